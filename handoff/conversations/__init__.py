@@ -1,0 +1,1 @@
+"""People and what was said: stored first, in order, encrypted."""

@@ -1,0 +1,133 @@
+"""Fixtures for all tests: a PostgreSQL of our own, fresh databases, a movable clock."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from actions import clock as real_clock
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("PEERLINE_SHARED", ROOT.parent / "shared"))
+
+
+def free_port() -> int:
+    """A loopback port nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _postgres_bin() -> Path:
+    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
+        if (folder / "initdb").exists():
+            return folder
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).parent
+    pytest.fail("PostgreSQL is not installed: apt-get install -y postgresql (or set PEERLINE_TEST_DATABASES=sqlite)")
+
+
+class Postgres:
+    """Debian's PostgreSQL in a temporary folder on a free port; never run as root, which it refuses."""
+
+    def __init__(self) -> None:
+        self.port, self.bin = free_port(), _postgres_bin()
+        self.folder = Path(tempfile.mkdtemp(prefix="peerline-pg-"))
+        self._user = self._who()
+        self._run("initdb", "-D", str(self.folder / "data"), "-U", "peerline", "--auth=trust", "-E", "UTF8", "--no-sync")
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), "-o",
+                  f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} "
+                  "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200", "start")
+
+    def _who(self) -> str | None:
+        if os.geteuid() != 0:
+            return None
+        name = next((u for u in ("postgres", "nobody") if u in {p.pw_name for p in pwd.getpwall()}), "nobody")
+        shutil.chown(self.folder, name)
+        return name
+
+    def _run(self, tool: str, *args: str) -> None:
+        user = {"user": self._user, "group": pwd.getpwnam(self._user).pw_gid} if self._user else {}
+        done = subprocess.run([str(self.bin / tool), *args], capture_output=True, text=True, cwd=self.folder,
+                              env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}, **user)  # type: ignore[call-overload]
+        if done.returncode:
+            raise RuntimeError(f"{tool}: {done.stderr or done.stdout}")
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgresql://peerline@127.0.0.1:{self.port}/{database}"
+
+    def fresh(self, template: str | None = None) -> str:
+        """The URL of a new database, empty or a copy of another."""
+        import psycopg
+
+        name = f"t{uuid.uuid4().hex}"
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+        return self.url(name)
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    server = Postgres()
+    yield server
+    server.stop()
+
+
+DATABASES = os.environ.get("PEERLINE_TEST_DATABASES", "sqlite,postgresql").split(",")
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/test.db"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.fresh()
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> str:
+    return postgres.fresh()
+
+
+class MovableClock:
+    """A clock that stands still until told."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **delta: float) -> None:
+        self.at += timedelta(**delta)
+
+
+@pytest.fixture
+def clock() -> Iterator[MovableClock]:
+    """Tuesday 24 November 2026, 18:30 UTC, for everything that asks `actions.clock.now()`."""
+    movable = MovableClock(datetime(2026, 11, 24, 18, 30, tzinfo=UTC))
+    real_clock.use(movable)
+    yield movable
+    real_clock.use(None)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real feeds and labelled messages; tests that need it are skipped where it is absent."""
+    if not (SHARED / "data").is_dir():
+        pytest.skip("the shared data folder is not here: set PEERLINE_SHARED to run this test")
+    return SHARED
