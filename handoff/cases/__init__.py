@@ -1,0 +1,1 @@
+"""Cases: what happens between a person who needs a human and the volunteer who answers."""
