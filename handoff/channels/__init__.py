@@ -1,0 +1,1 @@
+"""The channels by which people reach us: the web widget and SMS."""
