@@ -63,6 +63,7 @@ class Conversation(Base):
     handling_until: Mapped[datetime | None] = mapped_column(Utc)
     disclosed_at: Mapped[datetime | None] = mapped_column(Utc)  # when it last said that it is a program
     left_at: Mapped[datetime | None] = mapped_column(Utc)
+    forget_asked_at: Mapped[datetime | None] = mapped_column(Utc)  # words go when the open case is closed
     person: Mapped[Person] = relationship(lazy="joined")
 
 

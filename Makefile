@@ -1,0 +1,63 @@
+# Two commands: `make run` starts all of Peerline, `make test` runs everything that CI runs.
+# Both set up what is missing: uv (into .uv), .venv (Python 3.12) and .venv-rasa (Python 3.10), from hashed locks.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+UV := .uv/bin/uv
+PY := .venv/bin/python
+
+.PHONY: help run test setup lock bench bench-groups bench-risk lint clean
+
+help:
+	@echo "make run     set up what is missing and start everything; Ctrl-C stops it"
+	@echo "make test    everything that CI runs"
+	@echo "make bench   measure, and print the tables of docs/benchmarks.md"
+	@echo "make lock    compile both lock files again after a change of pyproject.toml"
+
+$(UV):
+	@echo "setting up uv in .uv"
+	@rm -rf .uv
+	@python3 -m venv .uv && .uv/bin/python -m pip install -q --disable-pip-version-check uv \
+	  || { rm -rf .uv; python3 -m pip install -q --disable-pip-version-check --target .uv/lib uv \
+	  && mkdir -p .uv/bin && ln -s ../lib/bin/uv .uv/bin/uv; }
+
+.venv/.ready: requirements.lock pyproject.toml | $(UV)
+	@echo "setting up .venv (Python 3.12) from requirements.lock"
+	@test -x $(PY) || $(UV) venv -q --python 3.12 .venv
+	@$(UV) pip sync -q --python $(PY) --require-hashes requirements.lock
+	@$(UV) pip install -q --python $(PY) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv-rasa/.ready: assistant/rasa.lock | $(UV)
+	@echo "setting up .venv-rasa (Python 3.10) from assistant/rasa.lock; this downloads about 1 GB the first time"
+	@test -x .venv-rasa/bin/python || $(UV) venv -q --python 3.10 .venv-rasa
+	@$(UV) pip sync -q --python .venv-rasa/bin/python --require-hashes assistant/rasa.lock
+	@touch $@
+
+setup: .venv/.ready .venv-rasa/.ready
+
+run: setup
+	@exec .venv/bin/peerline up
+
+test: setup
+	@exec $(PY) -m tests.run $(ONLY)
+
+bench: setup
+	@exec $(PY) -m tests.bench
+
+bench-groups: setup
+	@exec $(PY) -m tests.bench groups
+
+bench-risk: setup
+	@exec $(PY) -m tests.bench risk
+
+lint: .venv/.ready
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && .venv/bin/lint-imports
+
+LOCK := pip compile -q --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
+lock: | $(UV)
+	$(UV) $(LOCK) pyproject.toml --group test --group build --python-version 3.12 -o requirements.lock
+	$(UV) $(LOCK) --group rasa --python-version 3.10 -o assistant/rasa.lock
+
+clean:
+	rm -rf .venv .venv-rasa .uv var

@@ -1,0 +1,1 @@
+"""The verbs of `peerline`, by who uses them."""

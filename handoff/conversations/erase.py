@@ -1,0 +1,54 @@
+"""Leaving and forgetting: what a person takes back. A case that a human must close stays until then (handoff.md 2)."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from actions.journal import service as journal
+from handoff.cases import service as cases
+from handoff.conversations.models import Address, Conversation, Message, Person, Seen
+
+KEPT_FROM_SEVERITY = 3  # such a case closes only by a named human
+
+
+def left(db: Session, conversation: Conversation, now: datetime) -> None:
+    """The screen is closed; the conversation and any case go on."""
+    conversation.left_at = now
+    case = cases.open_case_of(db, conversation.id)
+    if case is not None:
+        cases.person_left(db, case, now)
+
+
+def forget(db: Session, conversation: Conversation, now: datetime) -> str:
+    """Delete what this person wrote and end the browser's token. Returns the key under which Rasa knows them.
+
+    With an open case of severity 3 or more the words stay until a human closes it, and are deleted then; below that
+    the case is withdrawn first. The token ends in both cases.
+    """
+    key = conversation.key
+    db.execute(update(Address).where(Address.person_id == conversation.person_id, Address.kind == "web",
+                                     Address.ended_at.is_(None)).values(ended_at=now))
+    case = cases.open_case_of(db, conversation.id)
+    if case is not None:
+        if case.severity >= KEPT_FROM_SEVERITY or case.volunteer_id is not None:
+            conversation.forget_asked_at = now
+            cases.person_left(db, case, now)
+            return key
+        cases.person_withdraws(db, case, now)
+    delete_words(db, conversation)
+    return key
+
+
+def delete_words(db: Session, conversation: Conversation) -> None:
+    """Delete messages, journal and memory of one person; the rows of closed cases keep times and levels, no words."""
+    person_id = conversation.person_id
+    journal.erase(db, person_id)
+    db.execute(delete(Message).where(Message.conversation_id == conversation.id))
+    db.execute(delete(Seen).where(Seen.person_id == person_id))
+    conversation.person.ladder = None
+    conversation.forget_asked_at = None
+    has_address = db.scalar(select(Address.id).where(Address.person_id == person_id, Address.ended_at.is_(None)))
+    if has_address is None and not cases.ever(db, conversation.id):
+        db.execute(delete(Conversation).where(Conversation.id == conversation.id))
+        db.execute(delete(Person).where(Person.id == person_id))
