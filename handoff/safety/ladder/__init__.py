@@ -1,0 +1,20 @@
+"""The risk ladder: (state, what was heard, clock, facts) -> what to say and do. Pure.
+
+`step` is called for every inbound message before anything else may answer it.
+"""
+
+from handoff.safety.ladder.state import Asked, Directive, Facts, Heard, Outcome, RiskState, Say
+from handoff.safety.ladder.step import human_closed, plan_made, step
+
+__all__ = [
+    "Asked",
+    "Directive",
+    "Facts",
+    "Heard",
+    "Outcome",
+    "RiskState",
+    "Say",
+    "human_closed",
+    "plan_made",
+    "step",
+]
