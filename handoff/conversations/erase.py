@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from actions.journal import service as journal
 from handoff.cases import service as cases
+from handoff.cases.models import Case
 from handoff.conversations.models import Address, Conversation, Message, Person, Seen
 
 KEPT_FROM_SEVERITY = 3  # such a case closes only by a named human
@@ -15,9 +16,7 @@ KEPT_FROM_SEVERITY = 3  # such a case closes only by a named human
 def left(db: Session, conversation: Conversation, now: datetime) -> None:
     """The screen is closed; the conversation and any case go on."""
     conversation.left_at = now
-    case = cases.open_case_of(db, conversation.id)
-    if case is not None:
-        cases.person_left(db, case, now)
+    cases.person_leaves(db, conversation, now)
 
 
 def forget(db: Session, conversation: Conversation, now: datetime) -> str:
@@ -33,7 +32,7 @@ def forget(db: Session, conversation: Conversation, now: datetime) -> str:
     if case is not None:
         if case.severity >= KEPT_FROM_SEVERITY or case.volunteer_id is not None:
             conversation.forget_asked_at = now
-            cases.person_left(db, case, now)
+            cases.person_leaves(db, conversation, now)
             return key
         cases.person_withdraws(db, case, now)
     delete_words(db, conversation)
@@ -49,6 +48,6 @@ def delete_words(db: Session, conversation: Conversation) -> None:
     conversation.person.ladder = None
     conversation.forget_asked_at = None
     has_address = db.scalar(select(Address.id).where(Address.person_id == person_id, Address.ended_at.is_(None)))
-    if has_address is None and not cases.ever(db, conversation.id):
+    if has_address is None and db.scalar(select(Case.id).where(Case.conversation_id == conversation.id)) is None:
         db.execute(delete(Conversation).where(Conversation.id == conversation.id))
         db.execute(delete(Person).where(Person.id == person_id))

@@ -19,7 +19,7 @@ from handoff.conversations.models import Address, Conversation, Message, Person
 MAX_CHARS = 8000  # the longest message we take (house-style 4.2)
 SMS_SEGMENTS = 2  # care.md 2.1
 
-Choice = dict[str, str]
+Choice = dict[str, Any]
 
 # Control characters, DEL, C1, lone surrogates: PostgreSQL refuses NUL, UTF-8 refuses surrogates, YAML the rest.
 # U+2028 and U+2029 become plain line breaks, since they end a line in places that nobody expects (trap R9).
@@ -82,7 +82,7 @@ def receive(db: Session, conversation: Conversation, text: str, *, client_id: st
 
 def with_numbers(text: str, choices: Sequence[Choice]) -> str:
     """A text for SMS with its choices as numbers: "How? 1 better 2 worse"."""
-    listed = " ".join(f"{n} {choice['title']}" for n, choice in enumerate(choices, 1))
+    listed = " ".join(f"{choice.get('number', n)} {choice['title']}" for n, choice in enumerate(choices, 1))
     return f"{text} {listed}" if listed else text
 
 
@@ -116,11 +116,20 @@ def _queue_sms(db: Session, conversation: Conversation, message: Message, body: 
                                                 Address.ended_at.is_(None)).order_by(Address.id.desc()))
     if where is None or not where.address:
         return
-    parts = segments.split(body, SMS_SEGMENTS)
-    for n, part in enumerate(parts):
+    for n, part in enumerate(in_parts(body)):
         outbox.queue(db, kind=kind, line="public", to=where.address, body=part, now=now, case_id=message.case_id,
                      conversation_id=conversation.id, message_id=message.id, assignment_id=assignment_id,
                      key=f"message:{message.id}:{n}")
+
+
+def in_parts(body: str) -> list[str]:
+    """A body as texts of at most two segments each, straightened to GSM-7 where only quotes and dashes forbid it."""
+    rest, parts = segments.gsm7(body), []
+    while rest:
+        part = segments.first_part(rest, SMS_SEGMENTS)
+        parts.append(part)
+        rest = rest[len(part):].lstrip()
+    return parts
 
 
 def newest_choices(db: Session, conversation: Conversation, since: datetime) -> Message | None:

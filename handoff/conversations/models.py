@@ -63,6 +63,8 @@ class Conversation(Base):
     handling_until: Mapped[datetime | None] = mapped_column(Utc)
     disclosed_at: Mapped[datetime | None] = mapped_column(Utc)  # when it last said that it is a program
     left_at: Mapped[datetime | None] = mapped_column(Utc)
+    greet_due: Mapped[bool] = mapped_column(default=True)  # the first words of ours are still to be said
+    turns: Mapped[int] = mapped_column(default=0)  # inbound messages handled
     forget_asked_at: Mapped[datetime | None] = mapped_column(Utc)  # words go when the open case is closed
     person: Mapped[Person] = relationship(lazy="joined")
 
@@ -100,6 +102,7 @@ class Message(Base):
     utterance: Mapped[str | None] = mapped_column(String(64))
     received_at: Mapped[datetime] = mapped_column(Utc)
     handled_at: Mapped[datetime | None] = mapped_column(Utc)
+    failures: Mapped[int] = mapped_column(default=0)  # handlings that raised
 
 
 class Seen(Base):
@@ -111,7 +114,7 @@ class Seen(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     utterance: Mapped[str] = mapped_column(String(64))
-    variant: Mapped[int]
+    variant: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(Utc)
 
 
@@ -138,3 +141,15 @@ class Consent(Base):
     answer: Mapped[str] = mapped_column(String(32))
     wording_version: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(Utc)
+
+
+class ExportLink(Base):
+    """A link to a person's own copy: hash only, 24 hours, once."""
+
+    __tablename__ = "export_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    expires_at: Mapped[datetime] = mapped_column(Utc)
+    used_at: Mapped[datetime | None] = mapped_column(Utc)

@@ -2,8 +2,15 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, redirect, send_from_directory
+from flask import Blueprint, Response, current_app, jsonify, redirect, send_from_directory
+from sqlalchemy import select, update
 from werkzeug.wrappers import Response as BaseResponse
+
+from actions import clock, storage
+from actions.storage import keyed_hash
+from handoff import my_data
+from handoff.conversations.models import Conversation, ExportLink
+from handoff.errors import Problem
 
 HERE = Path(__file__).resolve().parent
 WIDGET, DEMO = HERE / "widget", HERE / "demo"
@@ -42,9 +49,40 @@ def demo_file(name: str) -> Response:
 
 def _demo(name: str) -> Response:
     if not current_app.config.get("DEMO", True):
-        from handoff.errors import Problem
-
         raise Problem(404)
     answer = send_from_directory(DEMO, name)
     answer.headers["Content-Security-Policy"] = DEMO_CSP
+    return answer
+
+
+@blueprint.get("/export/<token>")
+def export_page(token: str) -> Response:
+    """A page with a button: only the press makes the copy, so that a link preview does not spend it."""
+    answer = Response(EXPORT_PAGE, mimetype="text/html")
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; form-action 'self'; frame-ancestors 'none'"
+    return answer
+
+
+EXPORT_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Your copy</title>
+<meta name="viewport" content="width=device-width"><h1>Your copy</h1>
+<p>The link works once. It is private, so mind where you open it.</p>
+<form method="post"><button>Download my copy</button></form></html>"""
+
+
+@blueprint.post("/export/<token>")
+def export(token: str) -> Response:
+    """The copy itself, once."""
+    parts = current_app.extensions["peerline"]
+    now = clock.now()
+    with storage.writing(parts.engine) as db:
+        won = db.execute(update(ExportLink).where(ExportLink.token_hash == keyed_hash(f"export:{token}"),
+                                                  ExportLink.used_at.is_(None), ExportLink.expires_at > now)
+                         .values(used_at=now).returning(ExportLink.person_id)).scalar()
+        if won is None:
+            raise Problem(404, "export.over", "This link has been used or is too old.", "Write EXPORT for a new one.")
+        conversation = db.scalars(select(Conversation).where(Conversation.person_id == won)).one()
+        copy = my_data.copy_of(db, conversation)
+    answer = jsonify(copy)
+    answer.headers["Content-Disposition"] = "attachment; filename=copy.json"
+    answer.headers["Cache-Control"] = "no-store"
     return answer

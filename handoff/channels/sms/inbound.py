@@ -1,0 +1,98 @@
+"""What an inbound text becomes: a stored message of a person, or raw work for the staff line. No answer is sent here."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import phonenumbers
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions.storage import keyed_hash
+from handoff import outbox
+from handoff.cases import service as cases
+from handoff.channels.sms.models import InboundRaw
+from handoff.conversations import greeting, messages
+from handoff.conversations.models import Conversation
+from handoff.safety import words
+
+PICTURE = "[picture, not opened]"
+
+
+def store(db: Session, line: str, fields: Mapping[str, str], now: datetime, via: str = "webhook") -> bool:
+    """Store one inbound text with its raw webhook, in the caller's transaction. False when its SID is known already.
+
+    A text to the public line becomes a message of the person who owns the number (the worker answers it); a text to
+    the staff line stays raw until the worker reads it as a command or as words to relay.
+    """
+    if db.scalar(select(InboundRaw.id).where(InboundRaw.message_sid == fields["MessageSid"])):
+        return False
+    raw = InboundRaw(message_sid=fields["MessageSid"][:40], line=line, params=dict(fields), via=via, received_at=now)
+    db.add(raw)
+    db.flush()
+    if line == "public":
+        _person_wrote(db, fields, now)
+        raw.handled_at = now
+    return True
+
+
+def _person_wrote(db: Session, fields: Mapping[str, str], now: datetime) -> None:
+    number = fields["From"]
+    conversation = messages.conversation_at(db, "sms", keyed_hash(number))
+    carrier = carrier_word(fields, outbox.opted_out(db, "public", number))
+    if conversation is None:
+        if carrier == "STOP":
+            outbox.opt_out(db, "public", number, "STOP", now)
+            return
+        conversation = messages.new_person(db, now, kind="sms", address_hash=keyed_hash(number), address=number,
+                                           country=country_of(number))
+        conversation.greet_due = True
+    message, new = messages.receive(db, conversation, _words(fields), client_id=fields["MessageSid"], channel="sms",
+                                    now=now)
+    if not new:
+        return
+    conversation.reply_to = greeting.address_id(db, conversation, "sms", keyed_hash(number))
+    if carrier:
+        _carrier(db, conversation, number, carrier, now)
+        message.handled_at = now if carrier != "HELP" else None
+        message.chosen = "carrier:HELP" if carrier == "HELP" else None
+
+
+def _words(fields: Mapping[str, str]) -> str:
+    """The words; a picture is named, never opened."""
+    media = fields.get("NumMedia", "0")
+    pictures = [PICTURE] if media.isdigit() and int(media) else []
+    return " ".join([*pictures, fields.get("Body", "")]).strip() or " "
+
+
+def carrier_word(fields: Mapping[str, str], was_out: bool) -> str | None:
+    """STOP, START or HELP when Twilio says it acted on the word (OptOutType), or when the word is one it acts on.
+
+    START, UNSTOP and YES bring back only who was out: to anybody else "yes" is a word.
+    """
+    told, body = fields.get("OptOutType", "").upper(), fields.get("Body", "")
+    if told in ("STOP", "START", "HELP"):
+        return told
+    if words.opt_out(body):
+        return "STOP"
+    if was_out and words.opt_in(body):
+        return "START"
+    return "HELP" if words.always_on(body, "sms") == "HELP" else None
+
+
+def _carrier(db: Session, conversation: Conversation, number: str, word: str, now: datetime) -> None:
+    """STOP is a door that locks (care.md 2.7): no text of ours after it; with an open case it is a safety event."""
+    if word == "STOP":
+        outbox.opt_out(db, "public", number, word, now)
+        cases.person_opted_out(db, conversation, now)
+    elif word == "START" and outbox.opt_in(db, "public", number, now):
+        conversation.greet_due = True
+        greeting.greet(db, conversation, now)
+
+
+def country_of(number: str) -> str | None:
+    """The country of an E.164 number as ISO code, or None for one that belongs to no single country."""
+    try:
+        region = phonenumbers.region_code_for_number(phonenumbers.parse(number, None))
+    except phonenumbers.NumberParseException:
+        return None
+    return region if region and region.isalpha() else None

@@ -1,0 +1,138 @@
+"""What the door knows when it handles one message, and what kind of message it is. Reads, decides nothing."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from actions.journal import service as journal
+from handoff.conversations import messages
+from handoff.conversations.models import Conversation, Message
+from handoff.conversations.speaking import speaking
+from handoff.safety import words
+from handoff.safety.ladder import Facts, Heard, RiskState
+from handoff.safety.model import Assessment, Turn
+from handoff.volunteers import service as volunteers
+
+NUMBERS_LAST = timedelta(hours=24)  # a lone number answers the newest numbered question of this long (care.md 2.1)
+NOT_NOW = "9"  # stays open until somebody accepts (care.md 2.1)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One inbound message with all that bears on its answer, read in one go.
+
+    value      what was chosen, by button, number or typed title; None for words
+    exercise   the words or the value belong to the exercise that runs
+    who        assistant, waiting or volunteer
+    """
+
+    message_id: int
+    text: str
+    value: str | None
+    channel: str
+    conversation_id: int
+    key: str
+    person_id: int
+    state: RiskState
+    before: tuple[Turn, ...]
+    facts: Facts
+    who: str
+    case_id: int | None
+    running: bool
+    exercise: bool
+    country: str | None
+    zone: str | None
+    language: str
+
+    def same(self, other: "Snapshot") -> bool:
+        """Whether nothing that decides the answer has changed in between."""
+        mine, theirs = (replace(s, before=(), facts=replace(s.facts, wait=None, next_shift=None)) for s in (self, other))
+        return mine == theirs
+
+
+def look(db: Session, message: Message, now: datetime, country: str | None, org: str) -> Snapshot:
+    """Read everything that bears on one message."""
+    conversation = db.get_one(Conversation, message.conversation_id)
+    person = conversation.person
+    state = RiskState.from_json(person.ladder)
+    on_shift = bool(volunteers.on_shift(db, now))
+    now_speaking = speaking(db, conversation, anybody_on_shift=on_shift)
+    case = now_speaking.case
+    run = journal.active_run(db, person.id)
+    value = chosen(db, conversation, message, case is not None and case.volunteer_id is None)
+    facts = Facts(
+        channel=conversation.channel, country=country, on_shift=on_shift, org=org,
+        next_shift=_shift_words(volunteers.next_shift(db, now), person.zone),
+        wait=volunteers.wait_sentence(db, case.severity if case else int(state.level), now),
+        case_open=case is not None, case_accepted=now_speaking.who == "volunteer",
+        case_severity=case.severity if case else 0)
+    exercise = run is not None and (value.startswith("exercise:") if value
+                                    else journal.wants(run, message.body, now))
+    return Snapshot(
+        message_id=message.id, text=message.body, value=value, channel=conversation.channel,
+        conversation_id=conversation.id, key=conversation.key, person_id=person.id, state=state,
+        before=tuple(Turn(who, text) for who, text in messages.turns_before(db, message)), facts=facts,
+        who=now_speaking.who, case_id=case.id if case else None,
+        running=run is not None and run.state == "running", exercise=exercise, country=country, zone=person.zone,
+        language=person.language)
+
+
+def _shift_words(at: datetime | None, zone: str | None) -> str | None:
+    """"Tue 18:00" in the person's zone, or with the zone's name where theirs is not known."""
+    if at is None:
+        return None
+    local = at.astimezone(ZoneInfo(zone or "UTC"))
+    return f"{local:%a %H:%M}" + ("" if zone else " UTC")
+
+
+def chosen(db: Session, conversation: Conversation, message: Message, case_waits: bool) -> str | None:
+    """The value that a message chooses: a pressed button, the number of the newest choices, or a title typed out."""
+    if message.chosen:
+        return message.chosen
+    said = words.plain(message.body)
+    if not said or len(said) > 40:
+        return None
+    newest = messages.newest_choices(db, conversation, message.received_at - NUMBERS_LAST)
+    options = newest.choices if newest else []
+    if any(option["value"].startswith("exercise:") for option in options):
+        return None  # the exercise reads numbers and words itself: "7" may be a weight, not the seventh choice
+    for n, option in enumerate(options, 1):
+        if said in (str(option.get("number") or n), words.plain(option["title"])):
+            return str(option["value"])
+    return "case:not_now" if said == NOT_NOW and case_waits else None
+
+
+def hear(seen: Snapshot, assessment: Assessment | None) -> Heard:
+    """The message as the ladder hears it."""
+    talking, waiting = seen.who == "volunteer", seen.facts.case_open and seen.who != "volunteer"
+    word, answer = None, None
+    if seen.value is None:
+        word = words.always_on(seen.text, seen.channel)
+        if word is None and words.wants_person(seen.text):
+            word = "PERSON"
+    elif seen.value.startswith("word:"):
+        word = seen.value[5:]
+    elif seen.value.startswith("ladder:"):
+        question, _, reply = seen.value[7:].partition(":")
+        answer = (question, reply)
+    elif seen.value == "case:not_now":
+        answer = ("case", "not_now")
+    return Heard(text=seen.text, assessment=assessment, answer=answer, word=word, flow_running=seen.running,
+                 talking=talking, waiting=waiting)
+
+
+def metadata(seen: Snapshot, assessment: Assessment | None, state: RiskState, now: datetime) -> dict[str, Any]:
+    """What an action must know from above (design README 1.4)."""
+    return {
+        "message_id": str(seen.message_id), "text": seen.text, "person_id": seen.person_id, "channel": seen.channel,
+        "tz": seen.zone, "country": seen.country, "language": seen.language, "level": level(state, now),
+        "now": now.isoformat(), "not_when": sorted(assessment.not_when) if assessment else [],
+        "care": assessment.care if assessment else None}
+
+
+def level(state: RiskState, now: datetime) -> str:
+    """The level as exercises' gates name it: "R1_cleared" once two keys were given."""
+    return "R1_cleared" if int(state.level) == 1 and state.cleared(now) else str(state.level)
