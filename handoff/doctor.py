@@ -1,0 +1,160 @@
+"""What is wrong with a set-up, each with an id and what to do. `peerline doctor` prints it; a start is refused by it."""
+
+import shutil
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions import settings as base_settings
+from actions import storage
+from actions.settings import ROOT, BadSetting
+from handoff import settings
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`stops` is True for what a start is refused for; the others are warnings."""
+
+    id: str
+    says: str
+    hint: str
+    stops: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def refusals() -> list[Problem]:
+    """What a process refuses to start for."""
+    found = [Problem(id, says, hint, stops=True) for id, says, hint in settings.problems()]
+    if not found and settings.in_production():
+        found += [p for p in (*_lines(), *_wording(), *_behind()) if p.stops]
+    return found
+
+
+def check() -> list[Problem]:
+    """Everything that is wrong, most basic first."""
+    try:
+        found = [Problem(id, says, hint, stops=True) for id, says, hint in settings.problems()]
+        if found:
+            return found
+    except BadSetting as error:
+        return [Problem("E000", str(error), error.hint, stops=True)]
+    checks: tuple[Callable[[], Iterator[Problem]], ...] = (
+        _python, _ports, _databases, _behind, _model, _spacy, _lines, _wording, _disk, _volunteers)
+    for one in checks:
+        found += one()
+    return found
+
+
+def _python() -> Iterator[Problem]:
+    box = ROOT / ".venv-rasa" / "bin" / "python"
+    if not box.exists():
+        if shutil.which("python3.10") is None:
+            yield Problem("E060", "there is no Python 3.10, which Rasa needs", "Install it, or let `make setup` fetch it.")
+        yield Problem("E061", "the Rasa box .venv-rasa is not set up", "Run `make setup`.")
+        return
+    said = subprocess.run([str(box), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"], capture_output=True,
+                          text=True, check=False).stdout.strip()
+    if said != "3.10":
+        yield Problem("E060", f"the Rasa box runs Python {said or 'nothing'}, and Rasa needs 3.10",
+                      "Delete .venv-rasa and run `make setup`.")
+
+
+def _ports() -> Iterator[Problem]:
+    from handoff.supervise import ports
+
+    for name, port in ports().items():
+        with socket.socket() as probe:
+            probe.settimeout(0.3)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                yield Problem("E050", f"port {port} ({name}) is taken: Peerline runs already, or something else listens",
+                              f"Stop what listens on {port}, or set another port.")
+
+
+def _databases() -> Iterator[Problem]:
+    for id, name in (("E020", "DATABASE_URL"), ("E021", "GROUPS_DATABASE_URL")):
+        url = base_settings.value(name)
+        if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+            yield Problem(id, f"{name}: the file is not there yet", "Run `peerline migrate`.")
+            continue
+        engine = storage.engine(url)
+        try:
+            with engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except SQLAlchemyError as error:
+            yield Problem(id, f"{name} cannot be reached ({type(error).__name__})", "Start the database, or correct the URL.",
+                          stops=True)
+        finally:
+            engine.dispose()
+
+
+def _behind() -> Iterator[Problem]:
+    from handoff import migrations
+
+    try:
+        if migrations.behind(base_settings.value("DATABASE_URL")):
+            yield Problem("E022", "the people database is behind its migrations", "Run `peerline migrate`.",
+                          stops=settings.in_production())
+    except SQLAlchemyError:
+        return  # said above as unreachable
+
+
+def _model() -> Iterator[Problem]:
+    registry = ROOT / "var" / "models" / "registry.json"
+    if not registry.exists():
+        yield Problem("E070", "there is no trained model", "Run `peerline train`, or `make run`.")
+
+
+def _spacy() -> Iterator[Problem]:
+    try:
+        from handoff.safety import detect
+
+        detect.load()
+    except Exception as error:  # noqa: BLE001  whatever is wrong with it, the operator must read it here
+        yield Problem("E071", f"the risk reader does not load ({type(error).__name__})", "Run `make setup`.", stops=True)
+
+
+def _lines() -> Iterator[Problem]:
+    from handoff.safety.crisis_lines import check
+
+    for finding in check.refusals(settings.countries()) if settings.in_production() else ():
+        yield Problem("E080", finding, "Verify the row on its first-party page and write the date in `verified_on`.",
+                      stops=True)
+
+
+def _wording() -> Iterator[Problem]:
+    from handoff.safety import wording
+
+    try:
+        words = wording.load("en")
+    except (wording.WordingError, OSError) as error:
+        yield Problem("E081", f"the safety wording does not load: {error}", "Run `peerline lint`.", stops=True)
+        return
+    if settings.in_production() and not words.approved:
+        yield Problem("E082", "the safety wording is a draft", "A clinician signs it in `review:`.", stops=True)
+
+
+def _disk() -> Iterator[Problem]:
+    if shutil.disk_usage(ROOT).free < 1 << 30:
+        yield Problem("E090", "less than 1 GB of disk is free", "Make room: a full disk loses messages.")
+
+
+def _volunteers() -> Iterator[Problem]:
+    from handoff.volunteers.models import Volunteer
+
+    engine = storage.engine(base_settings.value("DATABASE_URL"))
+    try:
+        with storage.reading(engine) as db:
+            if db.query(Volunteer).filter_by(state="active").count() == 0:
+                yield Problem("E091", "no volunteer is active, so nobody can be reached",
+                              "Invite one: `peerline volunteers invite NAME`, or in the console.")
+    except SQLAlchemyError:
+        return
+    finally:
+        engine.dispose()

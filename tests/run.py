@@ -1,0 +1,67 @@
+"""`make test`: every layer, cheapest first, even when one fails; one line of result each at the end.
+
+`make test ONLY="static unit"` runs some of them.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+PYTEST = [str(BIN / "python"), "-m", "pytest", "-q"]
+LAYERS: dict[str, tuple[list[list[str]], int]] = {  # name -> (commands, budget in seconds; twice that fails)
+    "static": ([[str(BIN / "ruff"), "check", "."], [str(BIN / "ruff"), "format", "--check", "."],
+                [str(BIN / "mypy")], [str(BIN / "lint-imports")]], 120),
+    "unit": ([[*PYTEST, "tests", "--ignore=tests/stories", "--ignore=tests/faults", "--ignore=tests/contracts",
+               "--ignore=tests/browser", "--ignore=tests/nlu", "--ignore=tests/training", "-m", "not rasa"]], 300),
+    "stories": ([[*PYTEST, "tests/stories", "-m", "not rasa"]], 240),
+    "faults": ([[*PYTEST, "tests/faults"]], 150),
+    "contracts": ([[*PYTEST, "tests/contracts"]], 240),
+    "nlu": ([[*PYTEST, "tests/nlu", "tests/training"], [*PYTEST, "tests/stories", "-m", "rasa"]], 400),
+    "browser": ([[*PYTEST, "tests/browser"]], 240),
+}
+_COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error)")
+
+
+def run(name: str) -> tuple[bool, str, dict[str, int]]:
+    """Run one layer. Returns whether it is green, its line, and its counts."""
+    commands, budget_s = LAYERS[name]
+    began, codes, counts = time.monotonic(), [], dict.fromkeys(("passed", "failed", "skipped", "error"), 0)
+    for command in commands:
+        shown = " ".join(Path(part).name if part.startswith("/") else part for part in command)
+        print(f"\n== {name}: {shown}", flush=True)
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, stderr=subprocess.STDOUT,
+                              env={**os.environ, "PYTHONUNBUFFERED": "1"}) as process:
+            last = ""
+            for line in process.stdout or ():
+                print(line, end="", flush=True)
+                last = line if _COUNTS.search(line) else last
+        codes.append(process.returncode)
+        for count, what in _COUNTS.findall(last):
+            counts[what] += int(count)
+    took = time.monotonic() - began
+    late = took > 2 * budget_s
+    green = not any(codes) and not late
+    line = f"{'green' if green else 'RED  '} {name:10} {took:6.0f} s of {budget_s} s" + (" (over twice its budget)" if late else "")
+    return green, line, counts
+
+
+def main(wanted: list[str]) -> int:
+    unknown = [name for name in wanted if name not in LAYERS]
+    if unknown:
+        print(f"no such layer: {', '.join(unknown)}; there are {', '.join(LAYERS)}", file=sys.stderr)
+        return 2
+    results = [run(name) for name in wanted or LAYERS]
+    print("\n" + "\n".join(line for _green, line, _counts in results))
+    totals = {what: sum(counts[what] for _g, _l, counts in results) for what in ("passed", "failed", "skipped", "error")}
+    red = sum(not green for green, _line, _counts in results)
+    print(f"{totals['passed']} passed, {totals['failed'] + totals['error'] + red} failed, {totals['skipped']} skipped")
+    return 1 if red else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
