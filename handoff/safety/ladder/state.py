@@ -37,7 +37,8 @@ class RiskState:
     keys, key_turn questions answered with a clear no, and the turn of the last one
     asked          question -> Asked, for 24 h
     pending        the ladder question now waiting for an answer
-    later, later_turn  a question that waits for a natural pause, and the turn it was put off at
+    later, later_turn  a question that waits for a natural pause, and the turn it is due at the latest
+    later_in_flow  it was put off while a flow was running, and is due when that ends
     cue_turn       turn of the last sign of risk; a no given to a question asked before it is no key
     refused        times "rather not say" was the answer in this episode
     silent         no more questions in this episode: a human was asked to go on
@@ -55,6 +56,7 @@ class RiskState:
     pending: str | None = None
     later: str | None = None
     later_turn: int = -1
+    later_in_flow: bool = False
     cue_turn: int = -1
     card_until: datetime | None = None
     refused: int = 0

@@ -1,20 +1,54 @@
-"""One step of the ladder."""
+"""One step of the ladder: what comes of one inbound message, before anything else may answer it.
+
+The order is fixed: a volunteer talking, then signs of risk, then words that always work, then answers to the ladder's
+own questions, then what the level asks for. The level falls in `answers.cleared`, `plan_made` and `human_closed` only.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from handoff.safety.ladder.state import CLEARED_LASTS, Facts, Heard, Outcome, RiskState
-from handoff.safety.model import Level
+from handoff.safety.ladder import answers, reading, rising, staying
+from handoff.safety.ladder.draft import Draft
+from handoff.safety.ladder.questions import ANSWERS, level_of
+from handoff.safety.ladder.state import ASKED_LASTS, CLEARED_LASTS, Facts, Heard, Outcome, RiskState
+from handoff.safety.model import Assessment, Level
+
+AWAY_FOR = timedelta(hours=12)
 
 
 def step(state: RiskState, heard: Heard, now: datetime, facts: Facts) -> Outcome:
-    """What comes of one inbound message. `now` is aware UTC."""
-    return Outcome(state, forward=True)
+    """What comes of one inbound message.
+
+    state   as stored with the person; it is not changed, the new one is in the outcome
+    now     aware UTC
+    Never   lowers a level, but R1 by its second key, and an R1 cleared 24 h ago
+    """
+    gap = now - state.at if state.at else timedelta(0)
+    state = _settle(state, now).but(turn=state.turn + 1, at=now)
+    draft = Draft(state, heard, now, facts)
+    answer = _answer(state, heard)
+    sign = _sign(state, heard, answer)
+    risen = _answer_level(state, answer)
+    if heard.talking and not (heard.word in ("HELP", "BREATHE") and not sign):
+        return rising.while_talking(draft, sign, risen)
+    if sign or (risen and risen > state.level):
+        return rising.rise(draft, sign, risen, answer)
+    if heard.word:
+        return staying.word(draft, heard.word)
+    if answer:
+        return answers.answered(draft, *answer)
+    if state.level == Level.R0:
+        return staying.calm(draft)
+    if reading.got_me_wrong(heard.text):
+        return answers.got_me_wrong(draft)
+    if gap >= AWAY_FOR and not state.cleared(now):
+        return staying.back(draft)
+    return staying.watch(draft) if state.level == Level.R1 else staying.at_risk(draft)
 
 
 def human_closed(state: RiskState, now: datetime) -> RiskState:
-    """The state after a human closed the case: R1 cleared for 24 h, an R0 stays R0."""
+    """The state after a human closed the case: R1 cleared for 24 h; an R0 stays R0."""
     if state.level == Level.R0:
         return state
     return RiskState(
@@ -23,5 +57,50 @@ def human_closed(state: RiskState, now: datetime) -> RiskState:
 
 
 def plan_made(state: RiskState, now: datetime) -> RiskState:
-    """The state after a safety plan was made or gone through: it lowers R2, and nothing else."""
+    """The state after a safety plan was made or gone through: it lowers R2, and nothing else. Never while a volunteer
+    has the case: then a human closes it (the caller knows)."""
     return human_closed(state, now) if state.level == Level.R2 else state
+
+
+def _settle(state: RiskState, now: datetime) -> RiskState:
+    """What time alone does: questions of more than a day ago are forgotten, an R1 cleared a day ago is over."""
+    if state.level <= Level.R1 and state.cleared_until and now >= state.cleared_until:
+        return RiskState(turn=state.turn, at=state.at, card_until=state.card_until)
+    asked = {question: a for question, a in state.asked.items() if now - a.at < ASKED_LASTS}
+    return state if len(asked) == len(state.asked) else state.but(asked=asked)
+
+
+def _answer(state: RiskState, heard: Heard) -> tuple[str, str] | None:
+    """The answer that a button, or a typed text read from the open question, gives."""
+    if heard.answer:
+        question, answer = heard.answer
+        if heard.answer == ("case", "not_now") or answer in ANSWERS.get(question, ()):
+            return heard.answer
+        return None
+    if state.pending and not heard.word and (answer := reading.read(state.pending, heard.text)):
+        return state.pending, answer
+    return None
+
+
+def _answer_level(state: RiskState, answer: tuple[str, str] | None) -> Level | None:
+    return level_of(*answer, state) if answer else None
+
+
+def _sign(state: RiskState, heard: Heard, answer: tuple[str, str] | None) -> Assessment | None:
+    """The assessment, when this very message is a sign of risk.
+
+    Its level counts the turns before, too, so a level without a span may be an echo of what was said earlier: that is
+    no new sign at the level the person already has. A text that is plainly an answer speaks through the answer, unless
+    it is also one of the hard signs.
+    """
+    seen = heard.assessment
+    if seen is None or seen.level == Level.R0:
+        return None
+    own = any(reason.span for reason in seen.reasons)
+    if answer:
+        return seen if own and seen.level >= Level.R3 else None
+    if own or not seen.reasons:
+        return seen
+    if any(reason.rule.startswith("history") for reason in seen.reasons):
+        return seen if seen.level > state.level and state.cleared_until is None else None
+    return seen if seen.level > state.level or state.level == Level.R1 else None

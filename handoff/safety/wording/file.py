@@ -80,6 +80,17 @@ class Wording:
     review: dict[str, Any]
     utterances: dict[str, Utterance]
 
+    @property
+    def approved(self) -> bool:
+        """True once two people have signed it."""
+        return self.review.get("state") == "approved" and len(self.review.get("by") or ()) >= 2
+
+    @property
+    def version(self) -> str:
+        """A short name of exactly these words: it changes when any of them does."""
+        words = "\n".join(f"{u.name} {v.id}" for u in self.utterances.values() for v in (*u.web, *u.sms))
+        return f"{self.language}-{hashlib.blake2b(words.encode(), digest_size=4).hexdigest()}"
+
 
 def read_file(path: Path) -> Wording:
     """Read a wording file. Raises WordingError when its shape is wrong, FileNotFoundError when it is not there."""

@@ -1,0 +1,152 @@
+"""A sign of risk: the level rises, or the same level is told of again."""
+
+from __future__ import annotations
+
+from handoff.safety.ladder.asking import next_question, record
+from handoff.safety.ladder.draft import NOT_NOW, Draft
+from handoff.safety.ladder.questions import CARDS, lane_question, leading_lane, suicidal
+from handoff.safety.ladder.state import Outcome, RiskState
+from handoff.safety.ladder.waiting import what_there_is
+from handoff.safety.model import Assessment, Level
+
+_CONTRADICTED = ("soft", "thoughts", "passive", "writer", "worried_about_someone")
+_EMERGENCY_FIRST = ("medical", "overdose_withdrawal", "worried_about_someone")
+
+
+def rise(draft: Draft, sign: Assessment | None, risen: Level | None, answer: tuple[str, str] | None) -> Outcome:
+    """A sign in the words, a telling answer, or both."""
+    before = draft.state
+    _take_in(draft, sign, risen, answer)
+    if draft.state.level == Level.R1:
+        return _watch(draft, before, sign)
+    if draft.state.level > before.level:
+        return _enter(draft, before)
+    return _again(draft, before)
+
+
+def _take_in(draft: Draft, sign: Assessment | None, risen: Level | None, answer: tuple[str, str] | None) -> None:
+    """Write the sign into the state: level, lanes; both keys are taken away, and the noes it contradicts."""
+    state = draft.state
+    if answer and answer[0] != "case":
+        state = record(state, *answer, draft.now)
+    level = max(state.level, sign.level if sign else Level.R0, risen or Level.R0)
+    lanes = tuple(dict.fromkeys([*state.lanes, *(sign.lanes if sign else ())]))
+    asked = state.asked
+    if sign:
+        asked = {q: a for q, a in asked.items() if q not in _CONTRADICTED or a.answer is None}
+        if state.cleared_until:  # a new episode: what was asked in the last one may be asked again
+            asked = {}
+    draft.state = state.but(
+        level=level,
+        lanes=lanes,
+        keys=(),
+        key_turn=-1,
+        cue_turn=state.turn,
+        asked=asked,
+        later=None,
+        cleared_until=None,
+        soft=False,
+    )
+
+
+def _watch(draft: Draft, before: RiskState, sign: Assessment | None) -> Outcome:
+    """R1: the soft check for an idiom met for the first time, else a direct question."""
+    draft.pin()
+    if sign and sign.soft and before.level == Level.R0:
+        draft.state = draft.state.but(soft=True)
+        draft.put("soft")
+        return draft.end()
+    question = next_question(draft.state)
+    if draft.heard.word == "PERSON":
+        draft.need_human()
+        draft.say("waiting_first")
+    elif question is None or question != lane_question(draft.state) or suicidal(draft.state):
+        draft.say("r1")
+    if question:
+        draft.put(question)
+    else:
+        draft.say("offer_person")
+    return draft.end()
+
+
+def _enter(draft: Draft, before: RiskState) -> Outcome:
+    """R2, R3 and R4: the level's text with the crisis line, the human, the next question."""
+    draft.state = draft.state.but(declined=False, silent=False, refused=0, pending=None)
+    draft.pin()
+    draft.do("suspend_flow")
+    draft.need_human(rise=True)
+    if draft.state.level == Level.R4:
+        draft.do("page_supervisor")
+    _level_text(draft)
+    _cards(draft, before)
+    draft.put_next()
+    return draft.end()
+
+
+def _level_text(draft: Draft) -> None:
+    """The text on entry. The emergency lanes say their own first at R4."""
+    state = draft.state
+    level = int(state.level)
+    first = next((lane for lane in _EMERGENCY_FIRST if lane in state.lanes), None)
+    if level == Level.R4 and first and (first != "worried_about_someone" or not suicidal(state)):
+        draft.say(f"r4_{first}")
+    elif level == Level.R4 or suicidal(state):
+        draft.say(f"r{level}", without=_no_not_now(draft))
+    else:
+        lane = leading_lane(state)
+        withdrawal = lane == "overdose_withdrawal"
+        draft.say("withdrawal" if withdrawal else f"lane_r{level}", without=_no_not_now(draft))
+
+
+def _no_not_now(draft: Draft) -> frozenset[str]:
+    keep = draft.state.level == Level.R2 and not draft.facts.case_accepted
+    return frozenset() if keep else frozenset({NOT_NOW})
+
+
+def _cards(draft: Draft, before: RiskState) -> None:
+    """The card of a lane that does not lead this turn: beside the bubbles, once an episode."""
+    state = draft.state
+    leads = None if suicidal(state) else leading_lane(state)
+    for lane in CARDS:
+        if lane in state.lanes and lane != leads and lane not in state.cards:
+            draft.say(f"card_{lane}", card=True)
+            draft.state = draft.state.but(cards=(*draft.state.cards, lane))
+            return
+
+
+def _again(draft: Draft, before: RiskState) -> Outcome:
+    """Told of again at R2 or above: the line in another form, then the next question or what there is to do."""
+    draft.pin()
+    draft.need_human()
+    if draft.state.level == Level.R4:
+        draft.say("r4_stay")
+        _cards(draft, before)
+        draft.put_next()
+        return draft.end()
+    draft.say("line_again")
+    _cards(draft, before)
+    if not draft.put_next():
+        what_there_is(draft)
+    return draft.end()
+
+
+def while_talking(draft: Draft, sign: Assessment | None, risen: Level | None) -> Outcome:
+    """A volunteer has the conversation: nothing is asked. A rise shows the line once, marks the case, pages at R4."""
+    before = draft.state
+    level = max(sign.level if sign else Level.R0, risen or Level.R0)
+    if level == Level.R0:
+        return draft.end()
+    _take_in(draft, sign, risen, None)
+    draft.state = draft.state.but(pending=None)
+    if level <= before.level:
+        if level >= Level.R1:
+            draft.pin()
+        return draft.end()
+    draft.pin()
+    if level >= Level.R2:
+        draft.do("suspend_flow")
+        draft.say("r4_short" if level == Level.R4 else "line_again")
+    draft.do("raise_case", int(level))
+    if level == Level.R4:
+        draft.do("page_supervisor")
+    return draft.end()

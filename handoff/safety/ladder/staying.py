@@ -1,0 +1,117 @@
+"""Nothing new: always-on words, ordinary words at a level, and what there is to do while a human is asked."""
+
+from __future__ import annotations
+
+from handoff.safety.ladder import answers, reading
+from handoff.safety.ladder.asking import next_question
+from handoff.safety.ladder.draft import Draft
+from handoff.safety.ladder.state import CARD_LASTS, Outcome
+from handoff.safety.ladder.waiting import person, still_waiting, what_there_is
+from handoff.safety.model import Level
+
+def calm(draft: Draft) -> Outcome:
+    """R0: the ladder has nothing to say, but to somebody who waits for a person who is coming."""
+    if draft.heard.waiting and draft.facts.on_shift:
+        return still_waiting(draft)
+    return draft.end(forward=True)
+
+
+def watch(draft: Draft) -> Outcome:
+    """R1, an ordinary message: the question again, later, or not at all."""
+    state, heard = draft.state, draft.heard
+    waits = heard.waiting and draft.facts.on_shift
+    if state.cleared(draft.now):
+        return still_waiting(draft) if waits else draft.end(forward=True)
+    draft.state = state = state.but(card_until=draft.now + CARD_LASTS)
+    if state.later:
+        due = state.turn >= state.later_turn or (state.later_in_flow and not heard.flow_running)
+        if due and not state.silent:
+            draft.say("come_back")
+            draft.put(state.later)
+            return draft.end()
+        return still_waiting(draft) if waits else draft.end(forward=True)
+    if state.soft:
+        later = state.turn + answers.PAUSE_TURNS
+        draft.state = state.but(soft=True, pending=None, later="thoughts", later_turn=later, later_in_flow=False)
+        return still_waiting(draft) if waits else draft.end(forward=True)
+    if reading.said_already(heard.text):
+        draft.say("already_said")
+        if not draft.put_next():
+            draft.say("offer_person")
+        return draft.end()
+    question = next_question(state)
+    if question:
+        draft.say("come_back")
+        draft.put(question)
+        return draft.end()
+    if heard.flow_running and state.exercises_wait(draft.now):
+        draft.say("exercise_waits")
+        if not state.silent and state.pending:
+            draft.say(f"ask_{state.pending}")
+        return draft.end()
+    return still_waiting(draft) if waits else draft.end(forward=True)
+
+
+def back(draft: Draft) -> Outcome:
+    """Back after half a day at R1 or above: one open question first."""
+    if draft.state.level >= Level.R2:
+        draft.need_human()
+    draft.pin()
+    draft.put("since")
+    return draft.end()
+
+
+def at_risk(draft: Draft) -> Outcome:
+    """R2 and above, an ordinary message: no assistant; the open question once more, the next one, or what there is."""
+    state, heard = draft.state, draft.heard
+    draft.state = state.but(card_until=draft.now + CARD_LASTS)
+    draft.need_human()
+    if heard.flow_running and state.pending is None:  # the safety plan or grounding that the ladder itself started
+        return draft.end(forward=True)
+    if state.pending == "barrier" and heard.text.strip() and not reading.turns_line_down(heard.text):
+        return answers.answered(draft, "barrier", "other")
+    if reading.turns_line_down(heard.text) and _can_ask(draft, "barrier"):
+        draft.put("barrier")
+        return draft.end()
+    if reading.said_already(heard.text):
+        draft.say("already_said")
+    elif state.pending and next_question(draft.state) == state.pending:
+        draft.say("come_back")
+    if not draft.put_next():
+        what_there_is(draft)
+    return draft.end()
+
+
+def _can_ask(draft: Draft, question: str) -> bool:
+    asked = draft.state.asked.get(question)
+    return draft.state.level < Level.R4 and not draft.state.silent and (asked is None or asked.answer is None)
+
+
+def word(draft: Draft, name: str) -> Outcome:
+    """An always-on word. PERSON, BREATHE and HELP are answered here at every level, the others from R2 on."""
+    if name == "PERSON":
+        return person(draft)
+    if name == "BREATHE":
+        draft.say("breathe")
+        return draft.end()
+    if name == "HELP":
+        draft.say("help_card", card=True)
+        return draft.end()
+    if name == "SKIP" and draft.state.pending:
+        return answers.skip(draft)
+    if draft.state.level < Level.R2:
+        return draft.end(forward=True)
+    draft.need_human()
+    if name == "PLAN":
+        draft.do("start_plan")
+        draft.state = draft.state.but(pending=None)
+        draft.say("plan_intro")
+    elif name == "PAUSE":
+        draft.state = draft.state.but(pending=None)
+        draft.say("pause_at_risk")
+    elif name == "MENU":
+        draft.say("menu_at_risk")
+    elif not draft.put_next():  # SKIP with nothing open
+        what_there_is(draft)
+    return draft.end()
+
