@@ -73,7 +73,7 @@ def _ports() -> Iterator[Problem]:
         with socket.socket() as probe:
             probe.settimeout(0.3)
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                yield Problem("E050", f"port {port} ({name}) is taken: Peerline runs already, or something else listens",
+                yield Problem("E092", f"port {port} ({name}) is taken: Peerline runs already, or something else listens",
                               f"Stop what listens on {port}, or set another port.")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from actions.settings import ACTIONS_SETTINGS, DEVELOPMENT_KEY, BadSetting, Setting, read
+from handoff.channels.sms.settings import SMS_SETTINGS
 
 HANDOFF_SETTINGS: Sequence[Setting] = (
     Setting("PEERLINE_ENV", "development", "`development` or `production`; production refuses what is unsafe", id="E001"),
@@ -32,7 +33,7 @@ HANDOFF_SETTINGS: Sequence[Setting] = (
     Setting("COVERAGE_ZONE", "America/New_York", "zone in which shifts are written", id="E048"),
     Setting("PEERLINE_KILL_AT", "", "name of the point at which a test kills the process; production refuses it", id="E049"),
 )
-SETTINGS: Sequence[Setting] = (*ACTIONS_SETTINGS, *HANDOFF_SETTINGS)
+SETTINGS: Sequence[Setting] = (*ACTIONS_SETTINGS, *HANDOFF_SETTINGS, *SMS_SETTINGS)
 _BY_NAME = {s.name: s for s in SETTINGS}
 _SAFE_IN_DEVELOPMENT_ONLY = {"DATA_KEYS": DEVELOPMENT_KEY, "HASH_KEY": "only-for-development",
                              "SECRET_KEY": "only-for-development", "RASA_TOKEN": "only-for-development"}

@@ -95,7 +95,7 @@ def run(login: str) -> int:
         commands.pop("phones", None)
     taken = [f"{name} ({port})" for name, port in ports().items() if _listens(port)]
     if taken:
-        click.echo(f"E050 port taken: {', '.join(taken)}. Stop what listens there, or set other ports.", err=True)
+        click.echo(f"E092 port taken: {', '.join(taken)}. Stop what listens there, or set other ports.", err=True)
         return 3
     env = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore"}
     manager = Manager(Printer(sys.stderr))
