@@ -72,8 +72,8 @@ def greet(db: Session, conversation: Conversation, now: datetime) -> None:
     disclosed(db, conversation, "first_message", now)
 
 
-FIRST_CHOICES = ({"title": "I want to talk", "value": "intent:/want_to_talk"},
-                 {"title": "Try something short", "value": "intent:/ask_exercise"},
+FIRST_CHOICES = ({"title": "I want to talk", "value": "intent:/want_talk"},
+                 {"title": "Try something short", "value": "intent:/want_exercise"},
                  {"title": "Find a group", "value": "intent:/find_group"},
                  {"title": "A person", "value": "word:PERSON"})
 

@@ -1,0 +1,104 @@
+"""The whole system for a story, once on SQLite and once on PostgreSQL."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions import storage
+from actions.groups.migrations import migrate as migrate_groups
+from handoff.app import create_app
+from handoff.channels.sms.fake import FakeTwilio, through
+from handoff.migrations import migrate
+from handoff.parts import Parts
+from handoff.safety import detect, wording
+from tests.cast import World, line_to
+from tests.conftest import DATABASES, MovableClock
+from tests.stub_assistant import StubAssistant
+
+BASE = "https://chat.example.org"
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> dict[str, str]:
+    """A migrated people database of each kind and a groups database, to be copied for each story."""
+    folder = tmp_path_factory.mktemp("templates")
+    made = {"groups": f"{folder}/groups.db", "sqlite": f"{folder}/people.db"}
+    migrate_groups(f"sqlite:///{made['groups']}")
+    migrate(f"sqlite:///{made['sqlite']}")
+    if "postgresql" in DATABASES:
+        made["postgresql"] = request.getfixturevalue("postgres").fresh()
+        migrate(made["postgresql"])
+    return made
+
+
+@pytest.fixture(params=DATABASES)
+def people_url(request: pytest.FixtureRequest, templates: dict[str, str], tmp_path: Path) -> str:
+    """A migrated, empty people database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{copied(templates['sqlite'], tmp_path / 'people.db')}"
+    return str(request.getfixturevalue("postgres").fresh(template=templates["postgresql"].rsplit("/", 1)[1]))
+
+
+def copied(path: str, to: Path) -> Path:
+    for end in ("", "-wal", "-shm"):
+        if Path(path + end).exists():
+            shutil.copy(path + end, str(to) + end)
+    return to
+
+
+@pytest.fixture
+def groups_url(templates: dict[str, str], tmp_path: Path) -> str:
+    return f"sqlite:///{copied(templates['groups'], tmp_path / 'groups.db')}"
+
+
+@pytest.fixture
+def assistant() -> Any:
+    """What answers in Rasa's place; a story may switch it off."""
+    return StubAssistant()
+
+
+@pytest.fixture
+def world(people_url: str, groups_url: str, clock: MovableClock, monkeypatch: pytest.MonkeyPatch,
+          assistant: Any) -> Iterator[World]:
+    """The whole system. Every story ends by checking that nothing else was sent."""
+    for name, value in {"DATABASE_URL": people_url, "GROUPS_DATABASE_URL": groups_url, "PUBLIC_BASE_URL": BASE,
+                        "ORG_NAME": "Peerline", "SERVED_COUNTRIES": "US", "COVERAGE_ZONE": "America/New_York"}.items():
+        monkeypatch.setenv(name, value)
+    parts = Parts(engine=storage.engine(people_url), groups_engine=storage.engine(groups_url), rasa=assistant,
+                  detector=detect.load(), words=wording.load("en"))
+    app = create_app(parts, {"TESTING": True})
+    client = app.test_client()
+    twilio = FakeTwilio(app_url=BASE, post=through(client), clock=clock)
+    with twilio:
+        made = World(parts.engine, parts, client, twilio, clock, line_to(twilio, BASE))
+        yield made
+        made.nothing_else_was_sent()
+        made.line.close()
+    parts.hub.stop()
+    parts.engine.dispose()
+    parts.groups_engine.dispose()
+
+
+@pytest.fixture
+def ana(world: World) -> Any:
+    return world.person("Ana")
+
+
+@pytest.fixture
+def vera(world: World) -> Any:
+    return world.volunteer("Vera", "+12025550121")
+
+
+@pytest.fixture
+def omar(world: World, vera: Any) -> Any:
+    """On shift after Vera, so that she is asked first."""
+    return world.volunteer("Omar", "+12025550122")
+
+
+@pytest.fixture
+def cleo(world: World) -> Any:
+    """The coordinator; not on shift herself."""
+    return world.volunteer("Cleo", "+12025550123", on_shift=False, roles=("coordinator",))
