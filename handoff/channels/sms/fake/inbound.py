@@ -14,15 +14,12 @@ def arrive(network: Network, from_: str, to: str, body: str, *, copies: int = 1,
     Raises KeyError when `to` is none of our numbers.
     """
     number = network.numbers[to]
+    texts = [network.receive(number, from_, body, media, sid if n == 0 else None) for n in range(sids)]
     kind = _opt_out(network, number, from_, body)
-    texts = []
-    for n in range(sids):
-        text = network.receive(number, from_, body, media, sid if n == 0 else None)
-        texts.append(text)
-        if not server_down:
-            fields = webhook_fields(network, number, text, kind)
-            for _ in range(copies):
-                _post(network, number, fields)
+    for text in texts:
+        fields = webhook_fields(network, number, text, kind)
+        for _ in range(0 if server_down else copies):
+            _post(network, number, fields)
     return texts
 
 

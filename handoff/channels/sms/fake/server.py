@@ -1,6 +1,7 @@
 """The stand-in as one object: state, Flask app, server on a loopback port, and what tests say to it."""
 
 import socket
+import struct
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -183,6 +184,11 @@ class _Quiet(WSGIRequestHandler):
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Nothing."""
+
+    def connection_dropped(self, error: BaseException, environ: dict[str, Any] | None = None) -> None:
+        """End with a reset, instead of waiting for the next request on this connection."""
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 def _droppable(app: Flask) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
