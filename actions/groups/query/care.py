@@ -1,0 +1,33 @@
+"""The reading's own second net for safety words. The door's assessment comes first; search obeys either and clears neither."""
+
+import re
+from typing import Any
+
+_HOLD = re.compile(
+    r"\b(?:(?:want|wanna|going|gonna|ready|rather|wish i could|need|plan(?:ning)?|trying) (?:to )?(?:just )?(?:die|be dead|kill myself|end (?:it all|my life|it)|hang myself|"
+    r"overdose|disappear forever)|kill(?:ing)? my ?self|end(?:ing)? my (?:own )?life|end it all|take my (?:own )?life|suicidal|suicide tonight|"
+    r"don't want to (?:live|be here|be alive|wake up)|(?:he|she|they|my \w+) (?:wants|wanna) to die|overdosed?|od'?d|took (?:all|too many) (?:my |the )?pills|"
+    r"better off dead|no reason to live|can't go on (?:any ?more|living)?)\b"
+)
+_LOSS = re.compile(r"\b(?:lost .{0,30}(?:to|by) (?:suicide|overdose|an overdose)|bereaved by suicide|suicide loss|(?:died|dead) (?:by|of|from) (?:suicide|an? overdose)|survivors? of suicide loss|after .{0,20}suicide|overdose loss)\b")
+_CHECK = re.compile(r"\b(?:survived (?:an|a suicide|my) attempt|attempt survivors?|after my attempt|tried to kill myself|self[- ]harm(?:ing|ed)?|cutting myself|cut myself|hurt(?:ing)? myself)\b")
+_DV = re.compile(
+    r"\b(?:domestic (?:abuse|violence)|abusive (?:relationship|husband|wife|partner|boyfriend|girlfriend|home|ex)|abuses me|(?:hits?|beats?|hurts?|chokes?|strangle[sd]|threatens?|slaps?|punch(?:es)?|controls?|stalks?) me|"
+    r"(?:afraid|scared|frightened) of (?:him|her|my (?:husband|wife|partner|boyfriend|girlfriend|ex))|coercive control|(?:reads|checks|tracks) my phone|women's aid|safe from (?:him|her))\b"
+)
+
+
+def flag(text: str, slots: dict[str, Any], given: str | None = None) -> str | None:
+    """The strictest care flag of the caller's and ours: hold, dv_safe, check, age_gate or None. `text` is tidied."""
+    flags = {given} if given else set()
+    if _HOLD.search(_LOSS.sub(" ", text)):
+        flags.add("check" if re.search(r"tried to kill myself", text) else "hold")
+    if _DV.search(text):
+        flags.add("dv_safe")
+    if _CHECK.search(text):
+        flags.add("check")
+    if "suicidal_thoughts" in slots.get("topics", ()):
+        flags.add("hold")
+    if slots.get("age", 99) < 18 or ("teens" in slots.get("audience", ()) and slots.get("role") != "loved_one"):
+        flags.add("age_gate")
+    return next((f for f in ("hold", "dv_safe", "check", "age_gate") if f in flags), None)

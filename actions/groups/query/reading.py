@@ -1,0 +1,215 @@
+"""Reading a sentence: each reader takes its part, in an order that keeps them out of each other's way."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from actions.groups import taxonomy
+from actions.groups.query import care, how, intents, merge, people, timewords, where
+from actions.groups.query.sentence import Sentence, phrase
+from actions.groups.query.tidy import tidy
+
+_NOISE = frozenset(
+    "a about after again all also am an and any anyone anything are as at available be been but by can could did do does doing don't else even "
+    "ever find fine for from get give go going good got group groups had has have he hello help her hey hi him his how i i'd i'll i'm i've if in "
+    "into is it it's its just know let like list look looking lot many may maybe me meet meeting meetings might mine more much must my near need "
+    "needs no not of off ok okay on one ones only or other our out over people person place please really room rooms see she show so some someone "
+    "something somewhere soon still struggling such support take talk tell than thank thanks that that's the their them then there there's these "
+    "they thing things think this those to too tried try trying type up us use using very want wanted was we well were what what's when where which "
+    "while who who's whose will with would yes yet you your com happening started starts start session sessions suffering problem problems issue "
+    "issues been lately anybody somebody want wanna around next today el la los las un una de en por para con quiero busco grupo reunion "
+    "reuniones le les des du pour je cherche groupe reunion dans too many any chat server community communities".split()
+)
+_SPANISH = re.compile(r"\b(?:grupo|grupos|reunion|reuniones|busco|quiero|necesito|para|por|los|las|mi|esposo|marido|hola|ayuda|espanol|noche|manana)\b")
+_FRENCH = re.compile(r"\b(?:groupe|groupes|reunion|cherche|je|pour|les|lundi|mardi|mercredi|jeudi|vendredi|samedi|soir|avec|mon|mari|francais)\b")
+_LEADING = r"\b(?:not|no|no more|anything but|any ?thing except|except|other than|but not|without|don't (?:want|like)|hate|tried|i tried|isn't|apart from|instead of|nothing like|avoid)\s+(?:the |an? |going to |another )?"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was understood. `slots` after all turns; `said` of this turn; `ask` at most one question; `unread` words."""
+
+    intent: str
+    slots: dict[str, Any]
+    ask: dict[str, Any] | None = None
+    care: str | None = None
+    unread: tuple[str, ...] = ()
+    said: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def as_slot(self) -> dict[str, Any]:
+        """What the conversation must remember: JSON, no words of the person's but names of groups and places."""
+        return {"slots": self.slots, "care": self.care}
+
+
+def read_turns(turns: Sequence[str], *, now: datetime, tz: str | None = None, country: str | None = None,
+               care_given: str | None = None) -> Reading:  # fmt: skip
+    """The reading after the last of several turns."""
+    reading = Reading("other", {})
+    for turn in turns:
+        reading = read(turn, now=now, tz=tz, country=country, previous=reading.as_slot(), care_given=care_given)
+    return reading
+
+
+def read(text: str, *, now: datetime, tz: str | None = None, country: str | None = None,
+         previous: Mapping[str, Any] | None = None, care_given: str | None = None) -> Reading:  # fmt: skip
+    """Read one sentence on top of `previous` (an earlier Reading's as_slot()). `now` is aware; `tz` None = unknown."""
+    before = dict((previous or {}).get("slots") or {})
+    kept_care = (previous or {}).get("care")
+    said = Sentence(tidy(text[:1000]))
+    if intents.starts_again(said.whole):
+        before = {}
+    slots: dict[str, Any] = {}
+    if intent := intents.read(said, slots, bool(before)):
+        return _beside(intent, said, slots, before, care_given or kept_care)
+    notes: list[str] = []
+    local = now.astimezone(ZoneInfo(tz)) if tz else now
+    lifted = _lifted(said)
+    ask = _slots(said, slots, notes, local, country, tz)
+    if not slots and not lifted:
+        _name(said, slots)
+    flagged = care.flag(said.whole, slots, care_given)
+    if kept_care in ("dv_safe", "hold", "age_gate") and flagged is None:
+        flagged = kept_care
+    if lifted:
+        before = merge.lift(before, lifted)
+    adds = bool(re.search(r"\b(?:too|as well|also|also fine|is fine|are fine|is ok|ok too|or)\b", said.whole)) and bool(before)
+    adds = adds and not re.search(r"\binstead\b", said.whole)
+    if adds and "modality" in slots and "modality" not in before and ("place" in before or "near_me" in before):
+        before["modality"] = ["in_person"]  # a place said before meant going there
+    if "topics" in slots and before.get("role") and not slots.get("role") and _same_branch(slots, before):
+        slots["role"] = before["role"]
+    after = merge.merge(before, slots, adds=adds)
+    if "topics" in after and "role" not in after:
+        after["role"] = _role_of(after["topics"])
+    intent = "search" if after or flagged in ("hold", "check") else "other"
+    return Reading(intent, after, ask, flagged, tuple(_left(said)), slots, tuple(notes))
+
+
+def _beside(intent: str, said: Sentence, slots: dict[str, Any], before: dict[str, Any], flagged: str | None) -> Reading:
+    flagged = care.flag(said.whole, slots, flagged)
+    after = merge.merge(before, slots)
+    if slots.get("refine") in ("earlier", "later"):
+        after = merge.shift(after, slots["refine"])
+    return Reading(intent, after, None, flagged, (), slots)
+
+
+def _slots(said: Sentence, slots: dict[str, Any], notes: list[str], local: datetime, country: str | None, tz: str | None) -> dict[str, Any] | None:
+    people.ages(said, slots)
+    _not_programmes(said, slots)
+    people.died(said, slots)
+    _programmes(said, slots)
+    asked_when = timewords.read(said, local, country or where.country_of(tz), slots, notes)
+    people.close_to(said, slots)
+    _topics(said, slots)
+    how.ways(said, slots)
+    how.room(said, slots)
+    people.audience(said, slots)
+    people.gender(said, slots)
+    asked_where = where.read(said, country, tz, slots)
+    _language_of(said, slots)
+    _roles(said, slots)
+    if asked_where:
+        return asked_where
+    if asked_when:
+        day = slots["days"][0]
+        return {"slot": "recurrence", "question": "The second one of each month, or every other week?",
+                "options": [{"label": "Second of the month", "value": f"2{day}"}, {"label": "Every other week", "value": "biweekly"}]}  # fmt: skip
+    return None
+
+
+def _all_programmes() -> dict[str, str]:
+    return {word: code for code, prog in taxonomy.load().programmes.items() for word in prog.words}
+
+
+def _codes(text: str) -> list[str]:
+    table = _all_programmes()
+    return list(dict.fromkeys(table[m.group(0)] for m in phrase(tuple(table)).finditer(text)))
+
+
+def _lifted(said: Sentence) -> list[str]:
+    """Programmes that are fine again: "AA is fine after all"."""
+    table = phrase(tuple(_all_programmes())).pattern
+    found = said.take(rf"({table}) (?:is|would be|are) (?:fine|ok|okay|alright)(?: after all| now| again)?|({table}) after all")
+    return _codes(found.group(0)) if found else []
+
+
+def _not_programmes(said: Sentence, slots: dict[str, Any]) -> None:
+    table = phrase(tuple(_all_programmes())).pattern
+    for found in said.take_all(rf"{_LEADING}(?:{table})(?:(?:,| or| and| nor|/)\s*(?:{table}))*"):
+        slots["not_programme"] = list(dict.fromkeys([*slots.get("not_programme", []), *_codes(found.group(0))]))
+    if "not_programme" not in slots and (found := said.take(rf"({table}) (?:isn't|is not|didn't|doesn't|does not|was not|wasn't|never) (?:for me|work\w*|right|help\w*|my thing)")):
+        slots["not_programme"] = _codes(found.group(0))
+
+
+def _programmes(said: Sentence, slots: dict[str, Any]) -> None:
+    table = _all_programmes()
+    found = [table[m.group(0)] for m in said.take_all(phrase(tuple(table)))]
+    if found:
+        slots["programme"] = list(dict.fromkeys(found))
+
+
+def _topics(said: Sentence, slots: dict[str, Any]) -> None:
+    known = taxonomy.load()
+    words = {w: code for code, topic in known.topics.items() for w in topic.words}
+    found = [words[m.group(0)] for m in said.take_all(phrase(tuple(words)))]
+    if "programme" in slots and all(t in ("addiction",) for t in found):
+        found = []  # "AA recovery meeting": the programme says it
+    # Somebody near is drinking: "recovery" beside a named substance adds nothing.
+    found = [t for t in found if not any(t in known.ancestors(other) for other in found)]
+    if "caregiving" in found or slots.get("role") == "carer":
+        found = [{"dementia": "caregiving_dementia"}.get(t, t) for t in found if t != "caregiving" or len(found) == 1]
+        if slots.get("role") == "carer" and not found:
+            found = ["caregiving"]
+    if found:
+        slots["topics"] = list(dict.fromkeys([*slots.get("topics", []), *found]))
+
+
+def _roles(said: Sentence, slots: dict[str, Any]) -> None:
+    topics = slots.get("topics")
+    if not topics:
+        if slots.get("role") == "loved_one" and slots.get("programme") and "relation" not in slots:
+            return
+        return
+    if "domestic_abuse" in topics:
+        slots["role"] = "self"
+        slots.pop("relation", None)
+    elif "role" not in slots:
+        slots["role"] = _role_of(topics)
+    elif slots["role"] == "loved_one" and _role_of(topics) == "bereaved":
+        slots["role"] = "bereaved"
+
+
+def _role_of(topics: list[str]) -> str:
+    known = taxonomy.load().topics
+    roles = [known[t].role for t in topics if t in known and known[t].role]
+    return str(roles[0]) if roles else "self"
+
+
+def _same_branch(slots: dict[str, Any], before: dict[str, Any]) -> bool:
+    known = taxonomy.load()
+    old, new = set(before.get("topics", [])), set(slots["topics"])
+    return bool(old & new) or any(set(known.ancestors(a)) & (set(known.ancestors(b)) | {b}) for a in new for b in old)
+
+
+def _language_of(said: Sentence, slots: dict[str, Any]) -> None:
+    if "languages" in slots:
+        return
+    for code, pattern in (("es", _SPANISH), ("fr", _FRENCH)):
+        if len(set(pattern.findall(said.whole))) >= 2:
+            slots["languages"] = [code]
+            return
+
+
+def _left(said: Sentence) -> list[str]:
+    return [w for w in said.left() if w not in _NOISE and not w.isdigit()]
+
+
+def _name(said: Sentence, slots: dict[str, Any]) -> None:
+    """Nothing else was understood: the words may be a group's name."""
+    left = _left(said)
+    if 1 <= len(left) <= 6 and not re.search(r"\?$", said.whole.strip()):
+        slots["name"] = " ".join(left)

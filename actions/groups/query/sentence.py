@@ -1,0 +1,51 @@
+"""A sentence being read: a reader takes what it understands, so that nobody reads it twice and the rest can be named."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+
+@lru_cache(maxsize=2048)
+def phrase(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern for any of the words as whole words, longest first."""
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(w) for w in ordered) + r")(?![\w-])")
+
+
+class Sentence:
+    """Tidied text; `take` blanks what it found."""
+
+    def __init__(self, text: str) -> None:
+        self.whole = text
+        self.rest = text
+
+    def has(self, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
+        """The first match in what is left."""
+        return re.search(pattern, self.rest)
+
+    def take(self, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
+        """The first match in what is left, which is then read."""
+        found = re.search(pattern, self.rest)
+        if found and found.end() > found.start():
+            self.blank(found.start(), found.end())
+        return found
+
+    def take_all(self, pattern: str | re.Pattern[str]) -> list[re.Match[str]]:
+        """All matches in what is left, which are then read."""
+        found = [m for m in re.finditer(pattern, self.rest) if m.end() > m.start()]
+        for match in found:
+            self.blank(match.start(), match.end())
+        return found
+
+    def take_words(self, words: Iterable[str]) -> str | None:
+        """The first of these words or phrases."""
+        found = self.take(phrase(tuple(words)))
+        return found.group(0) if found else None
+
+    def blank(self, start: int, end: int) -> None:
+        """Mark a span as read."""
+        self.rest = self.rest[:start] + "|" * (end - start) + self.rest[end:]
+
+    def left(self) -> list[str]:
+        """The words nobody read."""
+        return [w for w in re.findall(r"[a-z0-9][a-z0-9'&-]*", self.rest.replace("|", " ")) if w]
