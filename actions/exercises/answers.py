@@ -78,7 +78,7 @@ def _value(slot: Slot, value: str) -> Any:
 
 
 def choose(quick: tuple[Quick, ...], text: str, *, numbered: bool, loosely: bool) -> Quick | None:
-    """The quick reply that is meant: by number, value, word or label; loosely also a part of a label, if only one fits."""
+    """The quick reply that is meant: by number, value, word or label; loosely also by a part that fits one alone."""
     said = normal(text)
     if not said:
         return None

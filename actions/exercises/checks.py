@@ -4,15 +4,25 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from actions.exercises import lint
+from actions.exercises import text_checks
 from actions.exercises.schema import (
-    ALWAYS_ON, CHANNELS, DIRECTIVES, GATE_ABOVE, GROUPS, KEEPS, NOT_WHEN, OTHER_TOOL, PERSON, PLANNED, RISKS, TYPES,
-    End, Exercise, Say, Slot, Step)
+    CHANNELS,
+    DIRECTIVES,
+    GATE_ABOVE,
+    GROUPS,
+    KEEPS,
+    NOT_WHEN,
+    OTHER_TOOL,
+    PERSON,
+    PLANNED,
+    RISKS,
+    TITLE_CHARS,
+    TYPES,
+    Exercise,
+    Step,
+)
 
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
-_NUMBERED = re.compile(r"(?:^|(?<=\s))([1-9]) (?=\S)")
-TITLE_CHARS = 30
-MIN_VARIANTS = 2
 Problems = Iterator[str]
 
 
@@ -21,7 +31,8 @@ def all_problems(exercise: Exercise) -> list[str]:
     found = [p for check in (_lists, _slots, _inputs, _targets) for p in check(exercise)]
     if found:
         return found
-    return [p for check in (_ways, _promises, _quotes, _texts, _numbers, _rating, _retries) for p in check(exercise)]
+    found = [p for check in (_ways, _promises, _quotes, _rating) for p in check(exercise)]
+    return found + text_checks.all_problems(exercise)
 
 
 def _lists(e: Exercise) -> Problems:
@@ -34,6 +45,15 @@ def _lists(e: Exercise) -> Problems:
         yield f"gate.risk {risk} is no state of the ladder"
     if not e.gate.risk:
         yield "gate.risk is empty: it could never begin"
+    if e.id not in PLANNED:
+        yield f"meta.id {e.id} is not on the list of exercises"
+    if not 0 < len(e.title) <= TITLE_CHARS:
+        yield f"about.title is {len(e.title)} characters, 1 to {TITLE_CHARS} fit on a button"
+    yield from _named(e)
+
+
+def _named(e: Exercise) -> Problems:
+    """Whatever is offered, or to be done, is on its list."""
     known = PLANNED | {PERSON, GROUPS}
     named = [("gate.above", n) for n in e.gate.above] + [("offer.instead", n) for n in e.offer.instead.values()]
     for end in e.ends.values():
@@ -41,10 +61,6 @@ def _lists(e: Exercise) -> Problems:
         for name in sorted(set(end.directives) - DIRECTIVES):
             yield f"end.{end.name}.directives {name} is no directive"
     yield from (f"{place} {name} is no exercise" for place, name in named if name not in known)
-    if e.id not in PLANNED:
-        yield f"meta.id {e.id} is not on the list of exercises"
-    if not 0 < len(e.title) <= TITLE_CHARS:
-        yield f"about.title is {len(e.title)} characters, 1 to {TITLE_CHARS} fit on a button"
 
 
 def _slots(e: Exercise) -> Problems:
@@ -71,11 +87,15 @@ def _inputs(e: Exercise) -> Problems:
             yield f"steps.{step.id}.input {step.input} is no slot"
         elif slot_or_none.type in ("choice", "bool") and not step.quick:
             yield f"steps.{step.id}.quick is missing: a {slot_or_none.type} is chosen from something"
-        if step.quick and not 2 <= len(step.quick) <= 5:
-            yield f"steps.{step.id}.quick has {len(step.quick)}, 2 to 5 fit"
-        for q in step.quick:
-            if not 0 < len(q.label) <= TITLE_CHARS:
-                yield f"steps.{step.id}.quick {q.value} has a label of {len(q.label)} characters"
+        yield from _buttons(step)
+
+
+def _buttons(step: Step) -> Problems:
+    if step.quick and not 2 <= len(step.quick) <= 5:
+        yield f"steps.{step.id}.quick has {len(step.quick)}, 2 to 5 fit"
+    for q in step.quick:
+        if not 0 < len(q.label) <= TITLE_CHARS:
+            yield f"steps.{step.id}.quick {q.value} has a label of {len(q.label)} characters"
 
 
 def _targets(e: Exercise) -> Problems:
@@ -164,19 +184,11 @@ def filled(e: Exercise) -> dict[str, frozenset[str]]:
     return known
 
 
-def _says(e: Exercise) -> Iterator[tuple[str, str, Say]]:
-    """(place, name of step or end, texts)."""
-    for step in e.steps.values():
-        yield f"steps.{step.id}", step.id, step.say
-    for end in e.ends.values():
-        yield f"end.{end.name}", end.name, end.say
-
-
 def _quotes(e: Exercise) -> Problems:
     """A quoted slot is filled on all ways, or another variant does without; on SMS one always does without, since
     somebody's words may hold nothing that GSM-7 can write."""
     known = filled(e)
-    for place, name, say in _says(e):
+    for place, name, say in text_checks.says(e):
         for channel in CHANNELS:
             quoted = [frozenset(PLACEHOLDER.findall(text)) for text in say.on(channel)]
             for slot in sorted(frozenset().union(*quoted) - e.slots.keys()):
@@ -187,80 +199,6 @@ def _quotes(e: Exercise) -> Problems:
     for end in e.ends.values():
         if end.save and end.save not in known.get(end.name, frozenset()):
             yield f"end.{end.name}.save {end.save} may be empty"
-
-
-def longest_value(e: Exercise, slot: Slot) -> str:
-    """The longest thing that can stand in place of the slot when it is quoted."""
-    labels = e.labels(slot.name)
-    if slot.type == "scale":
-        return str(slot.max)
-    most = max([slot.max_chars if slot.type != "choice" or _other(e, slot) else 0, *map(len, labels.values())])
-    return "m" * most
-
-
-def _other(e: Exercise, slot: Slot) -> bool:
-    return any(step.other for step in e.steps.values() if step.input == slot.name)
-
-
-def _texts(e: Exercise) -> Problems:
-    """Length, alphabet, one question, banned words; enough variants, no two of them alike."""
-    values = {slot.name: longest_value(e, slot) for slot in e.slots.values()}
-    for channel in CHANNELS:
-        have: dict[str, str] = {}
-        for place, _, say in _says(e):
-            texts = say.on(channel)
-            if len(texts) < MIN_VARIANTS:
-                yield f"{place}.say.{channel} has {len(texts)} variants, {MIN_VARIANTS} are the fewest"
-            for text in texts:
-                yield from (f"{place}.say.{channel} {fault}: {text}" for fault in lint.faults(text, channel, values))
-                if text in have:
-                    yield f"{place}.say.{channel} says the same as {have[text]}: {text}"
-                have[text] = place
-    for step in e.steps.values():
-        for text in [step.validate.retry] if step.validate.retry else []:
-            for channel in CHANNELS:
-                yield from (f"steps.{step.id}.validate.retry {f}: {text}" for f in lint.faults(text, channel, values))
-    yield from (f"about.title {fault}" for fault in lint.faults(e.title, "sms"))
-
-
-def _retries(e: Exercise) -> Problems:
-    for step in e.steps.values():
-        if e.slots[step.input].type == "scale" and not step.validate.retry:
-            yield f"steps.{step.id}.validate.retry is missing: a number may be misread"
-
-
-def numbered(text: str) -> int:
-    """How many choices the text numbers itself: 1, 2, 3 in a row."""
-    count = 0
-    for digit in _NUMBERED.findall(text):
-        if int(digit) == count + 1:
-            count += 1
-    return count
-
-
-def _numbers(e: Exercise) -> Problems:
-    """Every choice has its number on SMS; beside free text a word in capitals will do (DONE), since numbers are words."""
-    for step in e.steps.values():
-        for text in step.say.sms if step.quick else ():
-            by_word = e.slots[step.input].type in ("text", "list") and numbered(text) == 0
-            missing = [q.label for q in step.quick if by_word and not _has_word(q.word, text)]
-            if by_word and missing:
-                yield f"steps.{step.id}.say.sms names no word for {', '.join(missing)}: {text}"
-            if not by_word and numbered(text) != len(step.quick):
-                yield f"steps.{step.id}.say.sms numbers {numbered(text)} of {len(step.quick)} choices: {text}"
-    for end in e.ends.values():
-        wanted = _closing(e, end)
-        for text in end.say.sms:
-            if numbered(text) != wanted:
-                yield f"end.{end.name}.say.sms numbers {numbered(text)} of {wanted} choices: {text}"
-
-
-def _has_word(word: str | None, text: str) -> bool:
-    return word is not None and (word in ALWAYS_ON or re.search(rf"\b{re.escape(word)}\b", text) is not None)
-
-
-def _closing(e: Exercise, end: End) -> int:
-    return 2 if end.save else len(e.offers(end))
 
 
 def _rating(e: Exercise) -> Problems:

@@ -1,5 +1,6 @@
 """Reading one mapping of a file, strictly: a missing, unknown or misshapen key is written down with its place."""
 
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -56,8 +57,8 @@ class Fields:
         self._taken.add(key)
         return self._data.get(key)
 
-    def keys(self) -> list[str]:
-        return list(self._data)
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self._data))
 
     def done(self) -> None:
         """Every key that nobody asked for is a problem: most often a misspelt one."""

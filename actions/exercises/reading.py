@@ -46,7 +46,7 @@ def _offer(top: Fields, problems: list[str]) -> schema.Offer:
     f = Fields(top.raw("offer") or {}, "offer", problems)
     instead = Fields(f.raw("instead") or {}, "offer.instead", problems)
     made = schema.Offer(f.texts("routes", ()), f.texts("not_when", ()),
-                        {key: instead.get(key, str) for key in instead.keys()})
+                        {key: instead.get(key, str) for key in instead})
     f.done()
     return made
 
@@ -80,7 +80,8 @@ def _span(f: Fields, key: str, unit: str, default: int) -> int:
 
 def _resume(top: Fields, problems: list[str]) -> schema.Resume:
     f = Fields(top.raw("resume") or {}, "resume", problems)
-    made = schema.Resume(_span(f, "ask_within", "h", 24), _span(f, "mention_within", "d", 7), f.get("reminders", int, 1))
+    made = schema.Resume(_span(f, "ask_within", "h", 24), _span(f, "mention_within", "d", 7),
+                         f.get("reminders", int, 1))
     if f.get("then", str, "menu_only") != "menu_only":
         f.say("then", "is menu_only")
     if made.reminders not in (0, 1):
@@ -92,7 +93,7 @@ def _resume(top: Fields, problems: list[str]) -> schema.Resume:
 def _slots(top: Fields, problems: list[str]) -> dict[str, schema.Slot]:
     all_slots = Fields(top.raw("slots"), "slots", problems)
     made = {}
-    for name in all_slots.keys():
+    for name in all_slots:
         f = Fields(all_slots.raw(name), f"slots.{name}", problems)
         kind = f.get("type", str)
         made[name] = schema.Slot(
@@ -127,7 +128,8 @@ def _quick(data: Any, where: str, problems: list[str]) -> schema.Quick:
 
 def _validate(f: Fields, problems: list[str]) -> schema.Validate:
     v = Fields(f.raw("validate") or {}, f.at("validate"), problems)
-    made = schema.Validate(v.get("min_chars", int, 0), v.get("pattern", str, "") or None, v.get("retry", str, "") or None)
+    made = schema.Validate(v.get("min_chars", int, 0), v.get("pattern", str, "") or None,
+                           v.get("retry", str, "") or None)
     if made.pattern:
         try:
             re.compile(made.pattern)
@@ -174,9 +176,9 @@ def _steps(top: Fields, slots: dict[str, schema.Slot], problems: list[str]) -> d
 def _ends(top: Fields, problems: list[str]) -> dict[str, schema.End]:
     ends = Fields(top.raw("end"), "end", problems)
     made = {}
-    for name in ends.keys():
+    for name in ends:
         f = Fields(ends.raw(name), f"end.{name}", problems)
-        made[name] = schema.End(name, _say(f, problems), f.get("save", str, "") or None, f.get("share", str, "") or None,
-                                f.texts("offer", ()), f.texts("directives", ()))
+        made[name] = schema.End(name, _say(f, problems), f.get("save", str, "") or None,
+                                f.get("share", str, "") or None, f.texts("offer", ()), f.texts("directives", ()))
         f.done()
     return made

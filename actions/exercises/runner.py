@@ -6,13 +6,14 @@ begin at all, is decided above (`actions.journal`), which knows the other exerci
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from actions.exercises import answers as reading
 from actions.exercises import variants
 from actions.exercises.answers import Input
-from actions.exercises.checks import numbered
 from actions.exercises.schema import ALWAYS_ON, Branch, End, Exercise, Say, Slot, Step
+from actions.exercises.text_checks import numbered
 
 KEEP, LET_GO = "keep", "let_go"
 Choice = tuple[str, str]
@@ -78,7 +79,8 @@ class Outcome:
     unread: bool = False
 
 
-def start(exercise: Exercise, *, channel: str, seen: Sequence[str] = (), facts: Mapping[str, Any] | None = None) -> Outcome:
+def start(exercise: Exercise, *, channel: str, seen: Sequence[str] = (),
+          facts: Mapping[str, Any] | None = None) -> Outcome:
     """Say the first question.
 
     seen   variants this person has read in earlier runs, oldest first
@@ -134,7 +136,8 @@ def _retry(exercise: Exercise, state: State, step: Step, channel: str, seen: Seq
     return Outcome(once, (step.validate.retry,), choices)
 
 
-def _go(exercise: Exercise, state: State, to: str, channel: str, seen: Sequence[str], *, skipped: bool = False) -> Outcome:
+def _go(exercise: Exercise, state: State, to: str, channel: str, seen: Sequence[str], *,
+        skipped: bool = False) -> Outcome:
     left = state.step
     state = replace(state, step=to, path=(*state.path, left), retried=False)
     if to in exercise.steps:
@@ -147,7 +150,8 @@ def _go(exercise: Exercise, state: State, to: str, channel: str, seen: Sequence[
     return outcome
 
 
-def _say(exercise: Exercise, state: State, place: str, say: Say, channel: str, seen: Sequence[str]) -> tuple[State, str]:
+def _say(exercise: Exercise, state: State, place: str, say: Say, channel: str,
+         seen: Sequence[str]) -> tuple[State, str]:
     """One variant, filled, and the state that remembers it."""
     values = variants.quotes(exercise, state.answers, state.typed, channel)
     texts = say.on(channel)
@@ -180,8 +184,8 @@ def _close(exercise: Exercise, state: State, given: Input, channel: str) -> Outc
     return replace(ended, unread=True)
 
 
-_KEEP_WORDS = frozenset({"1", "keep", "keep it", "keep them", "yes", "yes please", "ok", "okay", "sure", "save", "save it",
-                         "y", "yeah", "yep", "please"})
+_KEEP_WORDS = frozenset({"1", "keep", "keep it", "keep them", "yes", "yes please", "ok", "okay", "sure", "save",
+                         "save it", "y", "yeah", "yep", "please"})
 _LET_GO_WORDS = frozenset({"2", "let it go", "let go", "no", "no thanks", "no thank you", "n", "nope", "nah", "dont",
                            "not now", "skip"})
 
@@ -193,8 +197,8 @@ def closing_word(text: str) -> str | None:
 
 
 def _numbers_itself(step: Step, channel: str) -> bool:
-    """Whether a lone number chooses: the SMS texts number the choices, and so does nobody on the web."""
-    return bool(step.quick) and (channel == "sms" and numbered(step.say.sms[0]) == len(step.quick))
+    """Whether a lone number chooses: on SMS where the texts number the choices."""
+    return bool(step.quick) and channel == "sms" and numbered(step.say.sms[0]) == len(step.quick)
 
 
 def _choices(step: Step, slot: Slot, channel: str, text: str) -> tuple[Choice, ...]:
@@ -216,5 +220,5 @@ def _ranges(slot: Slot) -> list[tuple[str, int]]:
     if len(numbers) <= 5:
         return [(str(n), n) for n in numbers]
     edges = [n * len(numbers) // 5 for n in range(6)]
-    parts = [numbers[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [numbers[a:b] for a, b in pairwise(edges)]
     return [(f"{p[0]}-{p[-1]}" if len(p) > 1 else str(p[0]), p[-1]) for p in parts]
