@@ -73,7 +73,8 @@ class Assessment:
     reasons   the strongest first
     score     0..1
     not_when  codes of exercises' `not_when` that hold now
-    care      "worried_about_someone", a group-search care flag, or None
+    care      the group search's care flag: "hold", "dv_safe", "age_gate", "check", or None
+    fresh     the level without what earlier turns left behind: a new cue or answer in this message
     """
 
     level: Level = Level.R0
@@ -83,6 +84,7 @@ class Assessment:
     score: float = 0.0
     not_when: frozenset[str] = frozenset()
     care: str | None = None
+    fresh: Level = Level.R0
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready object; `from_json` reads it back."""
@@ -94,6 +96,7 @@ class Assessment:
             "score": self.score,
             "not_when": sorted(self.not_when),
             "care": self.care,
+            "fresh": str(self.fresh),
         }
 
     @classmethod
@@ -107,4 +110,5 @@ class Assessment:
             score=float(data["score"]),
             not_when=frozenset(data.get("not_when", ())),
             care=data.get("care"),
+            fresh=Level.read(data.get("fresh", data["level"])),
         )

@@ -1,0 +1,267 @@
+"""One message, with the turns before it, into an assessment. Deterministic, offline, and no I/O after loading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from handoff.safety.detect import answers
+from handoff.safety.detect.cues import Cues
+from handoff.safety.detect.normalise import Normaliser, Plain, Sentence
+from handoff.safety.detect.rules import Pattern, Rule, RuleSet
+from handoff.safety.model import LANES, Assessment, Level, Reason, Turn
+
+TURNS = 12
+"""How many earlier turns count."""
+_SCORES = {Level.R0: 0.0, Level.R1: 0.5, Level.R2: 0.75, Level.R3: 0.9, Level.R4: 0.97}
+_SOFT_SCORE = 0.3
+_MAY_CHALLENGE_NOTHING = {"eating": "eating", "domestic_violence": "abuse_now", "child_abuse": "abuse_now"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule that fired, and the level left to it after the cues."""
+
+    rule: Rule
+    level: Level
+    soft: bool
+    span: str
+    cue: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one message says by itself: its findings and the marks it sets."""
+
+    findings: tuple[Finding, ...]
+    plain: Plain
+
+    @property
+    def fired(self) -> frozenset[str]:
+        return frozenset(finding.rule.id for finding in self.findings if finding.cue is None)
+
+    @property
+    def level(self) -> Level:
+        return max((finding.level for finding in self.findings), default=Level.R0)
+
+    @property
+    def is_soft(self) -> bool:
+        return self.level is Level.R1 and all(f.soft for f in self.findings if f.level is Level.R1)
+
+
+@dataclass(slots=True)
+class _Past:
+    """What the turns so far leave behind."""
+
+    level: Level = Level.R0
+    lanes: frozenset[str] = frozenset()
+    fired: frozenset[str] = frozenset()
+    known: answers.Known = answers.Known()
+
+
+class Detector:
+    """Assesses messages. Safe to share between threads: it changes nothing after it is built."""
+
+    def __init__(self, rules: RuleSet, cues: Cues) -> None:
+        self._rules = rules
+        self._cues = cues
+        self._normaliser = Normaliser(rules.words)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule, in the order of the files."""
+        return self._rules.rules
+
+    def assess(self, text: str, before: Sequence[Turn] = (), country: str | None = None) -> Assessment:
+        """Assess one message. Raises nothing for any str.
+
+        before   earlier turns, oldest first; the last twelve count
+        country  taken for the interface; no rule depends on it yet
+        """
+        past = _Past()
+        asked = ""
+        for turn in before[-TURNS:]:
+            if turn.who == "person":
+                self._remember(past, asked, self.hear(turn.text))
+                asked = ""
+            else:
+                asked = turn.text
+        return self._judge(past, asked, self.hear(text))
+
+    def hear(self, text: str) -> Heard:
+        """What one message says by itself, without the turns before."""
+        plain = self._normaliser.read(text)
+        rules = [rule for rule in self._rules.rules if any(p.may_match(plain.whole.text) for p in rule.patterns)]
+        if not rules:
+            return Heard((), plain)
+        found: dict[str, Finding] = {}
+        for index, sentence in enumerate(plain.sentences):
+            after = plain.sentences[index + 1] if index + 1 < len(plain.sentences) else None
+            self._read_sentence(plain, sentence, after, rules, found)
+        for rule in rules:
+            if rule.whole and rule.id not in found:
+                self._keep(found, self._find(plain, plain.whole, plain.whole.text, None, rule))
+        return Heard(self._sorted(self._without_excused(found)), plain)
+
+    def _read_sentence(
+        self,
+        plain: Plain,
+        sentence: Sentence,
+        after: Sentence | None,
+        rules: Sequence[Rule],
+        found: dict[str, Finding],
+    ) -> None:
+        masked = self._masked(sentence.text)
+        for rule in rules:
+            kept = found.get(rule.id)
+            if kept is not None and kept.cue is None:
+                continue
+            text = sentence.text if rule.hard or rule.family == "idiom" else masked
+            self._keep(found, self._find(plain, sentence, text, after, rule))
+
+    @staticmethod
+    def _keep(found: dict[str, Finding], finding: Finding | None) -> None:
+        if finding and (finding.rule.id not in found or finding.level > found[finding.rule.id].level):
+            found[finding.rule.id] = finding
+
+    def _masked(self, text: str) -> str:
+        for mask in self._rules.masks:
+            if mask.may_match(text):
+                text = mask.regex.sub(lambda match: "".join(c if c == " " else "_" for c in match.group()), text)
+        return text
+
+    def _find(
+        self, plain: Plain, sentence: Sentence, text: str, after: Sentence | None, rule: Rule
+    ) -> Finding | None:
+        best: Finding | None = None
+        for pattern in rule.patterns:
+            for begin, end in self._matches(pattern, text):
+                finding = self._weigh(plain, sentence, after, rule, begin, end)
+                if finding and finding.cue is None:
+                    return finding
+                best = best or finding
+        return best
+
+    @staticmethod
+    def _matches(pattern: Pattern, text: str) -> Iterable[tuple[int, int]]:
+        if pattern.may_match(text):
+            for match in pattern.regex.finditer(text):
+                if match.end() > match.start():
+                    yield match.span()
+
+    def _weigh(
+        self, plain: Plain, sentence: Sentence, after: Sentence | None, rule: Rule, begin: int, end: int
+    ) -> Finding | None:
+        span = plain.quote(sentence, begin, end)
+        if rule.cues == "none" and not rule.about_self:
+            return Finding(rule, rule.level, rule.soft, span)
+        first, last = sentence.token_range(begin, end)
+        if rule.about_self and self._cues.is_about_another(sentence, first):
+            return None
+        if rule.cues == "none":
+            return Finding(rule, rule.level, rule.soft, span)
+        cue = self._cues.lowered_by(sentence, after, first, last, rule.cues)
+        if cue is None:
+            return Finding(rule, rule.level, rule.soft, span)
+        if rule.level <= Level.R1:
+            return None
+        return Finding(rule, Level.R1, True, span, cue)
+
+    @staticmethod
+    def _without_excused(found: dict[str, Finding]) -> Iterable[Finding]:
+        return [f for f in found.values() if not any(excuse in found for excuse in f.rule.unless_any)]
+
+    @staticmethod
+    def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        return tuple(sorted(findings, key=lambda finding: (-finding.level, finding.soft, finding.rule.id)))
+
+    def _remember(self, past: _Past, asked: str, heard: Heard) -> None:
+        """Add an earlier message of the person to what is known: risk is sticky, a soft R1 is not."""
+        effect = answers.read(asked, heard.plain.whole.text, past.known) if asked else None
+        own, lanes, _ = self._own(past, heard)
+        if own >= Level.R1 and not (heard.is_soft and own is Level.R1):
+            past.level = max(past.level, own)
+            past.known = replace(past.known, keys=frozenset())
+        past.lanes |= lanes
+        past.fired |= heard.fired
+        if effect:
+            past.known = effect.known
+            past.level = max(past.level, effect.level or Level.R0)
+            past.lanes |= {"suicide"} if effect.level else frozenset()
+        if past.level is Level.R1 and len(past.known.keys) > 1:
+            past.level, past.lanes = Level.R0, frozenset()
+
+    def _own(self, past: _Past, heard: Heard) -> tuple[Level, frozenset[str], list[Reason]]:
+        """Level, lanes and reasons of the message's own words, given what was said before."""
+        level = heard.level
+        lanes = frozenset(lane for finding in heard.findings if finding.level for lane in finding.rule.lanes)
+        reasons = [_reason(finding) for finding in heard.findings if finding.level]
+        said = heard.fired | past.fired
+        for combination in self._rules.combinations:
+            if heard.fired.isdisjoint(combination.groups[0]) or combination.level <= level:
+                continue
+            if all(not said.isdisjoint(group) for group in combination.groups):
+                level, lanes = combination.level, lanes | set(combination.lanes)
+                reasons.insert(0, Reason(combination.id))
+        if "marker.minor" in said and level >= Level.R1 and not heard.is_soft and lanes - {"worried_about_someone"}:
+            reasons.insert(0, Reason("minor.age"))
+            level, lanes = max(level, Level.R3), lanes | {"minor"}
+        return level, lanes, reasons
+
+    def _judge(self, past: _Past, asked: str, heard: Heard) -> Assessment:
+        level, lanes, reasons = self._own(past, heard)
+        soft = heard.is_soft and level is Level.R1
+        effect = answers.read(asked, heard.plain.whole.text, past.known) if asked else None
+        if effect and effect.level:
+            reasons.insert(0, Reason(f"answer.{effect.question}", heard.plain.typed.strip()[:200] or None))
+            lanes |= {"suicide"}
+            soft = soft and effect.level < Level.R1
+            level = max(level, effect.level)
+        fresh = level
+        keys = effect.known.keys if effect else past.known.keys
+        if past.level > level and not (past.level is Level.R1 and len(keys) > 1):
+            reasons.append(Reason("history.sticky"))
+            level, soft = past.level, False
+            lanes |= past.lanes
+        return self._assessment(level, fresh, soft, lanes, reasons, heard, past)
+
+    def _assessment(
+        self,
+        level: Level,
+        fresh: Level,
+        soft: bool,
+        lanes: frozenset[str],
+        reasons: Sequence[Reason],
+        heard: Heard,
+        past: _Past,
+    ) -> Assessment:
+        codes = {code for finding in heard.findings if not finding.cue for code in finding.rule.not_when}
+        codes |= {code for lane, code in _MAY_CHALLENGE_NOTHING.items() if lane in lanes | past.lanes}
+        base = _SOFT_SCORE if soft else _SCORES[level]
+        score = round(min(base + 0.01 * max(len(reasons) - 1, 0), base + 0.09, 1.0), 2) if level else 0.0
+        return Assessment(
+            level=level,
+            soft=soft,
+            lanes=tuple(lane for lane in LANES if lane in lanes) if level else (),
+            reasons=tuple(reasons) if level else (),
+            score=score,
+            not_when=frozenset(codes),
+            care=_care(level, soft, lanes, heard.fired | past.fired),
+            fresh=fresh,
+        )
+
+
+def _reason(finding: Finding) -> Reason:
+    name = f"{finding.rule.id}~{finding.cue}" if finding.cue else finding.rule.id
+    return Reason(name, finding.span)
+
+
+def _care(level: Level, soft: bool, lanes: frozenset[str], fired: frozenset[str]) -> str | None:
+    """The group search's care flag: hold, dv_safe, age_gate or check, the most careful first."""
+    if level and not soft and (lanes & {"suicide", "overdose_withdrawal", "medical"} or level >= Level.R3):
+        return "hold"
+    if lanes & {"domestic_violence", "abuse", "child_abuse"}:
+        return "dv_safe"
+    if "marker.minor" in fired:
+        return "age_gate"
+    return "check" if level else None
