@@ -72,7 +72,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Sets the vector of each message that has a text; a text without letters gets the zero vector."""
-        written = [message for message in messages if message.get(TEXT)]
+        written = [message for message in messages if message.get(TEXT) is not None]
         texts = [encoder.readable(message.get(TEXT), self._config["max_chars"]) for message in written]
         for message, vector in zip(written, encoder.encode(texts) * self._config["scale"]):
             self._set(message, vector)

@@ -102,7 +102,7 @@ class NearestExampleGate(_Fitted):
     def process(self, messages: List[Message]) -> List[Message]:
         """Multiplies the confidence of the intent and of the whole ranking."""
         for message in messages:
-            if not message.get(INTENT) or not message.get(TEXT):
+            if not message.get(INTENT) or message.get(TEXT) is None:
                 continue
             known = nearness.unit(_vector(message)[None, :])
             factor = float(nearness.gate(known, self._near, self.fitted["tau"])[0])
@@ -139,7 +139,7 @@ class FittedFallback(_Fitted):
         """Puts `nlu_fallback` first when nothing is sure enough."""
         for message in messages:
             found = message.get(INTENT) or {}
-            if not message.get(TEXT) or found.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= self.fitted["threshold"]:
+            if message.get(TEXT) is None or found.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= self.fitted["threshold"]:
                 continue
             fallback = {INTENT_NAME_KEY: DEFAULT_NLU_FALLBACK_INTENT_NAME,
                         PREDICTED_CONFIDENCE_KEY: 1.0 - float(found.get(PREDICTED_CONFIDENCE_KEY) or 0.0)}

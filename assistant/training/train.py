@@ -1,0 +1,154 @@
+"""Makes a model, once for each set of inputs. The model's name is the hash of everything it is made from."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from assistant.training import reading
+from assistant.training.project import Project, Surroundings, box_env, in_box, locked, sha256, write_json
+from assistant.training.validate import errors, validate
+
+SEED = 7  # stands in config.yml too: the classifier's random_state
+LIMIT_S = 600.0
+Progress = Callable[[str], None]
+
+
+class BadData(ValueError):
+    """The data has errors; nothing was trained. `findings` says which."""
+
+    def __init__(self, findings: list[Any]) -> None:
+        super().__init__(f"{len(findings)} errors in the training data")
+        self.findings = findings
+
+
+def inputs(project: Project) -> Iterator[Path]:
+    """Every file a model is made from, in a fixed order: data, domain, components, configuration, pins."""
+    yield from reading.yaml_files(project.train_dir)
+    yield from reading.yaml_files(project.domain_dir)
+    yield from sorted((project.root / "assistant" / "nlu").rglob("*.py"))
+    yield project.config
+    yield project.root / "assistant" / "rasa.lock"
+
+
+def model_key(project: Project, seed: int = SEED) -> str:
+    """16 hex digits over names and bytes of all inputs and the seed."""
+    digest = hashlib.sha256(f"seed {seed}\n".encode())
+    for path in inputs(project):
+        digest.update(f"{path.relative_to(project.root)}\n{sha256(path)}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def card(project: Project, key: str) -> dict[str, Any] | None:
+    """The card of a model, or None unless the model lies there whole (its hash is the one on the card)."""
+    path = project.folder(key) / "card.json"
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return found if sha256(project.model(key)) == found["model_sha256"] else None
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def train(project: Project, *, seed: int = SEED, progress: Progress = lambda _: None,
+          limit_s: float = LIMIT_S) -> dict[str, Any]:
+    """The card of the model for the present inputs; trained only when it is not there yet (`reused` says which).
+
+    Raises   BadData before any training, Surroundings when the box is missing or the time is over
+    Cost     0.1 s when reused, about 40 s otherwise; everything the box prints goes to train.log beside the model
+    """
+    key = model_key(project, seed)
+    found = card(project, key)
+    if found:
+        return found | {"reused": True}
+    wrong = errors(validate(project))
+    if wrong:
+        raise BadData(wrong)
+    with locked(project):
+        found = card(project, key)  # somebody else may have trained it while we waited
+        return found | {"reused": True} if found else _train(project, key, seed, progress, limit_s) | {"reused": False}
+
+
+def _train(project: Project, key: str, seed: int, progress: Progress, limit_s: float) -> dict[str, Any]:
+    beside = project.models / f".{key}.{os.getpid()}"
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    started, log = time.monotonic(), project.models / f"{key}.log"
+    log.unlink(missing_ok=True)
+    try:
+        arguments = ["train", "--config", str(project.config), "--domain", str(project.domain_dir),
+                     "--data", str(project.train_dir),  # trap R6: everything below a --data folder is learnt
+                     "--out", str(beside), "--fixed-model-name", "model"]
+        code = in_box(project, "run.py", [], log, limit_s=limit_s, env={"PEERLINE_RASA_ARGS": json.dumps(arguments)},
+                      watch=_Watch(log, started, _usual(project), progress))
+        if code != 0 or not (beside / "model.tar.gz").exists():
+            raise Surroundings(f"training ended with code {code}; the end of {project.shown(log)} says why")
+        made = _card(project, key, seed, beside / "model.tar.gz", time.monotonic() - started)
+        write_json(beside / "card.json", made)
+        log.rename(beside / "train.log")
+        shutil.rmtree(project.folder(key), ignore_errors=True)  # only a broken one can be there
+        beside.rename(project.folder(key))
+        return made
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+class _Watch:
+    """Reads the log while the box trains, and tells what is being done and how long it may take."""
+
+    def __init__(self, log: Path, started: float, usual_s: float, progress: Progress) -> None:
+        self._log, self._started, self._usual, self._progress = log, started, usual_s, progress
+        self._said = ""
+
+    def __call__(self) -> None:
+        lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines() if self._log.exists() else []
+        parts = [line.split("'")[1] for line in lines if "Starting to train component" in line]
+        doing = f"learning: {parts[-1]}" if parts else "starting the Rasa box"
+        if doing != self._said:
+            self._said = doing
+            gone = time.monotonic() - self._started
+            self._progress(f"{doing} ({gone:.0f} s gone, about {max(self._usual - gone, 1):.0f} s left)")
+
+
+def _usual(project: Project) -> float:
+    """How long training took here before; 60 s when never."""
+    cards = sorted(project.models.glob("*/card.json"), key=lambda p: p.stat().st_mtime)
+    return float(json.loads(cards[-1].read_text(encoding="utf-8")).get("seconds", 60)) if cards else 60.0
+
+
+def _card(project: Project, key: str, seed: int, model: Path, seconds: float) -> dict[str, Any]:
+    told = reading.training_examples(project)
+    return {
+        "key": key, "made_at": datetime.now(UTC).isoformat(timespec="seconds"), "seed": seed,
+        "seconds": round(seconds, 1), "bytes": model.stat().st_size, "model_sha256": sha256(model),
+        "config_sha256": sha256(project.config), "lock_sha256": sha256(project.root / "assistant" / "rasa.lock"),
+        "data_commit": _commit(project), "examples": len(told), "intents": len({e.intent for e in told}),
+        "fitted": _fitted(model),
+    }
+
+
+def _fitted(model: Path) -> dict[str, Any]:
+    """The numbers that training itself measured: tau, threshold, cross-validated accuracy."""
+    found: dict[str, Any] = {}
+    with tarfile.open(model) as archive:
+        for member in archive.getmembers():
+            if member.name.endswith(("/fitted.json", "/encoder.json")) and (part := archive.extractfile(member)):
+                found |= json.loads(part.read())
+    return found
+
+
+def _commit(project: Project) -> str:
+    """The commit of the data; "+changes" when files were edited since. Empty outside of git."""
+    def git(*arguments: str) -> str:
+        done = subprocess.run(["git", *arguments], cwd=project.root, capture_output=True, text=True, env=box_env())
+        return done.stdout.strip() if done.returncode == 0 else ""
+
+    head = git("rev-parse", "--short=12", "HEAD")
+    edited = git("status", "--porcelain", "--", "nlu_data", "assistant", "config.yml")
+    return head + ("+changes" if head and edited else "")
