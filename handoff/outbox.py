@@ -16,6 +16,7 @@ from actions.storage import keyed_hash
 from handoff import work
 from handoff.channels.sms import segments
 from handoff.channels.sms.models import RANK, TERMINAL, OptOut, Text, TextStatus
+from handoff.rows import changed
 
 LineName = Literal["public", "staff"]
 
@@ -122,7 +123,8 @@ def store_status(db: Session, text_id: int, status: str, error_code: int | None,
     An unknown text id is ignored: the text may have been erased.
     """
     if db.get(Text, text_id) is not None:
-        db.add(TextStatus(text_id=text_id, status=status[:20], error_code=error_code, provider_sid=sid, received_at=now))
+        db.add(TextStatus(text_id=text_id, status=status[:20], error_code=error_code, provider_sid=sid,
+                          received_at=now))
 
 
 def status_arrived(db: Session, text_id: int, status: str, error_code: int | None, now: datetime,
@@ -132,8 +134,19 @@ def status_arrived(db: Session, text_id: int, status: str, error_code: int | Non
     Late, doubled and reversed callbacks change nothing that a higher rank has said.
     """
     text = db.get(Text, text_id)
-    if text is None:
+    if text is None or not _ranked(db, text, status, error_code, now, sid):
         return
+    from handoff.cases import outcomes  # cases queue texts here, so they are imported late
+
+    outcomes.text_was_handed(db, text, now)
+    if status in ("undelivered", "failed"):
+        outcomes.text_failed(db, text, error_code, now)
+    elif status == "delivered":
+        outcomes.text_delivered(db, text, now)
+
+
+def _ranked(db: Session, text: Text, status: str, error_code: int | None, now: datetime, sid: str | None) -> bool:
+    """Write a status if its rank is higher than what is known. False when it says nothing new."""
     rank = RANK.get(status, 1)
     values: dict[str, object] = {"status": status, "status_rank": rank}
     if text.provider_sid is None:
@@ -145,15 +158,6 @@ def status_arrived(db: Session, text_id: int, status: str, error_code: int | Non
     if rank == TERMINAL:
         values["ended_at"] = now
     newer = Text.status_rank < rank if rank else Text.provider_sid.is_(None)
-    won = db.execute(update(Text).where(Text.id == text_id, newer).values(**values)
-                     .execution_options(synchronize_session=False)).rowcount == 1
-    if not won:
-        return
+    won = changed(db, update(Text).where(Text.id == text.id, newer).values(**values)) == 1
     db.refresh(text)
-    from handoff.cases import outcomes  # cases queue texts here, so they are imported late
-
-    outcomes.text_was_handed(db, text, now)
-    if status in ("undelivered", "failed"):
-        outcomes.text_failed(db, text, error_code, now)
-    elif status == "delivered":
-        outcomes.text_delivered(db, text, now)
+    return won

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, Index, String, and_, exists, or_, select, text, update
+from sqlalchemy import CheckConstraint, ColumnElement, Index, String, and_, exists, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from actions.storage import Base, Utc
+from handoff.rows import changed
 
 LEASE = timedelta(seconds=20)
 
@@ -63,7 +64,7 @@ def add(db: Session, *, kind: str, key: str, priority: int, due_at: datetime, no
     return row
 
 
-def _claimable(now: datetime) -> list[object]:
+def _claimable(now: datetime) -> list[ColumnElement[bool]]:
     earlier = aliased(DueWork)
     return [
         or_(and_(DueWork.state == "due", DueWork.due_at <= now),
@@ -75,7 +76,7 @@ def _claimable(now: datetime) -> list[object]:
 
 
 def claim(db: Session, who: str, now: datetime, limit: int = 16, kinds: Sequence[str] | None = None) -> list[DueWork]:
-    """Take up to `limit` due rows for `who`, most urgent first. Two callers never get the same row while its lease runs.
+    """Take up to `limit` due rows for `who`, most urgent first. Two callers never get one row while its lease runs.
 
     Runs in the caller's transaction, which must be committed before anything is done with the rows.
     """
@@ -89,17 +90,15 @@ def claim(db: Session, who: str, now: datetime, limit: int = 16, kinds: Sequence
 
 def _take(db: Session, row: DueWork, who: str, now: datetime) -> bool:
     same_lease = DueWork.lease_until.is_(None) if row.lease_until is None else DueWork.lease_until == row.lease_until
-    won = db.execute(
-        update(DueWork).where(DueWork.id == row.id, DueWork.state == row.state, same_lease)
-        .values(state="claimed", lease_until=now + LEASE, claimed_by=who, attempts=DueWork.attempts + 1)
-        .execution_options(synchronize_session=False)
-    ).rowcount == 1
+    won = changed(
+        db, update(DueWork).where(DueWork.id == row.id, DueWork.state == row.state, same_lease)
+        .values(state="claimed", lease_until=now + LEASE, claimed_by=who, attempts=DueWork.attempts + 1)) == 1
     if won:
         db.refresh(row)
     return won
 
 
-def _mine(row: DueWork) -> list[object]:
+def _mine(row: DueWork) -> list[ColumnElement[bool]]:
     """Only whoever holds the lease may write the row's end: a worker that woke up late must not undo another's."""
     return [DueWork.id == row.id, DueWork.state == "claimed", DueWork.claimed_by == row.claimed_by,
             DueWork.attempts == row.attempts]
@@ -107,31 +106,25 @@ def _mine(row: DueWork) -> list[object]:
 
 def mark_done(db: Session, row: DueWork, now: datetime, code: str | None = None, dead: bool = False) -> bool:
     """End a claimed row. False when the lease was lost meanwhile."""
-    done = db.execute(
-        update(DueWork).where(*_mine(row))
-        .values(state="dead" if dead else "done", lease_until=None, done_at=now, last_code=code)
-        .execution_options(synchronize_session=False)
-    ).rowcount == 1
+    done = changed(
+        db, update(DueWork).where(*_mine(row))
+        .values(state="dead" if dead else "done", lease_until=None, done_at=now, last_code=code)) == 1
     db.expire(row)
     return done
 
 
 def put_off(db: Session, row: DueWork, until: datetime, code: str | None = None) -> bool:
     """Give a claimed row back, due at `until`. False when the lease was lost meanwhile."""
-    done = db.execute(
-        update(DueWork).where(*_mine(row)).values(state="due", lease_until=None, due_at=until, last_code=code)
-        .execution_options(synchronize_session=False)
-    ).rowcount == 1
+    done = changed(db, update(DueWork).where(*_mine(row))
+                   .values(state="due", lease_until=None, due_at=until, last_code=code)) == 1
     db.expire(row)
     return done
 
 
 def cancel(db: Session, text_id: int, now: datetime, code: str) -> bool:
     """End the row of a text that nobody has claimed. False when it is being sent or was ended before."""
-    return db.execute(
-        update(DueWork).where(DueWork.text_id == text_id, DueWork.state == "due")
-        .values(state="dead", done_at=now, last_code=code).execution_options(synchronize_session=False)
-    ).rowcount == 1
+    return changed(db, update(DueWork).where(DueWork.text_id == text_id, DueWork.state == "due")
+                   .values(state="dead", done_at=now, last_code=code)) == 1
 
 
 def pulse(db: Session, kind: str, name: str, now: datetime) -> None:

@@ -30,9 +30,9 @@ class Case(Base):
         CheckConstraint("state NOT IN ('new', 'offering', 'waiting') OR volunteer_id IS NULL", name="free"),
         CheckConstraint("(volunteer_id IS NULL) = (accepted_at IS NULL)", name="accepted_at"),
         CheckConstraint("state NOT IN ('active', 'transferring') OR first_reply_at IS NOT NULL", name="first_reply"),
-        CheckConstraint("severity BETWEEN 0 AND 4 AND peak_severity >= severity AND peak_severity <= 4", name="severity"),
-        CheckConstraint("state <> 'closed' OR peak_severity < 3 OR closed_by IS NOT NULL",
-                        name="closed_by"),
+        CheckConstraint("severity BETWEEN 0 AND 4 AND peak_severity >= severity AND peak_severity <= 4",
+                        name="severity"),
+        CheckConstraint("state <> 'closed' OR peak_severity < 3 OR closed_by IS NOT NULL", name="closed_by"),
         Index("uq_cases_open_conversation", "conversation_id", unique=True,
               sqlite_where=text("state <> 'closed'"), postgresql_where=text("state <> 'closed'")),
         Index("ix_cases_due", "next_action_at", sqlite_where=text("state <> 'closed'"),
@@ -69,12 +69,14 @@ class Case(Base):
     unanswered_since: Mapped[datetime | None] = mapped_column(Utc)  # the person's oldest words without an answer
     person_words_at: Mapped[datetime | None] = mapped_column(Utc)
     volunteer_words_at: Mapped[datetime | None] = mapped_column(Utc)
-    nudge: Mapped[int] = mapped_column(default=0)  # how far the present timer has gone: 0 nothing, 1 nudged, 2 supervisor
+    nudge: Mapped[int] = mapped_column(default=0)  # held: 1 nudged, 2 supervisor paged; free: pages so far
     asked_back_at: Mapped[datetime | None] = mapped_column(Utc)  # DONE: "back to the assistant, or another person"
     read_consent: Mapped[str | None] = mapped_column(String(12))  # asked, all, new, announced
     read_from_seq: Mapped[int | None]  # the volunteer reads messages with seq >= this
     person_away: Mapped[str | None] = mapped_column(String(16))  # left, stopped, withdrew, unreachable
     failures: Mapped[int] = mapped_column(default=0)  # steps that raised, in a row
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - every change counts it up; a stale one is refused
 
 
 class CaseEvent(Base):
@@ -100,8 +102,8 @@ class Offer(Base):
         CheckConstraint("state <> 'live' OR (handed_at IS NOT NULL AND expires_at IS NOT NULL)", name="live"),
         Index("uq_offers_accepted", "case_id", unique=True, sqlite_where=text("state = 'accepted'"),
               postgresql_where=text("state = 'accepted'")),
-        Index("uq_offers_live", "case_id", "volunteer_id", unique=True, sqlite_where=text("state IN ('queued', 'live')"),
-              postgresql_where=text("state IN ('queued', 'live')")),
+        Index("uq_offers_live", "case_id", "volunteer_id", unique=True,
+              sqlite_where=text("state IN ('queued', 'live')"), postgresql_where=text("state IN ('queued', 'live')")),
         Index("ix_offers_volunteer", "volunteer_id", "state"),
         Index("ix_offers_case", "case_id", "state"),
     )
@@ -184,8 +186,8 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
     "sqlite": (
         "CREATE TRIGGER case_events_no_update BEFORE UPDATE ON case_events BEGIN "
         "SELECT RAISE(ABORT, 'case_events is append-only'); END",
-        f"CREATE TRIGGER case_events_no_delete BEFORE DELETE ON case_events WHEN COALESCE({_ERASED}, '') <> 'erased' BEGIN "
-        "SELECT RAISE(ABORT, 'case_events is append-only'); END",
+        f"CREATE TRIGGER case_events_no_delete BEFORE DELETE ON case_events WHEN COALESCE({_ERASED}, '') <> 'erased' "
+        "BEGIN SELECT RAISE(ABORT, 'case_events is append-only'); END",
     ),
     "postgresql": (
         "CREATE FUNCTION case_events_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
@@ -203,6 +205,6 @@ DROP_TRIGGERS: dict[str, tuple[str, ...]] = {
 
 for _dialect, _statements in TRIGGERS.items():
     for _statement in _statements:
-        event.listen(CaseEvent.__table__, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect))
+        event.listen(CaseEvent.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))
 event.listen(CaseEvent.__table__, "after_drop",
              DDL("DROP FUNCTION IF EXISTS case_events_append_only()").execute_if(dialect="postgresql"))

@@ -85,7 +85,7 @@ class Verification(Base):
 
 
 class Invite(Base):
-    """The link by which a volunteer enters their own number. Hash only; fourteen days; used when the code is confirmed."""
+    """The link by which a volunteer enters their own number. Hash only; fourteen days; used by the right code."""
 
     __tablename__ = "invites"
 

@@ -1,0 +1,153 @@
+"""What became of a text, and what follows for the case: the clock of an offer, the next volunteer, the truth told."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handoff import outbox
+from handoff.cases import moves, refs, routing, store
+from handoff.cases.models import Assignment, Case, Offer
+from handoff.cases.states import FREE, HELD
+from handoff.channels.sms.errors import Meaning, meaning
+from handoff.channels.sms.models import Text
+from handoff.conversations.models import Address, Conversation
+from handoff.volunteers import roster, texts
+from handoff.volunteers.models import ContactMethod, Task
+
+MINUTE = moves.states.MINUTE
+DEAD_AFTER = 3  # undelivered in a row: the number is verified again before it is used
+
+
+def text_was_handed(db: Session, text: Text, now: datetime) -> None:
+    """The provider has the text: an offer's clock starts. Saying it again changes nothing."""
+    offer = db.get(Offer, text.offer_id) if text.offer_id else None
+    if offer is None or offer.state != "queued":
+        return
+    case = store.locked(db, offer.case_id)
+    db.refresh(offer)
+    if case is None or offer.state != "queued":
+        return
+    offer.state, offer.handed_at = "live", now
+    offer.expires_at = now + routing.OFFER_LASTS[offer.channel]
+    store.due_at_most(case, offer.expires_at)
+    store.record(db, case.id, "offer_handed", now, offer=offer.id, volunteer=offer.volunteer_id)
+
+
+def text_delivered(db: Session, text: Text, _now: datetime) -> None:
+    """It arrived: the number works."""
+    for contact in db.scalars(select(ContactMethod).where(ContactMethod.address_hash == text.address_hash)):
+        contact.fails = 0
+
+
+def text_failed(db: Session, text: Text, code: int | None, now: datetime, *, tried: bool = True) -> None:
+    """The text will not arrive. The next volunteer is asked at once; lost words are admitted to whoever wrote them.
+
+    tried  False when we gave it up ourselves: nothing is known against the phone
+    """
+    if text.line == "staff" and tried:
+        _contact_failed(db, text, code, now)
+    if meaning(code) is Meaning.OPTED_OUT:
+        outbox.opt_out(db, "staff" if text.line == "staff" else "public", text.address, "21610", now)
+    if meaning(code) is Meaning.OURS:
+        moves.page_operator(db, f"error {code}", now)
+    act = _FAILED.get((text.line, text.kind)) or _FAILED.get((text.line, "*"))
+    if act is not None:
+        act(db, text, code, now)
+
+
+def _contact_failed(db: Session, text: Text, code: int | None, now: datetime) -> None:
+    if meaning(code) not in (Meaning.PHONE, Meaning.OPTED_OUT):
+        return
+    for contact in db.scalars(select(ContactMethod).where(ContactMethod.address_hash == text.address_hash,
+                                                          ContactMethod.verified_at.is_not(None))):
+        contact.fails += 1
+        if contact.off_at is None and (contact.fails >= DEAD_AFTER or meaning(code) is Meaning.OPTED_OUT):
+            contact.off_at = now
+            db.add(Task(kind="contact", volunteer_id=contact.volunteer_id, made_at=now, due_at=now + 24 * 60 * MINUTE))
+
+
+def _alert_failed(db: Session, text: Text, code: int | None, now: datetime) -> None:
+    offer = db.get(Offer, text.offer_id) if text.offer_id else None
+    case = store.locked(db, offer.case_id) if offer else None
+    if offer is None or case is None or offer.state not in routing.LIVE:
+        return
+    contact = int(text.key.rsplit(":", 1)[1]) + 1
+    if case.state != "closed" and moves.alert(db, case, offer, now, contact=contact) is not None:
+        return  # the volunteer's next number, inside the same offer time
+    moves.close_offer(db, offer, "failed", f"code {code}", now)
+    if case.state in (*FREE, "transferring"):
+        moves.advance(db, case, now)
+
+
+def _words_to_volunteer_failed(db: Session, text: Text, code: int | None, now: datetime) -> None:
+    assignment = db.get(Assignment, text.assignment_id) if text.assignment_id else None
+    case = store.locked(db, assignment.case_id) if assignment else None
+    if assignment is None or case is None or assignment.ended_at is not None or text.volunteer_id is None:
+        return
+    others = [c for c in roster.contacts(db, text.volunteer_id) if c.address_hash != text.address_hash]
+    if others and text.body:
+        outbox.queue(db, kind=text.kind, line="staff", to=others[0].address, body=text.body, now=now,
+                     key=f"{text.key}:next"[:80], case_id=text.case_id, assignment_id=text.assignment_id,
+                     volunteer_id=text.volunteer_id, message_id=text.message_id)
+        return
+    volunteer_lost(db, case, "unreachable", now)
+
+
+def volunteer_lost(db: Session, case: Case, why: str, now: datetime) -> None:
+    """The volunteer cannot be reached any more: the case is offered again at once and the person is told."""
+    if case.state not in HELD:
+        return
+    store.record(db, case.id, "unreachable", now, volunteer=case.volunteer_id, why=why)
+    view = store.view(db, case, now)
+    people = roster.candidates(db, now, case_id=case.id, person_id=store.person_id(db, case))
+    moves.apply(db, case, moves.states.offer_again(view, people, now, why), now)
+
+
+def _words_to_person_failed(db: Session, text: Text, code: int | None, now: datetime) -> None:
+    """The person's phone is not reached: marked, the volunteer and a supervisor know."""
+    conversation = db.get(Conversation, text.conversation_id) if text.conversation_id else None
+    if conversation is not None:
+        for address in db.scalars(select(Address).where(Address.person_id == conversation.person_id,
+                                                        Address.kind == "sms")):
+            address.unreachable_at = address.unreachable_at or now
+    case = store.locked(db, text.case_id) if text.case_id else _open_case(db, text.conversation_id)
+    if case is None or case.state == "closed":
+        return
+    stopped = meaning(code) is Meaning.OPTED_OUT
+    known = case.person_away in ("stopped", "unreachable")
+    store.record(db, case.id, "opted_out" if stopped else "unreachable", now, "person", text=text.id)
+    case.person_away = "stopped" if stopped else case.person_away or "unreachable"
+    tell_holder(db, case, "person_stopped" if stopped else "not_delivered", now)
+    if not known:
+        moves.apply(db, case, [moves.states.Page("person_unreachable")], now)
+
+
+def _open_case(db: Session, conversation_id: int | None) -> Case | None:
+    found = db.scalar(select(Case.id).where(Case.conversation_id == conversation_id, Case.state != "closed"))
+    return store.locked(db, found) if found else None
+
+
+def tell_holder(db: Session, case: Case, key: str, now: datetime) -> None:
+    """One short text to the volunteer who has the case, if one has it."""
+    if case.state in HELD and case.volunteer_id is not None:
+        texts.to_volunteer(db, case.volunteer_id, key, now, kind="text.answer", case_id=case.id,
+                           cause=f"{key}:{case.id}:{now.timestamp():.3f}",
+                           ref=refs.ref_for(db, case.id, case.volunteer_id, now))
+
+
+def _page_failed(db: Session, text: Text, _code: int | None, now: datetime) -> None:
+    """A supervisor was not reached: the next one at once."""
+    case = store.locked(db, text.case_id) if text.case_id else None
+    if case is not None and case.state != "closed" and text.key.startswith("page:"):
+        moves.apply(db, case, [moves.states.Page("unreachable", nudge=case.nudge + 1 if case.state in FREE else None)],
+                    now)
+
+
+_FAILED: Mapping[tuple[str, str], Callable[[Session, Text, int | None, datetime], None]] = {
+    ("staff", "text.alert"): _alert_failed,
+    ("staff", "text.relay"): _words_to_volunteer_failed,
+    ("staff", "text.page"): _page_failed,
+    ("public", "*"): _words_to_person_failed,
+}
