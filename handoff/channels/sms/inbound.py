@@ -1,4 +1,4 @@
-"""What an inbound text becomes: a stored message of a person, or raw work for the staff line. No answer is sent here."""
+"""What an inbound text becomes: a stored message of a person, or work for the staff line. No answer is sent here."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -67,10 +67,11 @@ def _words(fields: Mapping[str, str]) -> str:
 def carrier_word(fields: Mapping[str, str], was_out: bool) -> str | None:
     """STOP, START or HELP when Twilio says it acted on the word (OptOutType), or when the word is one it acts on.
 
-    START, UNSTOP and YES bring back only who was out: to anybody else "yes" is a word.
+    START, UNSTOP and YES bring back only who was out: to anybody else "yes" is a word, and may be the answer to the
+    gravest question we ask, even when Twilio names it an opt-in word.
     """
     told, body = fields.get("OptOutType", "").upper(), fields.get("Body", "")
-    if told in ("STOP", "START", "HELP"):
+    if told in ("STOP", "HELP") or (told == "START" and was_out):
         return told
     if words.opt_out(body):
         return "STOP"

@@ -13,13 +13,6 @@ SMS_SETTINGS: Sequence[Setting] = (
             id="E053"),
     Setting("TWILIO_WEBHOOK_KEY", "", "shared key of webhooks signed with SHA-256; empty: only SHA-1 is taken",
             secret=True, id="E054"),
-    Setting("SIMULATOR_HELP_TEXT", "Peerline: you can always write PERSON for a volunteer or PLAN for your own plan. "
-            "STOP ends all texts.", "the simulator's answer to HELP on the line for people", id="E055"),
-    Setting("SIMULATOR_STAFF_HELP_TEXT", "Peerline for volunteers: GO, NO, DONE or SUP with the code of a case. "
-            "STOP ends all texts.", "the simulator's answer to HELP on the line for volunteers", id="E058"),
-    Setting("SIMULATOR_STOP_TEXT", "Peerline: no more texts will come. START brings them back.",
-            "the simulator's answer to STOP", id="E056"),
-    Setting("SIMULATOR_START_TEXT", "Peerline: texts are on again.", "the simulator's answer to START", id="E057"),
 )
 _BY_NAME = {s.name: s for s in SMS_SETTINGS}
 

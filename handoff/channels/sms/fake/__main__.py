@@ -7,6 +7,7 @@ import threading
 import structlog
 
 from handoff import settings
+from handoff.channels.sms import carrier_texts
 from handoff.channels.sms.fake.model import OptOut
 from handoff.channels.sms.fake.server import FakeTwilio, lines, phones
 from handoff.channels.sms.settings import value
@@ -20,11 +21,9 @@ def build() -> FakeTwilio:
     sid, token, _ = settings.twilio_account()
     app_url = settings.value("PUBLIC_BASE_URL")
     public, staff = settings.value("TWILIO_PUBLIC_NUMBER"), settings.value("TWILIO_STAFF_NUMBER")
-    stop, start = value("SIMULATOR_STOP_TEXT"), value("SIMULATOR_START_TEXT")
-    numbers = lines(
-        app_url, public, staff,
-        public_words=OptOut(stop_text=stop, start_text=start, help_text=value("SIMULATOR_HELP_TEXT")),
-        staff_words=OptOut(stop_text=stop, start_text=start, help_text=value("SIMULATOR_STAFF_HELP_TEXT")))
+    texts = carrier_texts.public(settings.countries()[0], settings.value("ORG_NAME")), carrier_texts.staff()
+    public_words, staff_words = (OptOut(stop_text=t.stop, start_text=t.start, help_text=t.help) for t in texts)
+    numbers = lines(app_url, public, staff, public_words=public_words, staff_words=staff_words)
     return FakeTwilio(account_sid=sid, auth_token=token, app_url=app_url, numbers=numbers, delays=DELAYS,
                       webhook_key=value("TWILIO_WEBHOOK_KEY"), shown=phones(public, staff))
 
