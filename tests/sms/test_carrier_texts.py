@@ -19,6 +19,10 @@ def test_people_read_their_lines_in_two_segments(country: str) -> None:
     assert "START" in texts.stop and "PERSON" in texts.help and texts.start == ""
 
 
+def test_the_help_card_asks_for_no_number() -> None:
+    assert carrier_texts.public("US", "Peerline").help.endswith("PLAN opens your plan.")
+
+
 def test_volunteers_read_one_segment() -> None:
     texts = carrier_texts.staff()
     assert all(count(t).segments == 1 and count(t).encoding == "GSM-7" for t in (texts.stop, texts.start, texts.help))

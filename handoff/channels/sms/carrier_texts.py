@@ -30,10 +30,12 @@ class CarrierTexts:
 def public(country: str | None, org: str) -> CarrierTexts:
     """For people: the last word after STOP and the help card for HELP, with this country's lines.
 
-    Nothing for START: the door greets who comes back.
+    Nothing for START: the door greets who comes back. No numbered choices: the door did not send this text, so a "1"
+    after it would answer whatever the door asked last.
     """
     wording, values = load("en"), {**lines_for(country).values(), "org": org}
-    texts = {name: render(wording, name, "sms", values).text for name in ("opted_out", "help_card")}
+    texts = {name: render(wording, name, "sms", values, without=[c.value for c in wording.utterances[name].choices]).text
+             for name in ("opted_out", "help_card")}
     return CarrierTexts(texts["opted_out"], "", texts["help_card"])
 
 

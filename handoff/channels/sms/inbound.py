@@ -30,12 +30,12 @@ def store(db: Session, line: str, fields: Mapping[str, str], now: datetime, via:
     db.add(raw)
     db.flush()
     if line == "public":
-        _person_wrote(db, fields, now)
+        person_wrote(db, fields, now)
         raw.handled_at = now
     return True
 
 
-def _person_wrote(db: Session, fields: Mapping[str, str], now: datetime) -> None:
+def person_wrote(db: Session, fields: Mapping[str, str], now: datetime) -> None:
     number = fields["From"]
     conversation = messages.conversation_at(db, "sms", keyed_hash(number))
     carrier = carrier_word(fields, outbox.opted_out(db, "public", number))
