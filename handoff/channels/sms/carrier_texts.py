@@ -34,9 +34,9 @@ def public(country: str | None, org: str) -> CarrierTexts:
     after it would answer whatever the door asked last.
     """
     wording, values = load("en"), {**lines_for(country).values(), "org": org}
-    texts = {name: render(wording, name, "sms", values, without=[c.value for c in wording.utterances[name].choices]).text
-             for name in ("opted_out", "help_card")}
-    return CarrierTexts(texts["opted_out"], "", texts["help_card"])
+    card = wording.utterances["help_card"]
+    return CarrierTexts(render(wording, "opted_out", "sms", values).text, "",
+                        render(wording, "help_card", "sms", values, without=[c.value for c in card.choices]).text)
 
 
 def staff() -> CarrierTexts:
