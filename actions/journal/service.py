@@ -121,10 +121,8 @@ def back(db: Session, person_id: int, turn: Turn) -> Taken | None:
     exercise = loader.library().get(run.exercise) if run else None
     if run is None or exercise is None:
         return None
-    if run.state != "running":
-        taken = after_silence(db, run, exercise, turn)
-        return taken if taken is None or taken.says else None
-    return going.again(db, run, exercise, turn)
+    taken = after_silence(db, run, exercise, turn) or going.again(db, run, exercise, turn)
+    return taken if taken.says else None
 
 
 def suspend(db: Session, person_id: int, now: datetime) -> bool:

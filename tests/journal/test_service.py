@@ -1,0 +1,313 @@
+"""Exercise runs of a person, on SQLite and on PostgreSQL."""
+
+import json
+import threading
+
+import pytest
+from sqlalchemy import text as sql
+
+from actions import storage
+from actions.journal import models, service
+from actions.journal.taken import Taken
+from actions.journal.turn import Turn
+
+RECORD = ("6", "nobody likes me", "guessing ahead", "they waved today", "3")
+
+
+def words(taken: Taken | None) -> str:
+    assert taken is not None
+    return " / ".join(said.text for said in taken.says)
+
+
+def titles(taken: Taken | None) -> list[str]:
+    assert taken is not None
+    return [title for title, _ in taken.says[-1].choices]
+
+
+def value(taken: Taken | None, title: str) -> str:
+    assert taken is not None
+    return dict(taken.says[-1].choices)[title]
+
+
+def test_a_record_to_the_end_keeps_the_line_once(ana):
+    assert "Keep them for later?" in words(ana.does("thought_quick", *RECORD))
+    done = ana.presses("exercise:keep")
+    assert done.run == "ended" and words(done).startswith("Kept")
+    assert [s.line for s in ana.rows(models.SavedLine)] == ["they waved today"]
+    with storage.reading(ana.engine) as db:
+        assert service.active_run(db, 1) is None
+
+
+def test_what_is_let_go_is_not_kept(ana):
+    ana.does("thought_quick", *RECORD)
+    assert words(ana.types("no")).startswith("Let go")
+    assert ana.rows(models.SavedLine) == []
+    run = ana.rows(models.ExerciseRun)[0]
+    assert "nobody" not in json.dumps(run.answers) and "waved" not in json.dumps(run.answers["state"])
+
+
+def test_nothing_that_a_person_wrote_lies_in_the_clear(ana):
+    ana.does("thought_quick", *RECORD)
+    ana.presses("exercise:keep")
+    with ana.engine.connect() as db:
+        for table in ("exercise_runs", "saved_lines"):
+            raw = repr([[bytes(v) if isinstance(v, bytes | memoryview) else v for v in row]
+                        for row in db.execute(sql(f"SELECT * FROM {table}"))])
+            assert "nobody likes" not in raw and "waved" not in raw
+
+
+def test_the_same_message_again_gets_the_same_answer_and_changes_nothing(ana):
+    ana.does("thought_quick", "6")
+    first = ana.types("nobody likes me")
+    kept = ana.rows(models.ExerciseRun)[0]
+    ana.clock.forward(minutes=3)
+    assert ana.repeats("nobody likes me") == first
+    after = ana.rows(models.ExerciseRun)[0]
+    assert (after.answers, after.updated_at, after.step) == (kept.answers, kept.updated_at, kept.step)
+
+
+def test_a_start_asked_twice_begins_once(ana):
+    turn = ana.next_turn()
+    with storage.writing(ana.engine) as db:
+        first = service.start(db, 1, "grounding_54321", turn)
+    with storage.writing(ana.engine) as db:
+        assert service.start(db, 1, "grounding_54321", turn) == first
+    assert len(ana.rows(models.ExerciseRun)) == 1
+
+
+def test_one_message_at_the_same_time_from_two_processes_is_taken_once(ana):
+    ana.does("thought_quick", "6")
+    turn, answers = ana.next_turn(), []
+
+    def take() -> None:
+        with storage.writing(ana.engine) as db:
+            answers.append(service.take(db, 1, turn, text="nobody likes me"))
+
+    threads = [threading.Thread(target=take) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 6 and len({words(a) for a in answers}) == 1
+    assert ana.rows(models.ExerciseRun)[0].step == "trap"
+
+
+def test_the_end_asked_twice_saves_once(ana):
+    ana.does("thought_quick", *RECORD)
+    first = ana.types("keep")
+    assert ana.repeats("keep") == first
+    assert len(ana.rows(models.SavedLine)) == 1
+
+
+def test_pause_then_anything_asks_and_carries_on(ana):
+    ana.does("thought_quick", "6", "nobody likes me")
+    assert words(ana.says("PAUSE")) == "Saved. Send anything to go on."
+    ana.clock.forward(hours=5)
+    asks = ana.types("hello again")
+    assert "step 3" in words(asks) and titles(asks) == ["Carry on", "Start over", "Leave it"]
+    assert '"nobody likes me"' in words(ana.presses(value(asks, "Carry on")))
+    assert "What do you know for sure" in words(ana.types("guessing ahead"))
+
+
+@pytest.mark.parametrize(("answer", "says", "runs"), [
+    ("1", "nobody likes me", ["running"]), ("carry on", "nobody likes me", ["running"]),
+    ("2", "0 to 10", ["ended", "running"]), ("start over", "0 to 10", ["ended", "running"]),
+    ("3", "MENU", ["paused"]), ("Leave it", "MENU", ["paused"])])
+def test_the_resume_question_is_answered_by_number_or_words(ana, answer, says, runs):
+    ana.does("thought_quick", "6", "nobody likes me")
+    ana.says("PAUSE")
+    ana.types("hello")
+    assert says in words(ana.types(answer))
+    assert [r.state for r in ana.rows(models.ExerciseRun)] == runs
+
+
+def test_other_words_to_the_resume_question_go_to_the_assistant_and_menu_has_the_run(ana):
+    ana.does("thought_quick", "6", "nobody likes me")
+    ana.says("PAUSE")
+    ana.types("hello")
+    taken = ana.types("i want to find a group")
+    assert taken.forward and not taken.says
+    assert ana.repeats("i want to find a group") == taken
+    assert "Carry on where I stopped" in titles(ana.says("MENU"))
+
+
+def test_words_after_a_long_silence_are_not_taken_as_the_answer(ana):
+    ana.does("thought_quick", "6")
+    ana.clock.forward(hours=6)
+    assert "Carry on" in titles(ana.types("i had a bad day"))
+    assert ana.rows(models.ExerciseRun)[0].step == "thought"
+
+
+def test_a_button_of_the_standing_question_works_after_a_silence(ana):
+    asked = ana.does("thought_quick")
+    ana.clock.forward(hours=6)
+    assert "What was the thought" in words(ana.presses(value(asked, "4-5")))
+
+
+def test_to_seven_days_it_is_mentioned_once(ana):
+    ana.does("thought_quick", "6", "nobody likes me")
+    ana.clock.forward(days=3)
+    with storage.reading(ana.engine) as db:
+        assert service.wants(service.active_run(db, 1), "hi", ana.clock.at)
+    once = ana.types("hi")
+    assert once.forward and "MENU" in words(once)
+    assert ana.types("hi again") == Taken(forward=True)
+    with storage.reading(ana.engine) as db:
+        assert service.active_run(db, 1) is None
+
+
+def test_after_seven_days_only_the_menu_has_it(ana):
+    ana.does("thought_quick", "6", "nobody likes me")
+    ana.clock.forward(days=8)
+    with storage.reading(ana.engine) as db:
+        assert not service.wants(service.active_run(db, 1), "hi", ana.clock.at)
+    assert ana.comes_back() is None
+    menu = ana.says("MENU")
+    begin = value(menu, "Carry on where I stopped")
+    assert begin == 'intent:/start_exercise{"exercise": "thought_quick"}'
+    assert "step 3" in words(ana.starts("thought_quick"))
+    assert '"nobody likes me"' in words(ana.types("carry on"))
+
+
+def test_coming_back_to_a_running_exercise_says_the_question_in_other_words(ana):
+    first = ana.does("thought_quick", "6")
+    again = ana.comes_back()
+    assert again is not None and words(again) != words(first) and again.run == "running"
+
+
+def test_risk_suspends_and_nothing_resumes_by_itself(ana):
+    ana.does("thought_quick", "6", "nobody likes me")
+    with storage.writing(ana.engine) as db:
+        assert service.suspend(db, 1, ana.clock.at)
+        assert not service.suspend(db, 1, ana.clock.at)
+    with storage.reading(ana.engine) as db:
+        assert not service.wants(service.active_run(db, 1), "guessing ahead", ana.clock.at)
+    ana.starts("grounding_54321", level="R2")
+    ana.presses("exercise:9")
+    ana.presses("exercise:shorter")
+    ana.presses("exercise:done")
+    assert ana.presses("exercise:3").run == "ended"
+    asks = ana.comes_back()
+    assert "A fairer look" in words(asks) and titles(asks) == ["Carry on", "Start over", "Leave it"]
+
+
+def test_at_high_risk_grounding_begins_without_asking_about_last_time(ana):
+    ana.does("grounding_54321", "5", "a lamp")
+    assert "0 to 10" in words(ana.starts("grounding_54321", level="R3"))
+
+
+def test_another_exercise_keeps_the_first_for_the_menu(ana):
+    ana.does("thought_quick", "6", "nobody likes me")
+    assert ana.starts("grounding_54321").run == "running"
+    assert [(r.exercise, r.state, r.menu_only) for r in ana.rows(models.ExerciseRun)] == [
+        ("thought_quick", "paused", True), ("grounding_54321", "running", False)]
+
+
+def test_skip_goes_on_and_a_needed_question_skipped_stays_in_the_menu(ana):
+    ana.starts("thought_quick")
+    assert "What was the thought" in words(ana.says("SKIP"))
+    end = ana.says("SKIP")
+    assert "MENU" in words(end) and end.run == "paused"
+    assert "Carry on where I stopped" in titles(ana.says("MENU"))
+
+
+def test_words_without_a_run_say_so(ana):
+    for word in ("PAUSE", "SKIP", "LEAVE"):
+        assert ana.says(word) is None
+    assert ana.types("hello") == Taken(forward=True)
+    assert "MENU" in words(ana.presses("exercise:7"))
+    assert "My data" in titles(ana.says("MENU"))
+
+
+@pytest.mark.parametrize(("exercise", "more", "offers"), [
+    ("thought_quick", {"level": "R2"}, ["Five senses, back in the room", "A person"]),
+    ("thought_quick", {"level": "R1"}, ["Five senses, back in the room", "A person"]),
+    ("thought_quick", {"level": "R4"}, ["A person", "Something else"]),
+    ("thought_quick", {"not_when": ["grief"]}, ["A person", "Five senses, back in the room"]),
+    ("thought_quick", {"not_when": ["true_threat"]}, ["Five senses, back in the room", "A person"]),
+    ("breathing_paced", {"not_when": ["breath_panic"]}, ["Five senses, back in the room", "A person"]),
+    ("grounding_54321", {"level": "R4"}, ["A person", "Something else"]),
+    ("problem_solving", {}, ["Five senses, back in the room", "A fairer look at one thought", "Slow breath, six rounds",
+                             "How is today", "A person"]),
+])
+def test_a_closed_gate_offers_what_fits(ana, exercise, more, offers):
+    assert titles(ana.starts(exercise, **more)) == offers
+    assert ana.rows(models.ExerciseRun) == []
+
+
+def test_r1_cleared_may_begin(ana):
+    assert ana.starts("thought_quick", level="R1_cleared").run == "running"
+
+
+def test_too_heavy_hands_over_to_grounding(ana):
+    end = ana.does("thought_quick", "9")
+    assert titles(end) == ["Five senses, back in the room", "Slow breath, six rounds", "A person"]
+    assert value(end, "A person") == "word:PERSON"
+
+
+def test_on_sms_the_texts_number_their_own_choices(ana):
+    ana.channel = "sms"
+    end = ana.does("thought_quick", "9")
+    assert end.says[0].sms == end.says[0].text and "3 a person" in end.says[0].text
+    assert len(end.says[0].choices) == 3
+    ana.starts("checkin")
+    ana.types("3")
+    assert "4 nothing now" in words(ana.types("tired"))
+    asked = ana.says("PAUSE")
+    assert asked.says[0].sms
+    assert "1 carry on 2 start over 3 leave it" in words(ana.types("x"))
+
+
+def test_three_times_no_lighter_leads_to_people(ana):
+    for _ in range(2):
+        end = ana.does("breathing_paced", "5", "done", "5")
+        assert len(end.says) == 1
+    end = ana.does("breathing_paced", "5", "done", "5")
+    assert titles(end) == ["A person", "Find a group"] and len(end.says) == 2 and end.says[0].choices == ()
+
+
+def test_the_check_in_is_written_down_and_a_fall_is_noticed(ana):
+    for mood in ("5", "4"):
+        ana.does("checkin", mood, "fine", "nothing now")
+        ana.clock.forward(days=1)
+    assert titles(ana.does("checkin", "3", "tired"))[0] == "A person"
+    asks = ana.types("a person")
+    assert asks.directives == ({"do": "request_person"},)
+    assert [(c.mood, c.word, c.choice) for c in ana.rows(models.CheckIn)] == [
+        (5, "fine", "nothing"), (4, "fine", "nothing"), (3, "tired", "person")]
+
+
+def test_the_second_time_is_said_in_other_words(ana):
+    first = words(ana.does("thought_quick"))
+    ana.types("6")
+    ana.says("LEAVE")
+    ana.starts("thought_quick")
+    second = words(ana.types("start over"))
+    assert first != second and "0 to 10" in second
+
+
+def test_export_and_erase_hold_everything_of_one_person(ana):
+    ana.does("thought_quick", *RECORD)
+    ana.types("keep")
+    ana.does("checkin", "4", "calm", "nothing now")
+    other = type(ana)(ana.engine, ana.clock, person_id=2, count=500)
+    other.starts("grounding_54321")
+    with storage.reading(ana.engine) as db:
+        copy = service.export(db, 1)
+    assert copy["saved_lines"][0]["line"] == "they waved today"
+    assert len(copy["exercise_runs"]) == 2 and copy["check_ins"][0]["mood"] == 4
+    json.dumps(copy)
+    with storage.writing(ana.engine) as db:
+        assert service.erase(db, 1) == 4
+    assert other.rows(models.ExerciseRun) and ana.rows(models.ExerciseRun) == []
+
+
+def test_what_was_answered_survives_json(ana):
+    taken = ana.does("thought_quick", *RECORD)
+    assert Taken.from_json(json.loads(json.dumps(taken.to_json()))) == taken
+
+
+def test_a_message_id_of_any_form_is_taken(ana):
+    with storage.writing(ana.engine) as db:
+        taken = service.menu(db, 1, Turn("SM" + "0" * 32, ana.clock.at))
+    assert len(taken.says) == 1
