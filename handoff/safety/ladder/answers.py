@@ -82,7 +82,7 @@ def _key(draft: Draft, question: str) -> Outcome:
         later_turn=state.turn + (PAUSE_TURNS if question == "soft" or draft.heard.flow_running else 1),
         later_in_flow=draft.heard.flow_running,
     )  # fmt: skip
-    draft.say("soft_thanks" if question == "soft" else "key_one")
+    draft.say({"soft": "soft_thanks", "worried_about_someone": "said_worried_about_someone_no"}.get(question, "key_one"))
     if draft.heard.flow_running:
         draft.do("resume_flow")
     return draft.end()
@@ -218,9 +218,9 @@ def _near(draft: Draft, answer: str) -> Outcome:
 
 
 _LANE_REPLIES: dict[str, dict[str, str]] = {
-    "self_harm": {"no": "said_self_harm_no"},
+    "self_harm": {},
     "abuse": {"not_sure": "said_abuse_not_sure"},
-    "child_abuse": {"yes": "said_child_abuse_yes", "not_sure": "said_abuse_not_sure"},
+    "child_abuse": {"no": "said_abuse_no", "not_sure": "said_abuse_not_sure"},
     "domestic_violence": {},
     "harm_to_others": {},
     "eating": {},

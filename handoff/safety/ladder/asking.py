@@ -41,7 +41,7 @@ def _order_r4(state: RiskState) -> Iterator[str]:
     question = None if suicidal(state) else lane_question(state)
     if question:
         yield question
-    if question != "worried_about_someone":
+    if question not in ("worried_about_someone", "harm_to_others"):
         yield "near"
 
 
@@ -50,8 +50,7 @@ def _order_r1(state: RiskState) -> Iterator[str]:
         yield question
         if question == "worried_about_someone":
             yield "writer"
-            if state.answer("writer") == "safe":
-                return
+            return
     yield "thoughts"
     yield "passive"
 

@@ -17,7 +17,8 @@ _NO = (
     r"not at all|never|definitely not|absolutely not|of course not|god no|hell no|not me|none|n)"
 )
 _YES = (
-    r"(?:yes+|yeah+|yea|yep|yup|ya|ye|y|yh|yes i (?:am|do|have|think so)|i (?:am|do|have)|i guess(?: so)?|"
+    r"(?:(?:yes+|yeah+|yep|yea) (?:kind of|sort of|kinda|sorta|a bit|a little|sometimes|often|i guess(?: so)?|i think so|"
+    r"maybe|i do|i am|i have|it is|a lot)|yes+|yeah+|yea|yep|yup|ya|ye|y|yh|yes i (?:am|do|have|think so)|i (?:am|do|have)|i guess(?: so)?|"
     r"(?:i )?(?:think|suppose|guess) so|sort of|sorta|kind of|kinda|a bit|a little|maybe|probably|possibly|"
     r"sometimes|yes sometimes|often|all the time|every day|always|a lot|it is|they are|definitely)"
 )
@@ -50,15 +51,15 @@ _OWN: dict[str, dict[str, str]] = {
         "yes": _YES,
         REFUSED: _UNSURE,
     },
-    "passive": {"sometimes": _YES, "often": r"often|always|all the time|every ?day|a lot|most days", REFUSED: _UNSURE},
-    "plan": {"some": _YES, "plan": r"(?:i have |i'?ve got |yes )?a plan", REFUSED: _UNSURE},
-    "means": {"yes": _YES, "not_sure": rf"{_UNSURE}|{_RATHER_NOT}", "no": r"(?:no )?i don'?t have (?:it|any|anything)(?: here)?"},
+    "passive": {"no": rf"{_NO_THOUGHTS}|(?:no )?i want to live|(?:no )?i (?:don'?t|never)(?: wish| want)? (?:that|it)", "sometimes": _YES, "often": r"often|always|all the time|every ?day|a lot|most days", REFUSED: _UNSURE},
+    "plan": {"some": rf"(?:yes )?some idea|(?:some )?ideas|{_YES}", "plan": r"(?:i have |i'?ve got |yes )?a plan", REFUSED: _UNSURE},
+    "means": {"yes": _YES, "not_sure": _UNSURE, "no": r"(?:no )?i don'?t have (?:it|any|anything)(?: here)?"},
     "when": {
         "today": r"(?:yes )?(?:today|tonight|now|right now|soon as|this (?:morning|afternoon|evening)|later(?: today)?|"
         r"in (?:a few |an? )?(?:minutes?|hours?)|after (?:this|work|school))",
         "soon": r"(?:yes )?(?:tomorrow|tmrw|tmr|tomorrow night|this weekend|next (?:two|few|couple of) days|soon|"
         r"(?:in )?(?:a|one|two|1|2) days?)",
-        "some_day": rf"some ?day|one day|eventually|later|next (?:week|month|year)|not yet|{_UNSURE}|{_RATHER_NOT}",
+        "some_day": rf"some ?day|one day|eventually|later|next (?:week|month|year)|not yet|{_UNSURE}",
         "soon_yes": _YES,
     },
     "behaviour": {
@@ -70,7 +71,7 @@ _OWN: dict[str, dict[str, str]] = {
     "tonight": {
         "sure": r"sure|(?:i'?m |i am |yes |very |quite |pretty |yes i'?m )?(?:sure|certain|safe|ok|okay|fine)|"
         r"(?:yes )?i (?:will|can)|yes|yeah|yep|i'?ll be (?:ok|okay|fine|alright)",
-        "not_sure": rf"{_UNSURE}|maybe|i hope(?: so)?|i guess|i think so|not very|not really|probably|kind of|50 ?50|{_RATHER_NOT}",
+        "not_sure": rf"{_UNSURE}|maybe|i hope(?: so)?|i guess|i think so|not very|not really|probably|kind of|50 ?50",
         "no": rf"{_NO}|i don'?t think (?:so|i (?:will|can))|i can'?t|i won'?t|not at all",
     },
     "with_whom": {
@@ -78,7 +79,7 @@ _OWN: dict[str, dict[str, str]] = {
         "nobody": rf"{_NO}|no ?one|nobody|i'?m alone|{_UNSURE}",
         "ask": r"(?:i (?:can|could) (?:ask|call|text) )?(?:my )?(?:mum|mom|dad|sister|brother|friend|partner|wife|"
         r"husband|roommate|neighbou?r|flatmate)",
-        "alone": rf"(?:i'?d |i would )?(?:rather|prefer|want)(?: to)? be(?: left)? alone|leave me alone|{_RATHER_NOT}",
+        "alone": rf"(?:i'?d |i would )?(?:rather|prefer|want)(?: to)? be(?: left)? alone|leave me alone",
     },
     "near": {
         "someone": r"(?:someone|somebody|my \w+)(?: (?:is|are) (?:here|home|near))?|not alone|yes",
@@ -86,6 +87,15 @@ _OWN: dict[str, dict[str, str]] = {
         "can_call": r"i can(?: call)?|i'?ll call|calling(?: now)?|ok(?:ay)? i'?ll call|yes i can",
         "cannot": r"i (?:can'?t|cannot|won'?t)(?: call| speak| talk)?|can'?t(?: call| speak| talk)?|i don'?t want to call",
         "going": r"(?:ok |okay )?(?:i'?m )?going(?: now)?",
+    },
+    "barrier": {
+        "chat": r".*\b(?:only|just) (?:want to |wanna )?(?:chat|talk)\b.*",
+        "strong": r".*\b(?:thoughts?|feelings?|it)\b.*\btoo (?:strong|much|loud)\b.*|too (?:strong|much)",
+        "police": r".*\b(?:police|cops|hospital|ambulance|locked up|sectioned|taken away)\b.*",
+        "burden": r".*\b(?:burden|bother\w*|waste (?:of|their) time)\b.*",
+        "before": r".*\b(?:did ?n'?t|did not|never|not|doesn'?t|does not) (?:really )?help(?:ed)?\b.*",
+        "silent": r".*\b(?:can'?t|cannot|can not|don'?t want to) (?:speak|talk|be heard)\b.*|"
+        r".*\b(?:costs?|money|expensive|credit|afford|voice)\b.*",
     },
     "try": {
         "call": r"call|i'?ll call|calling",
@@ -115,7 +125,7 @@ _COMPILED = {
     question: [
         (_ALIAS.get((question, answer), answer), re.compile(rf"(?:{pattern})"))
         for answer, pattern in [*_OWN.get(question, {}).items(), *_GENERAL.items()]
-        if answer in ANSWERS[question] or (question, answer) in _ALIAS
+        if answer in ANSWERS[question] or answer == REFUSED or (question, answer) in _ALIAS
     ]
     for question in ANSWERS
 }

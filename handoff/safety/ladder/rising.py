@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handoff.safety.ladder import signs
 from handoff.safety.ladder.asking import next_question, record
 from handoff.safety.ladder.draft import NOT_NOW, Draft
 from handoff.safety.ladder.questions import CARDS, lane_question, leading_lane, suicidal
@@ -10,7 +11,8 @@ from handoff.safety.ladder.waiting import what_there_is
 from handoff.safety.model import Assessment, Level
 
 _CONTRADICTED = ("soft", "thoughts", "passive", "writer", "worried_about_someone")
-_EMERGENCY_FIRST = ("medical", "overdose_withdrawal", "worried_about_someone")
+_EMERGENCY_FIRST = ("medical", "overdose_withdrawal", "worried_about_someone", "harm_to_others")
+_ABOUT_OTHERS = ("worried_about_someone", "harm_to_others")
 
 
 def rise(draft: Draft, sign: Assessment | None, risen: Level | None, answer: tuple[str, str] | None) -> Outcome:
@@ -20,8 +22,8 @@ def rise(draft: Draft, sign: Assessment | None, risen: Level | None, answer: tup
     if draft.state.level == Level.R1:
         return _watch(draft, before, sign)
     if draft.state.level > before.level:
-        return _enter(draft, before)
-    return _again(draft, before)
+        return _enter(draft, answer)
+    return _again(draft)
 
 
 def _take_in(draft: Draft, sign: Assessment | None, risen: Level | None, answer: tuple[str, str] | None) -> None:
@@ -29,13 +31,15 @@ def _take_in(draft: Draft, sign: Assessment | None, risen: Level | None, answer:
     state = draft.state
     if answer and answer[0] != "case":
         state = record(state, *answer, draft.now)
-    level = max(state.level, sign.level if sign else Level.R0, risen or Level.R0)
+    level = max(state.level, sign.fresh if sign else Level.R0, risen or Level.R0)
     lanes = tuple(dict.fromkeys([*state.lanes, *(sign.lanes if sign else ())]))
     asked = state.asked
     if sign:
         asked = {q: a for q, a in asked.items() if q not in _CONTRADICTED or a.answer is None}
         if state.cleared_until:  # a new episode: what was asked in the last one may be asked again
             asked = {}
+        for question, told in signs.told(sign, state.pending).items():
+            asked = record(state.but(asked=asked), question, told, draft.now).asked
     draft.state = state.but(
         level=level,
         lanes=lanes,
@@ -52,7 +56,7 @@ def _take_in(draft: Draft, sign: Assessment | None, risen: Level | None, answer:
 def _watch(draft: Draft, before: RiskState, sign: Assessment | None) -> Outcome:
     """R1: the soft check for an idiom met for the first time, else a direct question."""
     draft.pin()
-    if sign and sign.soft and before.level == Level.R0:
+    if sign and signs.is_soft(sign) and before.level == Level.R0:
         draft.state = draft.state.but(soft=True)
         draft.put("soft")
         return draft.end()
@@ -69,7 +73,7 @@ def _watch(draft: Draft, before: RiskState, sign: Assessment | None) -> Outcome:
     return draft.end()
 
 
-def _enter(draft: Draft, before: RiskState) -> Outcome:
+def _enter(draft: Draft, answer: tuple[str, str] | None) -> Outcome:
     """R2, R3 and R4: the level's text with the crisis line, the human, the next question."""
     draft.state = draft.state.but(declined=False, silent=False, refused=0, pending=None)
     draft.pin()
@@ -77,18 +81,29 @@ def _enter(draft: Draft, before: RiskState) -> Outcome:
     draft.need_human(rise=True)
     if draft.state.level == Level.R4:
         draft.do("page_supervisor")
+    if answer == ("domestic_violence", "no"):  # not safe to write: no more questions
+        draft.say("said_domestic_violence_no")
+        draft.state = draft.state.but(silent=True)
+        return draft.end()
     _level_text(draft)
-    _cards(draft, before)
+    _cards(draft)
     draft.put_next()
     return draft.end()
+
+
+def _emergency_lane(state: RiskState) -> str | None:
+    """The lane whose own text stands first at R4: help for a body first, then for somebody else."""
+    if state.level < Level.R4:
+        return None
+    lanes = [lane for lane in _EMERGENCY_FIRST if lane in state.lanes]
+    return next((lane for lane in lanes if lane not in _ABOUT_OTHERS or not suicidal(state)), None)
 
 
 def _level_text(draft: Draft) -> None:
     """The text on entry. The emergency lanes say their own first at R4."""
     state = draft.state
     level = int(state.level)
-    first = next((lane for lane in _EMERGENCY_FIRST if lane in state.lanes), None)
-    if level == Level.R4 and first and (first != "worried_about_someone" or not suicidal(state)):
+    if first := _emergency_lane(state):
         draft.say(f"r4_{first}")
     elif level == Level.R4 or suicidal(state):
         draft.say(f"r{level}", without=_no_not_now(draft))
@@ -103,28 +118,28 @@ def _no_not_now(draft: Draft) -> frozenset[str]:
     return frozenset() if keep else frozenset({NOT_NOW})
 
 
-def _cards(draft: Draft, before: RiskState) -> None:
+def _cards(draft: Draft) -> None:
     """The card of a lane that does not lead this turn: beside the bubbles, once an episode."""
     state = draft.state
-    leads = None if suicidal(state) else leading_lane(state)
+    said = {None if suicidal(state) else leading_lane(state), _emergency_lane(state), *state.cards}
     for lane in CARDS:
-        if lane in state.lanes and lane != leads and lane not in state.cards:
+        if lane in state.lanes and lane not in said:
             draft.say(f"card_{lane}", card=True)
             draft.state = draft.state.but(cards=(*draft.state.cards, lane))
             return
 
 
-def _again(draft: Draft, before: RiskState) -> Outcome:
+def _again(draft: Draft) -> Outcome:
     """Told of again at R2 or above: the line in another form, then the next question or what there is to do."""
     draft.pin()
     draft.need_human()
     if draft.state.level == Level.R4:
         draft.say("r4_stay")
-        _cards(draft, before)
+        _cards(draft)
         draft.put_next()
         return draft.end()
     draft.say("line_again")
-    _cards(draft, before)
+    _cards(draft)
     if not draft.put_next():
         what_there_is(draft)
     return draft.end()
@@ -133,7 +148,7 @@ def _again(draft: Draft, before: RiskState) -> Outcome:
 def while_talking(draft: Draft, sign: Assessment | None, risen: Level | None) -> Outcome:
     """A volunteer has the conversation: nothing is asked. A rise shows the line once, marks the case, pages at R4."""
     before = draft.state
-    level = max(sign.level if sign else Level.R0, risen or Level.R0)
+    level = max(sign.fresh if sign else Level.R0, risen or Level.R0)
     if level == Level.R0:
         return draft.end()
     _take_in(draft, sign, risen, None)

@@ -68,7 +68,7 @@ def at_risk(draft: Draft) -> Outcome:
     draft.need_human()
     if heard.flow_running and state.pending is None:  # the safety plan or grounding that the ladder itself started
         return draft.end(forward=True)
-    if state.pending == "barrier" and heard.text.strip() and not reading.turns_line_down(heard.text):
+    if state.pending == "barrier" and len(heard.text.split()) > 2 and not reading.turns_line_down(heard.text):
         return answers.answered(draft, "barrier", "other")
     if reading.turns_line_down(heard.text) and _can_ask(draft, "barrier"):
         draft.put("barrier")

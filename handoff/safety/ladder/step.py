@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from handoff.safety.ladder import answers, reading, rising, staying
+from handoff.safety.ladder import answers, reading, rising, signs, staying
 from handoff.safety.ladder.draft import Draft
-from handoff.safety.ladder.questions import ANSWERS, level_of
+from handoff.safety.ladder.questions import ANSWERS, REFUSED, level_of
 from handoff.safety.ladder.state import ASKED_LASTS, CLEARED_LASTS, Facts, Heard, Outcome, RiskState
-from handoff.safety.model import Assessment, Level
+from handoff.safety.model import Level
 
 AWAY_FOR = timedelta(hours=12)
 
@@ -28,7 +28,7 @@ def step(state: RiskState, heard: Heard, now: datetime, facts: Facts) -> Outcome
     state = _settle(state, now).but(turn=state.turn + 1, at=now)
     draft = Draft(state, heard, now, facts)
     answer = _answer(state, heard)
-    sign = _sign(state, heard, answer)
+    sign = signs.of(heard, answer)
     risen = _answer_level(state, answer)
     if heard.talking and not (heard.word in ("HELP", "BREATHE") and not sign):
         return rising.while_talking(draft, sign, risen)
@@ -74,7 +74,7 @@ def _answer(state: RiskState, heard: Heard) -> tuple[str, str] | None:
     """The answer that a button, or a typed text read from the open question, gives."""
     if heard.answer:
         question, answer = heard.answer
-        if heard.answer == ("case", "not_now") or answer in ANSWERS.get(question, ()):
+        if heard.answer == ("case", "not_now") or question in ANSWERS and answer in (*ANSWERS.get(question, ()), REFUSED):
             return heard.answer
         return None
     if state.pending and not heard.word and (answer := reading.read(state.pending, heard.text)):
@@ -84,23 +84,3 @@ def _answer(state: RiskState, heard: Heard) -> tuple[str, str] | None:
 
 def _answer_level(state: RiskState, answer: tuple[str, str] | None) -> Level | None:
     return level_of(*answer, state) if answer else None
-
-
-def _sign(state: RiskState, heard: Heard, answer: tuple[str, str] | None) -> Assessment | None:
-    """The assessment, when this very message is a sign of risk.
-
-    Its level counts the turns before, too, so a level without a span may be an echo of what was said earlier: that is
-    no new sign at the level the person already has. A text that is plainly an answer speaks through the answer, unless
-    it is also one of the hard signs.
-    """
-    seen = heard.assessment
-    if seen is None or seen.level == Level.R0:
-        return None
-    own = any(reason.span for reason in seen.reasons)
-    if answer:
-        return seen if own and seen.level >= Level.R3 else None
-    if own or not seen.reasons:
-        return seen
-    if any(reason.rule.startswith("history") for reason in seen.reasons):
-        return seen if seen.level > state.level and state.cleared_until is None else None
-    return seen if seen.level > state.level or state.level == Level.R1 else None

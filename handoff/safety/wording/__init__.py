@@ -86,12 +86,12 @@ def render(
     used = [(utterance, variant.id)]
     filled: dict[str, str] = {}
     for name in {n for bubble in variant.bubbles for n in _PLACE.findall(bubble)}:
-        value = values[name] if name in values else values[name[0].lower() + name[1:]]
+        value = values[name] if name in values else values[name.lower() if name.isupper() else name[0].lower() + name[1:]]
         if value.startswith("@"):
             part = render(wording, value[1:], channel, values, seen, person_key)
             used += part.used
             value = part.text
-        filled[name] = value[:1].upper() + value[1:] if name[0].isupper() else value
+        filled[name] = _cased(name, value)
     bubbles = tuple(_PLACE.sub(lambda m: filled[m.group(1)], bubble) for bubble in variant.bubbles)
     left_out = set(without)
     choices = numbered(tuple(c for c in entry.choices if c.value not in left_out), channel)
@@ -101,6 +101,13 @@ def render(
             text += " " + " ".join(c.on_sms() for c in choices)
         bubbles = (text,)
     return Rendered(utterance, variant.id, "\n\n".join(bubbles), bubbles, choices, tuple(used), card)
+
+
+def _cased(name: str, value: str) -> str:
+    """{crisis_do} as it is, {Crisis_do} with a capital first, {ORG} all in capitals."""
+    if name.isupper():
+        return value.upper()
+    return value[:1].upper() + value[1:] if name[0].isupper() else value
 
 
 def turn(
