@@ -20,6 +20,7 @@ from spacy.tokens import Doc
 from handoff.safety.detect.normalise import Sentence
 
 _REACH = 5
+_NEAR = 14
 _JOINTS = frozenset("but and so because if when cause or then while as".split())
 
 
@@ -64,6 +65,8 @@ class WindowCues:
         self._first = frozenset(data["first"])
 
     def is_about_another(self, sentence: Sentence, first: int) -> bool:
+        if sentence.tokens[first].word in self._first:
+            return False
         start = max(self._clause_start(sentence, first), first - 4)
         for token in reversed(sentence.tokens[start:first]):
             if token.word in self._first:
@@ -89,10 +92,10 @@ class WindowCues:
         first, last = match
         if self._is_negated(doc, sentence, found, first, last):
             return "cue.negation"
-        if kind == "self" and self._has(found, "ago"):
-            return "cue.ago"
-        for name in ("recovery", "study", "joke"):
-            if any(cue == name and not first <= begin < end <= last for cue, begin, end in found):
+        for name in ("recovery", "ago", "study", "joke"):
+            near = (b - _NEAR <= last and e + _NEAR >= first and not first <= b < e <= last
+                    for cue, b, e in found if cue == name)  # fmt: skip
+            if (name != "ago" or kind == "self") and any(near):
                 return f"cue.{name}"
         return None
 

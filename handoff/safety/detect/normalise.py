@@ -184,7 +184,7 @@ class Normaliser:
         for guess in self._guesses(word):
             if guess in self._targets:
                 return [guess]
-            if guess in self._words:
+            if len(guess) > 4 and guess in self._words:
                 return self._words[guess]
         if "*" in word and any(c.isalpha() for c in word):
             return [self._unmasked(word)]
