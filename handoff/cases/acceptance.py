@@ -142,6 +142,7 @@ def done(db: Session, case_id: int, volunteer_id: int, note: str | None, now: da
     case.volunteer_id = case.accepted_at = None
     case.next_action_at = now + states.BACK_WAITS
     store.record(db, case_id, "returning", now, f"volunteer:{volunteer_id}")
-    telling.tell(db, case, "left", {"volunteer": volunteer.display_name if volunteer else ""}, now,
-                 choices=telling.BACK_OR_ANOTHER)
+    values = {"volunteer": volunteer.display_name if volunteer else ""}
+    telling.tell(db, case, "left", values, now)
+    telling.tell(db, case, "returning", values, now)
     return "done"

@@ -272,7 +272,7 @@ def _tell(case: CaseView, chosen: Choice | Nobody, picked: int, live: int, roste
     came = case.told_key == "nobody_on_shift" and bool(picked)
     if not due and not came:
         return []
-    key = _which(case, now, came=came, nobody_here=nobody_here, asking=bool(picked or live))
+    key = _which(case, now, came=came, nobody_here=nobody_here, picked=bool(picked), asking=bool(picked or live))
     if key is None:
         return []
     minutes = int((now - case.waiting_since) / MINUTE)
@@ -280,7 +280,7 @@ def _tell(case: CaseView, chosen: Choice | Nobody, picked: int, live: int, roste
     return [Tell(key, values, mark)]
 
 
-def _which(case: CaseView, now: datetime, *, came: bool, nobody_here: bool, asking: bool) -> str | None:
+def _which(case: CaseView, now: datetime, *, came: bool, nobody_here: bool, picked: bool, asking: bool) -> str | None:
     first = case.told_minutes is None
     if case.external_at == now:
         return "outside_line"
@@ -292,7 +292,9 @@ def _which(case: CaseView, now: datetime, *, came: bool, nobody_here: bool, aski
         return "nobody_on_shift" if first else None
     if first:
         return "asked" if asking else "nobody_free"
-    return "still" if asking else "nobody_free"
+    if picked and now - case.waiting_since < 3 * MINUTE:
+        return "asked_again"
+    return "still" if asking or any(o.state == "expired" for o in case.offers) else "nobody_free"
 
 
 def _supervisor_is_news(case: CaseView) -> bool:
@@ -336,7 +338,7 @@ def offer_again(case: CaseView, roster: Sequence[Candidate], now: datetime, why:
         if isinstance(change, Move):
             continue
         if isinstance(change, Tell) and change.key == "asked":
-            change = replace(change, key="asked_again")
+            change = replace(change, key="volunteer_lost")
         moved.append(change)
     return moved
 
@@ -373,7 +375,7 @@ def _unanswered(case: CaseView, roster: Sequence[Candidate], now: datetime, sinc
         page: list[Change] = [Page("unanswered", nudge=2)] if case.nudge < 2 else []
         return [*page, Due(since + UNANSWERED[2])]
     if waited >= UNANSWERED[0]:
-        nudge: list[Change] = [Nudge("nudge_unanswered", 1)] if case.nudge < 1 else []
+        nudge: list[Change] = [Nudge("nudge_unanswered", 1), Tell("volunteer_late")] if case.nudge < 1 else []
         return [*nudge, Due(since + UNANSWERED[1])]
     return [Due(since + UNANSWERED[0])]
 

@@ -1,6 +1,6 @@
 """What the person hears about their case: which utterance of the safety wording, with which values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,13 +12,10 @@ from handoff.cases import eta, links, store
 from handoff.cases.models import Case
 from handoff.conversations.models import Conversation
 
-# A claim -> the utterance that makes it. Anything not listed has the claim's own name.
-UTTERANCES: Mapping[str, str] = {}
-BACK_OR_ANOTHER = ({"title": "Back to the assistant", "value": "case:back"},
-                   {"title": "Another person", "value": "case:another"})
+# Claims about the wait: an unsent one gives way to a newer one. Who comes and goes is always said.
+WAITING = ("asked", "asked_again", "nobody_on_shift", "nobody_free", "still", "supervisor")
 
-
-__all__ = ["BACK_OR_ANOTHER", "conversation", "links", "moment", "tell"]
+__all__ = ["conversation", "links", "moment", "tell"]
 
 
 def conversation(db: Session, case: Case) -> Conversation:
@@ -35,8 +32,7 @@ def moment(at: datetime | None, zone: str | None) -> str | None:
     return at.astimezone(ZoneInfo(zone or settings.value("DEFAULT_ZONE"))).strftime("%a %H:%M")
 
 
-def tell(db: Session, case: Case, claim: str, values: Mapping[str, Any], now: datetime, *,
-         choices: Sequence[Mapping[str, Any]] | None = None) -> None:
+def tell(db: Session, case: Case, claim: str, values: Mapping[str, Any], now: datetime) -> None:
     """Say what is true about the case, in the reviewed words, and record that it was said."""
     from handoff.conversations import telling  # the door's side of the house
 
@@ -46,10 +42,17 @@ def tell(db: Session, case: Case, claim: str, values: Mapping[str, Any], now: da
     wait = eta.usual_wait(db, case.severity, now)
     more["wait"] = eta.in_words(wait) if wait else ""
     key = utterance(claim, bool(more["next_shift"]), bool(wait), case)
-    telling.tell(db, to, key, more, now, choices=choices, case_id=case.id, outbox_kind="text.wait")
+    telling.tell(db, to, key, more, now, case_id=case.id,
+                 outbox_kind="text.wait" if claim in WAITING else "text.reply")
     store.record(db, case.id, "told_person", now, key=key)
 
 
 def utterance(claim: str, next_known: bool, wait_known: bool, case: Case) -> str:
     """The wording's name for a claim, in the form that claims no more than is known."""
-    return UTTERANCES.get(claim, claim)
+    if claim == "asked" and wait_known:
+        return "asked_wait"
+    if claim == "nobody_on_shift" and next_known:
+        return "nobody_on_shift_next"
+    if claim == "outside_line" and case.supervisor_at is None and case.state == "waiting":
+        return "outside_line_off"
+    return claim

@@ -52,7 +52,8 @@ def _words(db: Session, case: Case, assignment: Assignment, words: str, cause: s
         return None
     ref = refs.ref_for(db, case.id, volunteer.id, now)
     words = segments.gsm7(words)
-    how: dict[str, Any] = {"kind": "text.relay", "cause": cause, "case_id": case.id, "assignment_id": assignment.id, "ref": ref}
+    how: dict[str, Any] = {"kind": "text.relay", "cause": cause, "case_id": case.id, "ref": ref,
+                           "assignment_id": assignment.id}
     if volunteer.words_by == "link":
         url = links.address(links.link_for(db, case.id, volunteer.id, now))
         text = texts.to_volunteer(db, volunteer.id, "words_link", now, url=url, **how)
@@ -88,6 +89,8 @@ def to_person(db: Session, case: Case, assignment: Assignment, text: str, now: d
         return "held"
     volunteer = db.get(Volunteer, assignment.volunteer_id)
     name = volunteer.display_name if volunteer else ""
+    if case.state == "accepted":
+        telling.tell(db, case, "joins", {"volunteer": name}, now)
     messages.say(db, telling.conversation(db, case), text, now=now, speaker="volunteer", name=name,
                  sms=segments.gsm7(f"{name}: {text}"), case_id=case.id, outbox_kind="text.relay",
                  assignment_id=assignment.id)
