@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from handoff.safety.detect import answers
 from handoff.safety.detect.cues import Cues
 from handoff.safety.detect.normalise import Normaliser, Plain, Sentence
-from handoff.safety.detect.rules import Pattern, Rule, RuleSet
+from handoff.safety.detect.rules import Pattern, Rule, RuleSet, present
 from handoff.safety.model import LANES, Assessment, Level, Reason, Turn
 
 TURNS = 12
@@ -66,6 +66,7 @@ class Detector:
         self._rules = rules
         self._cues = cues
         self._normaliser = Normaliser(rules.words)
+        self._needed = rules.needed
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -91,50 +92,66 @@ class Detector:
     def hear(self, text: str) -> Heard:
         """What one message says by itself, without the turns before."""
         plain = self._normaliser.read(text)
-        rules = [rule for rule in self._rules.rules if any(p.may_match(plain.whole.text) for p in rule.patterns)]
-        if not rules:
-            return Heard((), plain)
+        needed = present(plain.whole.text, self._needed)
+        rules = self._possible(needed)
         found: dict[str, Finding] = {}
         for index, sentence in enumerate(plain.sentences):
             after = plain.sentences[index + 1] if index + 1 < len(plain.sentences) else None
-            self._read_sentence(plain, sentence, after, rules, found)
-        for rule in rules:
+            self._read_sentence(plain, sentence, after, rules, needed, found)
+        for rule, patterns in rules:
             if rule.whole and rule.id not in found:
-                self._keep(found, self._find(plain, plain.whole, plain.whole.text, None, rule))
+                self._keep(found, self._find(plain, plain.whole, plain.whole.text, None, rule, patterns))
         return Heard(self._sorted(self._without_excused(found)), plain)
+
+    def _possible(self, needed: Sequence[str]) -> list[tuple[Rule, list[Pattern]]]:
+        """The rules and patterns that a quick look at the whole message does not rule out."""
+        words = frozenset(needed)
+        chosen = ((rule, [p for p in rule.patterns if p.may_match(words)]) for rule in self._rules.rules)
+        return [(rule, patterns) for rule, patterns in chosen if patterns]
 
     def _read_sentence(
         self,
         plain: Plain,
         sentence: Sentence,
         after: Sentence | None,
-        rules: Sequence[Rule],
+        rules: Sequence[tuple[Rule, list[Pattern]]],
+        needed: Sequence[str],
         found: dict[str, Finding],
     ) -> None:
-        masked = self._masked(sentence.text)
-        for rule in rules:
+        words = frozenset(present(sentence.text, needed))
+        masked = self._masked(sentence.text, words) if rules else ""
+        for rule, patterns in rules:
+            patterns = [pattern for pattern in patterns if pattern.may_match(words)]
+            if not patterns:
+                continue
             kept = found.get(rule.id)
             if kept is not None and kept.cue is None:
                 continue
             text = sentence.text if rule.hard or rule.family == "idiom" else masked
-            self._keep(found, self._find(plain, sentence, text, after, rule))
+            self._keep(found, self._find(plain, sentence, text, after, rule, patterns))
 
     @staticmethod
     def _keep(found: dict[str, Finding], finding: Finding | None) -> None:
         if finding and (finding.rule.id not in found or finding.level > found[finding.rule.id].level):
             found[finding.rule.id] = finding
 
-    def _masked(self, text: str) -> str:
+    def _masked(self, text: str, words: frozenset[str]) -> str:
         for mask in self._rules.masks:
-            if mask.may_match(text):
+            if mask.may_match(words):
                 text = mask.regex.sub(lambda match: "".join(c if c == " " else "_" for c in match.group()), text)
         return text
 
     def _find(
-        self, plain: Plain, sentence: Sentence, text: str, after: Sentence | None, rule: Rule
+        self,
+        plain: Plain,
+        sentence: Sentence,
+        text: str,
+        after: Sentence | None,
+        rule: Rule,
+        patterns: Sequence[Pattern],
     ) -> Finding | None:
         best: Finding | None = None
-        for pattern in rule.patterns:
+        for pattern in patterns:
             for begin, end in self._matches(pattern, text):
                 finding = self._weigh(plain, sentence, after, rule, begin, end)
                 if finding and finding.cue is None:
@@ -144,10 +161,9 @@ class Detector:
 
     @staticmethod
     def _matches(pattern: Pattern, text: str) -> Iterable[tuple[int, int]]:
-        if pattern.may_match(text):
-            for match in pattern.regex.finditer(text):
-                if match.end() > match.start():
-                    yield match.span()
+        for match in pattern.regex.finditer(text):
+            if match.end() > match.start():
+                yield match.span()
 
     def _weigh(
         self, plain: Plain, sentence: Sentence, after: Sentence | None, rule: Rule, begin: int, end: int

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,13 +52,8 @@ class Sentence:
 
     def token_range(self, start: int, end: int) -> tuple[int, int]:
         """The tokens [first, last) that the characters [start, end) of `text` touch."""
-        first = 0
-        while first + 1 < len(self._starts) and self._starts[first + 1] <= start:
-            first += 1
-        last = first
-        while last < len(self._starts) and self._starts[last] < end:
-            last += 1
-        return first, max(last, first + 1)
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        return first, max(bisect_left(self._starts, end), first + 1)
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Where the characters [start, end) of `text` stand in the text as typed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import re._parser as parser  # type: ignore[import-not-found]
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,11 +32,11 @@ class Pattern:
     """A compiled pattern, and words of which one must stand in the text for it to match (None: no such words)."""
 
     regex: re.Pattern[str]
-    needs: tuple[str, ...] | None
+    needs: frozenset[str] | None
 
-    def may_match(self, text: str) -> bool:
-        """A quick look that never says no to a text the pattern matches."""
-        return self.needs is None or any(word in text for word in self.needs)
+    def may_match(self, present: Set[str]) -> bool:
+        """A quick look that never says no to a text the pattern matches. `present`: the needed words it holds."""
+        return self.needs is None or not self.needs.isdisjoint(present)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,17 @@ class RuleSet:
     masks: tuple[Pattern, ...]
     words: Mapping[str, Any]
     cues: Mapping[str, Sequence[str]]
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Every word that some pattern needs, in a fixed order."""
+        patterns = [*self.masks, *(pattern for rule in self.rules for pattern in rule.patterns)]
+        return tuple(sorted(set().union(*(pattern.needs or () for pattern in patterns))))
+
+
+def present(text: str, words: Iterable[str]) -> list[str]:
+    """Those of the words that stand somewhere in the text."""
+    return [word for word in words if word in text]
 
 
 def read(folder: Path = FOLDER) -> RuleSet:
@@ -167,7 +178,7 @@ def _pattern(text: str, pieces: Mapping[str, str]) -> Pattern:
     except re.error as wrong:
         raise BadRule(f"{text[:60]}: {wrong}") from wrong
     needs = _needs(parser.parse(full))
-    return Pattern(regex, tuple(sorted(needs)) if needs else None)
+    return Pattern(regex, frozenset(needs) if needs else None)
 
 
 def _needs(parts: Any) -> set[str] | None:
