@@ -32,6 +32,7 @@ class Person:
     severity: int | None = None
     accepted: bool = False
     running: bool = False
+    plan_ready: bool = True
     seen: list[tuple[str, str, datetime]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     last: Outcome | None = None
@@ -52,7 +53,7 @@ class Person:
         heard = replace(heard, flow_running=self.running, waiting=waiting)
         facts = Facts(
             self.channel, self.country, self.on_shift, "Tue 18:00", None, "Peerline",
-            self.severity is not None, self.accepted, self.severity or 0,
+            self.severity is not None, self.accepted, self.severity or 0, self.plan_ready,
         )  # fmt: skip
         self.last = step(self.state, heard, self.now, facts)
         self.state = RiskState.from_json(self.last.state.to_json())

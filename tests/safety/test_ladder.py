@@ -331,3 +331,12 @@ def test_on_sms_the_question_rides_with_the_level_text() -> None:
 def test_you_said_that_already() -> None:
     person = at(2).writes("you already asked me that")
     assert person.said[0] == "already_said" and "ask_plan" in person.said
+
+
+def test_where_no_plan_can_be_made_something_to_steady_is_offered() -> None:
+    person = at(2, plan_ready=False)
+    for text in ("no", "no", "sure", "I'd be a burden", "later"):
+        person.writes(text)
+    assert person.said == ["try_later", "ask_steady"]
+    assert person.writes("ok").did == ["start_grounding"]
+    assert person.writes("PLAN", word="PLAN").said == ["plan_none"] and not person.did

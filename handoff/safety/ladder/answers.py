@@ -6,7 +6,7 @@ from handoff.safety.ladder.asking import record
 from handoff.safety.ladder.draft import Draft
 from handoff.safety.ladder.questions import KEYS, REFUSED, SKIPPED, leading_lane, suicidal
 from handoff.safety.ladder.state import CARD_LASTS, CLEARED_LASTS, Outcome
-from handoff.safety.ladder.waiting import person, what_there_is
+from handoff.safety.ladder.waiting import person, plan, what_there_is
 from handoff.safety.model import Level
 
 REFUSALS = 3
@@ -36,7 +36,7 @@ def answered(draft: Draft, question: str, answer: str) -> Outcome:
     if draft.state.level == Level.R1:
         fresh = put is not None and put.turn >= draft.state.cue_turn and not draft.state.cleared(draft.now)
         return _at_r1(draft, question, answer, fresh)
-    special = {"barrier": _barrier, "try": _try, "plan_offer": _plan_offer, "near": _near}
+    special = {"barrier": _barrier, "try": _try, "plan_offer": _plan_offer, "steady": _plan_offer, "near": _near}
     if question in special:
         return special[question](draft, answer)
     if question == "with_whom":
@@ -199,9 +199,10 @@ def _try(draft: Draft, answer: str) -> Outcome:
 
 
 def _plan_offer(draft: Draft, answer: str) -> Outcome:
+    if answer == "person":
+        return person(draft)
     if answer == "yes":
-        draft.do("start_plan")
-        draft.say("plan_intro")
+        plan(draft)
     elif answer == "grounding":
         draft.do("start_grounding")
         draft.say("grounding_intro")

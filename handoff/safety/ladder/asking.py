@@ -14,11 +14,11 @@ _NO_SUICIDE_QUESTION = frozenset({"worried_about_someone", "harm_to_others", "me
 _COMPANY_HELPS = frozenset({"self_harm", "psychosis_mania", "overdose_withdrawal", "eating"})
 
 
-def next_question(state: RiskState) -> str | None:
-    """The question to ask now, or None when nothing is left to ask."""
+def next_question(state: RiskState, plan_ready: bool = False) -> str | None:
+    """The question to ask now, or None when nothing is left to ask. Without a plan to offer, something to steady is."""
     if state.silent or state.level == Level.R0:
         return None
-    return next((question for question in _order(state) if _open(state, question)), None)
+    return next((question for question in _order(state, plan_ready) if _open(state, question)), None)
 
 
 def _open(state: RiskState, question: str) -> bool:
@@ -26,7 +26,7 @@ def _open(state: RiskState, question: str) -> bool:
     return asked is None or (asked.answer is None and asked.times < ASKED_AT_MOST)
 
 
-def _order(state: RiskState) -> Iterator[str]:
+def _order(state: RiskState, plan_ready: bool) -> Iterator[str]:
     if state.level == Level.R4:
         yield from _order_r4(state)
     elif state.level == Level.R1:
@@ -34,7 +34,7 @@ def _order(state: RiskState) -> Iterator[str]:
     else:
         yield from _chain(state) if suicidal(state) else _lane_chain(state)
         yield "barrier"
-        yield "plan_offer"
+        yield "plan_offer" if plan_ready else "steady"
 
 
 def _order_r4(state: RiskState) -> Iterator[str]:

@@ -39,7 +39,7 @@ class Draft:
             "waiting": waiting,
             "still": still,
             "until": f"until {facts.next_shift}" if facts.next_shift else "right now",
-            "wait_sentence": f"It usually takes {facts.wait}." if facts.wait else "I can't say how long it takes.",
+            "wait_sentence": _wait_sentence(facts.wait),
         }
 
     def do(self, what: str, severity: int | None = None) -> None:
@@ -53,9 +53,13 @@ class Draft:
         self.state = ask(self.state, question, self.now)
         self.say(f"ask_{question}")
 
+    def next_question(self) -> str | None:
+        """What would be asked next."""
+        return next_question(self.state, self.facts.plan_ready)
+
     def put_next(self) -> bool:
         """Ask what comes next; False when nothing is left to ask."""
-        question = next_question(self.state)
+        question = self.next_question()
         if question is None:
             return False
         self.put(question)
@@ -79,3 +83,9 @@ class Draft:
     def end(self, *, forward: bool = False) -> Outcome:
         """What comes of it."""
         return Outcome(self.state, tuple(self.says), tuple(self.does), forward)
+
+
+def _wait_sentence(wait: str | None) -> str:
+    if not wait:
+        return "I can't say how long it takes."
+    return wait if wait.endswith(".") else f"It usually takes {wait}."

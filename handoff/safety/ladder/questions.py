@@ -22,6 +22,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "barrier": ("chat", "strong", "police", "burden", "before", "silent", "other"),
     "try": ("text", "call", "person", "later"),
     "plan_offer": ("yes", "grounding", "later"),
+    "steady": ("grounding", "person", "later"),
     "since": ("better", "same", "harder"),
     "writer": ("safe", "not_really", REFUSED),
     "self_harm": ("yes", "no", REFUSED),

@@ -108,6 +108,11 @@ _OWN: dict[str, dict[str, str]] = {
         "grounding": r"grounding|breathing|something to steady me|steady",
         "later": rf"later|not now|{_NO}|{_UNSURE}|{_RATHER_NOT}",
     },
+    "steady": {
+        "grounding": rf"{_YES}|ok(?:ay)?|sure|grounding|breathing|something to steady me|steady(?: me)?|let'?s",
+        "person": r"(?:a )?(?:person|volunteer)(?: here)?",
+        "later": rf"later|not now|{_NO}|{_UNSURE}|{_RATHER_NOT}",
+    },
     "since": {
         "better": r"(?:a bit |a little |much |bit )?(?:better|easier|lighter)|ok(?:ay)?|fine|good",
         "same": rf"(?:the |about the )?same|no change|not (?:much )?(?:better|different)|{_UNSURE}|meh",

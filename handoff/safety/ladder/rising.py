@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handoff.safety.ladder import signs
-from handoff.safety.ladder.asking import next_question, record
+from handoff.safety.ladder.asking import record
 from handoff.safety.ladder.draft import NOT_NOW, Draft
 from handoff.safety.ladder.questions import CARDS, lane_question, leading_lane, suicidal
 from handoff.safety.ladder.state import Outcome, RiskState
@@ -60,7 +60,7 @@ def _watch(draft: Draft, before: RiskState, sign: Assessment | None) -> Outcome:
         draft.state = draft.state.but(soft=True)
         draft.put("soft")
         return draft.end()
-    question = next_question(draft.state)
+    question = draft.next_question()
     if draft.heard.word == "PERSON":
         draft.need_human()
         draft.say("waiting_first")

@@ -151,7 +151,11 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is so outside the ladder. `next_shift` and `wait` are words ("Tue 18:00", "3 minutes") or None."""
+    """What is so outside the ladder.
+
+    next_shift, wait  words ("Tue 18:00"; "about 3 minutes", or a whole sentence that ends with a full stop) or None
+    plan_ready        the safety plan can be made here now; without it grounding is offered instead
+    """
 
     channel: str = "web"
     country: str | None = None
@@ -162,6 +166,7 @@ class Facts:
     case_open: bool = False
     case_accepted: bool = False
     case_severity: int = 0
+    plan_ready: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from handoff.safety.ladder import answers, reading
-from handoff.safety.ladder.asking import next_question
 from handoff.safety.ladder.draft import Draft
 from handoff.safety.ladder.state import CARD_LASTS, Outcome
-from handoff.safety.ladder.waiting import person, still_waiting, what_there_is
+from handoff.safety.ladder.waiting import person, plan, still_waiting, what_there_is
 from handoff.safety.model import Level
 
 def calm(draft: Draft) -> Outcome:
@@ -39,7 +38,7 @@ def watch(draft: Draft) -> Outcome:
         if not draft.put_next():
             draft.say("offer_person")
         return draft.end()
-    question = next_question(state)
+    question = draft.next_question()
     if question:
         draft.say("come_back")
         draft.put(question)
@@ -75,7 +74,7 @@ def at_risk(draft: Draft) -> Outcome:
         return draft.end()
     if reading.said_already(heard.text):
         draft.say("already_said")
-    elif state.pending and next_question(draft.state) == state.pending:
+    elif state.pending and draft.next_question() == state.pending:
         draft.say("come_back")
     if not draft.put_next():
         what_there_is(draft)
@@ -103,9 +102,7 @@ def word(draft: Draft, name: str) -> Outcome:
         return draft.end(forward=True)
     draft.need_human()
     if name == "PLAN":
-        draft.do("start_plan")
-        draft.state = draft.state.but(pending=None)
-        draft.say("plan_intro")
+        plan(draft)
     elif name == "PAUSE":
         draft.state = draft.state.but(pending=None)
         draft.say("pause_at_risk")

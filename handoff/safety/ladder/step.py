@@ -74,9 +74,8 @@ def _answer(state: RiskState, heard: Heard) -> tuple[str, str] | None:
     """The answer that a button, or a typed text read from the open question, gives."""
     if heard.answer:
         question, answer = heard.answer
-        if heard.answer == ("case", "not_now") or question in ANSWERS and answer in (*ANSWERS.get(question, ()), REFUSED):
-            return heard.answer
-        return None
+        known = question in ANSWERS and answer in (*ANSWERS[question], REFUSED)
+        return heard.answer if known or heard.answer == ("case", "not_now") else None
     if state.pending and not heard.word and (answer := reading.read(state.pending, heard.text)):
         return state.pending, answer
     return None

@@ -39,3 +39,13 @@ def person(draft: Draft) -> Outcome:
     draft.need_human()
     draft.say("waiting_still" if known else "waiting_first")
     return draft.end()
+
+
+def plan(draft: Draft) -> None:
+    """The safety plan: opened or begun; where it cannot be made here, said so, with a person offered."""
+    draft.state = draft.state.but(pending=None)
+    if draft.facts.plan_ready:
+        draft.do("start_plan")
+        draft.say("plan_intro")
+    else:
+        draft.say("plan_none")
