@@ -49,7 +49,7 @@ def _listing(row: dict[str, Any]) -> Listing:
         cost=row.get("cost"), registration=row.get("registration", "unknown"), entry=row.get("entry"),
         home_page=row["home_page"], country=row.get("country"),
         channel_kind=next((m for m in modes if m != "in_person"), None), needs_request=False,
-        verified_on=str(row["verified_on"]) if row.get("verified_on") else None,
+        inactive=bool(row.get("held")), verified_on=str(row["verified_on"]) if row.get("verified_on") else None,
     )  # fmt: skip
 
 

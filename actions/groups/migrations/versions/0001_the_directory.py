@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+import actions.storage
+
 revision = '0001'
 down_revision = None
 branch_labels = None

@@ -1,0 +1,222 @@
+"""`peerline groups ...`: import, load-builtin, search, report, stats. --json prints one document; logs go to stderr."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions import clock, settings
+from actions.groups import directory, query, report_text, search, stats
+from actions.groups.importers import fetch, run
+from actions.groups.migrations import migrate
+
+DB = click.option("--db", "db_url", metavar="URL", help="Groups database (default: GROUPS_DATABASE_URL).")
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+NOW = click.option("--now", "now_text", metavar="ISO", help="Pretend that it is this moment.")
+
+
+@click.group()
+def groups() -> None:
+    """The directory of support groups."""
+
+
+def _open(db_url: str | None) -> Engine:
+    """The database, migrated. Exit code 3 when it cannot be reached."""
+    url = db_url or settings.value("GROUPS_DATABASE_URL")
+    try:
+        migrate(url)
+        return directory.engine(url)
+    except (SQLAlchemyError, OSError) as error:
+        _fail(f"The groups database cannot be opened ({type(error).__name__}).", "Check --db or GROUPS_DATABASE_URL.", 3)
+        raise AssertionError from error
+
+
+def _fail(says: str, hint: str, code: int) -> None:
+    click.echo(f"{says} {hint}", err=True)
+    sys.exit(code)
+
+
+def _moment(text: str | None) -> datetime:
+    if not text:
+        return clock.now()
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise click.UsageError(f"--now {text}: not an ISO date and time.") from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _zone(name: str | None) -> str | None:
+    if name:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError) as error:
+            raise click.UsageError(f"{name}: not a time zone. Use a name such as Europe/London.") from error
+    return name
+
+
+@groups.command("import")
+@click.argument("first")
+@click.argument("second", required=False)
+@click.option("--kind", type=click.Choice(run.KINDS), help="What the feed is.")
+@click.option("--source", help="Key of the source (default: the file's or host's name).")
+@click.option("--programme", help="Programme of rows that name none, such as aa or al_anon.")
+@click.option("--tz", help="Zone of rows that name none.")
+@click.option("--licence", help="Licence of the feed.")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option("--force", metavar="REASON", help="Apply although a rule would refuse.")
+@NOW
+@DB
+@AS_JSON
+def import_(first: str, second: str | None, kind: str | None, source: str | None, programme: str | None, tz: str | None,
+            licence: str | None, dry_run: bool, force: str | None, now_text: str | None, db_url: str | None, as_json: bool) -> None:  # fmt: skip
+    """Import FILE or URL (or: KIND FILE)."""
+    if second:
+        kind, first = first, second
+    if kind not in run.KINDS:
+        raise click.UsageError("Say what the feed is: --kind meeting-guide, jsonl or manual.")
+    order = run.Order(first, kind, source, programme, _zone(tz), licence, dry_run, force)
+    now = _moment(now_text)
+    engine = _open(db_url)
+    try:
+        report = run.run(engine, order, now=now, progress=_progress())
+    except fetch.BadFeed as error:
+        _refuse(error, order, as_json)
+        return
+    except SQLAlchemyError as error:
+        _fail(f"The import was rolled back ({type(error).__name__}).", "Nothing was changed. Try again; is another import running?", 3)
+        return
+    click.echo(json.dumps(report.to_json(), ensure_ascii=False) if as_json else report_text.of(report))
+    if report.status == "refused":
+        sys.exit(1)
+
+
+def _refuse(error: fetch.BadFeed, order: run.Order, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"v": 1, "source": order.source or run.source_key(order.where), "status": "refused",
+                               "error": error.says, "hint": error.hint}))  # fmt: skip
+    _fail(error.says, f"{error.hint} Nothing was changed.", 1)
+
+
+def _progress() -> Callable[[int, int], None]:
+    last = time.monotonic()
+
+    def show(done: int, of: int) -> None:
+        nonlocal last
+        if time.monotonic() - last > 2:
+            last = time.monotonic()
+            click.echo(f"  {done:,} of {of:,} rows written", err=True)
+
+    return show
+
+
+@groups.command("load-builtin")
+@NOW
+@DB
+@AS_JSON
+def load_builtin(now_text: str | None, db_url: str | None, as_json: bool) -> None:
+    """Load the built-in communities; again and again changes nothing."""
+    engine = _open(db_url)
+    report = run.load_builtin(engine, now=_moment(now_text))
+    click.echo(json.dumps(report.to_json(), ensure_ascii=False) if as_json else report_text.of(report))
+    if report.rejected:
+        sys.exit(1)
+
+
+@groups.command("search")
+@click.argument("turns", nargs=-1)
+@click.option("--tz", help="The person's zone (unknown without it).")
+@click.option("--country", help="The person's country, two letters.")
+@click.option("--limit", type=click.IntRange(1, 50), default=3, show_default=True)
+@click.option("--batch", type=click.Path(dir_okay=False, allow_dash=True), help="JSON lines of {id, turns, tz, now, country}.")
+@NOW
+@DB
+@AS_JSON
+def search_(turns: tuple[str, ...], tz: str | None, country: str | None, limit: int, batch: str | None, now_text: str | None,
+            db_url: str | None, as_json: bool) -> None:  # fmt: skip
+    """Search as a person would: a sentence, and the next turns."""
+    if not batch and not turns:
+        raise click.UsageError("Write what you look for, or give --batch FILE.")
+    engine = _open(db_url)
+    try:
+        if batch:
+            _batch(engine, batch, limit)
+            return
+        doc = document(engine, list(turns), tz=_zone(tz), country=country, now=_moment(now_text), limit=limit)
+    except search.Unavailable as error:
+        _fail(f"The groups database cannot be read ({error}).", "Import something first, or check --db.", 3)
+        return
+    click.echo(json.dumps(doc, ensure_ascii=False) if as_json else report_text.of_search(doc))
+
+
+def _batch(engine: Engine, batch: str, limit: int) -> None:
+    lines = sys.stdin if batch == "-" else Path(batch).open(encoding="utf-8")
+    with lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                click.echo(json.dumps(_one(engine, line, number, limit), ensure_ascii=False))
+
+
+def _one(engine: Engine, line: str, number: int, limit: int) -> dict[str, Any]:
+    try:
+        asked = json.loads(line)
+        turns = [str(t) for t in asked["turns"]]
+        doc = document(engine, turns, tz=_zone(asked.get("tz")), country=asked.get("country"), now=_moment(asked.get("now")), limit=limit)
+    except (ValueError, KeyError, TypeError, AttributeError, click.UsageError) as error:
+        return {"v": 1, "id": None, "line": number, "error": f"{type(error).__name__}: {error}"[:200]}
+    return {"id": asked.get("id"), **doc}
+
+
+def document(engine: Engine, turns: list[str], *, tz: str | None, country: str | None, now: datetime, limit: int = 3,
+             care: str | None = None) -> dict[str, Any]:  # fmt: skip
+    """The search document of `search --json`. Raises search.Unavailable."""
+    began = time.perf_counter()
+    reading = query.read_turns(turns, now=now, tz=tz, country=country, care_given=care)
+    found = search.find(engine, reading, now=now, tz=tz, country=country, limit=limit)
+    doc: dict[str, Any] = {
+        "v": 1, "turns": turns, "now": now.isoformat(), "tz": tz, "intent": reading.intent, "status": found.status, "care": reading.care,
+        "slots": reading.slots, "resolved": found.resolved, "ask": found.ask or reading.ask, "blocked_by": found.blocked_by,
+        "unread": list(reading.unread), "results": found.results, "more": found.more, "helplines": [],
+    }  # fmt: skip
+    if reading.intent in ("verify_listing", "report") and reading.slots.get("name"):
+        about = search.listing_about(engine, reading.slots["name"], now=now)
+        doc["listing"] = about[0] if about else None
+        doc["also_named"] = about[1:]
+    doc["took_ms"] = round((time.perf_counter() - began) * 1000, 1)
+    return doc
+
+
+@groups.command("report")
+@click.argument("listing")
+@click.option("--kind", type=click.Choice(search.REPORT_KINDS), required=True)
+@NOW
+@DB
+@AS_JSON
+def report_(listing: str, kind: str, now_text: str | None, db_url: str | None, as_json: bool) -> None:
+    """Report a listing: it is hidden at once until a human has looked."""
+    known = search.report(_open(db_url), listing, kind, now=_moment(now_text))
+    if as_json:
+        click.echo(json.dumps({"v": 1, "id": listing, "hidden": known}))
+    elif known:
+        click.echo(f"{listing} is hidden and waits for a check.")
+    if not known:
+        _fail(f"There is no listing {listing}.", "Take the id from a search result.", 1)
+
+
+@groups.command("stats")
+@DB
+@AS_JSON
+def stats_(db_url: str | None, as_json: bool) -> None:
+    """How many listings there are, by programme, modality, status and source."""
+    doc = stats.of(_open(db_url), clock.now())
+    click.echo(json.dumps(doc, ensure_ascii=False) if as_json else report_text.of_stats(doc))
+
+
