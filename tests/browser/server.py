@@ -52,6 +52,7 @@ class Door:
         self.answer_with: list[tuple[int, dict[str, str]]] = []
         self.embeds: dict[str, str] = {}
         self.sockets: set[socket.socket] = set()
+        self.policy_for = ""
         self.port = 0
         self.http: Any = None
         self.start()
@@ -237,7 +238,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def page(self, path: str) -> None:
         door = self.door
-        policy = f"default-src 'none'; script-src {door.url}; connect-src {door.url}"
+        server = door.policy_for or door.url
+        policy = f"default-src 'none'; script-src {server}; connect-src {server}"
         if path in door.embeds:
             return self.file(door.embeds[path].encode(), "text/html; charset=utf-8", policy)
         if path == "/demo":

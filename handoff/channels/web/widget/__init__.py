@@ -1,12 +1,17 @@
-"""The widget's files as the door serves them. There is no build: what a browser need not read is left out on the way.
+"""The widget's files as the door serves them.
 
-`peerline-chat.js` is the entry; the rest are native modules beside it.
+There is no build. Developers read native modules; a browser gets the ones that every chat needs as one module, with
+comments and indentation left out, since a person on a bad line waits for every request.
 """
 
+import re
 from pathlib import Path
 
 HERE = Path(__file__).parent
-TYPES = {".js": "text/javascript; charset=utf-8", ".json": "application/json; charset=utf-8"}
+ENTRY = "peerline-chat.js"
+# What every chat needs, in an order in which each only needs those before it. The others are imported when needed.
+FIRST = ("words.js", "view.js", "style.js", "leaving.js", "wire.js", "link.js", ENTRY)
+JAVASCRIPT, JSON = "text/javascript; charset=utf-8", "application/json; charset=utf-8"
 
 
 def packed(source: str) -> str:
@@ -25,8 +30,22 @@ def packed(source: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def joined(sources: list[str]) -> str:
+    """Modules as one: static imports go, and so does the word export. Pure.
+
+    Each static import stands on one line and names a module that comes earlier; names are unique over all of them
+    (a browser refuses a second `const` of the same name, so a clash cannot go unseen).
+    """
+    text = "".join(packed(source) for source in sources)
+    return re.sub(r"(?m)^export (?=(?:async )?(?:const|function|class) )", "", re.sub(r"(?m)^import .*;\n", "", text))
+
+
 def files() -> dict[str, tuple[str, bytes]]:
     """Every file a browser may ask for: path below /widget/v1/ -> (content type, bytes). Read once, at start."""
-    found = {path.name: (TYPES[".js"], packed(path.read_text("utf-8")).encode()) for path in HERE.glob("*.js")}
-    strings = {f"strings/{path.name}": (TYPES[".json"], path.read_bytes()) for path in HERE.glob("strings/*.json")}
-    return found | strings
+    found = {ENTRY: (JAVASCRIPT, joined([(HERE / name).read_text("utf-8") for name in FIRST]).encode())}
+    for path in HERE.glob("*.js"):
+        if path.name not in FIRST:
+            found[path.name] = (JAVASCRIPT, packed(path.read_text("utf-8")).encode())
+    for path in HERE.glob("strings/*.json"):
+        found[f"strings/{path.name}"] = (JSON, path.read_bytes())
+    return found

@@ -14,21 +14,23 @@ let title = "";
 /** Hide the page behind one plain word, before anything that takes time. */
 function hide(word) {
   const root = document.documentElement;
-  if (!document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  if (!document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
   title = document.title;
   document.title = word;
   root.dataset.peerlineLoading = word;
   root.classList.add("peerline-leaving");
 }
 
-/** Back may bring the page from memory (pageshow): the cover comes off. */
-export function show() {
+/** Back may bring the page from memory: the cover comes off. */
+function show() {
   const root = document.documentElement;
   if (!root.classList.contains("peerline-leaving")) return;
   document.title = title;
   delete root.dataset.peerlineLoading;
   root.classList.remove("peerline-leaving");
 }
+
+addEventListener("pageshow", show);
 
 /** Cover the page, do the last thing, then replace our own entry (trap W5: one entry, not the history). */
 export function go(url, word, last) {

@@ -3,11 +3,11 @@
  * The element's own children are what shows when this file does not run. See link.js for the line to the door,
  * view.js for the screen, leaving.js for the way out, style.js for the looks.
  */
-import { go, show, threeShifts } from "./leaving.js";
+import { go, threeShifts } from "./leaving.js";
 import { Link } from "./link.js";
 import { sheets } from "./style.js";
-import { View } from "./view.js";
-import { load, speaker } from "./words.js";
+import { h, View } from "./view.js";
+import { add, moment, speaker } from "./words.js";
 
 const RIGHT_TO_LEFT = /^(ar|dv|fa|he|ku|ps|sd|ug|ur|yi)\b/;
 
@@ -17,8 +17,9 @@ class PeerlineChat extends HTMLElement {
     this.starting = true;
     const styles = sheets(this); // throws in an old browser: the children stay
     const server = (this.getAttribute("server") || new URL(import.meta.url).origin).replace(/\/+$/, "");
-    this.lang_ = this.getAttribute("lang") || document.documentElement.lang || "en";
-    const t = (this.t = speaker(await load(this.lang_), this.lang_));
+    const asked = this.getAttribute("lang") || document.documentElement.lang;
+    this.lang_ = /^[A-Za-z]{2,3}(-\w{2,8})*$/.test(asked) ? asked : "en";
+    const t = (this.t = await speaker(this.lang_));
     this.fallback = this.fromChildren();
     this.switches = { keep: true, shift: true };
     const about = { lang: this.lang_, zone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC" };
@@ -56,25 +57,7 @@ class PeerlineChat extends HTMLElement {
 
   watch() {
     const told = (n) => (n ? this.view.tell(this.t("shift", { n })) : this.leave());
-    const stopShifts = threeShifts(() => this.switches.shift, told);
-    const fit = () => this.fit();
-    const from = window.visualViewport;
-    from?.addEventListener("resize", fit);
-    from?.addEventListener("scroll", fit);
-    addEventListener("pageshow", show);
-    this.unwatch = () => {
-      stopShifts();
-      from?.removeEventListener("resize", fit);
-      from?.removeEventListener("scroll", fit);
-      removeEventListener("pageshow", show);
-    };
-  }
-
-  /** Keep clear of a phone's keyboard, which shrinks the visual viewport only. */
-  fit() {
-    const { height, offsetTop, scale } = visualViewport;
-    const covered = scale === 1 ? Math.max(0, innerHeight - height - offsetTop) : 0;
-    this.view.shell.style.setProperty("--covered", `${covered}px`);
+    this.unwatch = threeShifts(() => this.switches.shift, told);
   }
 
   resume() {
@@ -82,7 +65,10 @@ class PeerlineChat extends HTMLElement {
     this.view.box.value = tab.draft;
     if (!tab.token && !tab.queue.length) return this.setOpen(Boolean(tab.open), false);
     this.view.session(tab);
-    for (const item of tab.queue) this.view.pending(item);
+    for (const item of tab.queue) {
+      this.view.pending(item);
+      if (item.refused) this.on_refused({ item });
+    }
     this.setOpen(Boolean(tab.open), false);
     this.link.run();
   }
@@ -94,22 +80,13 @@ class PeerlineChat extends HTMLElement {
       open: () => this.setOpen(true, true),
       close: () => this.setOpen(false, true),
       about: () => this.setAbout(!this.about),
-      leave: (event) => {
-        event.preventDefault();
-        this.leave();
-      },
+      leave: (event) => this.leave(event),
       draft: (draft) => this.link.keep({ draft }),
       key: (event) => {
         // 229: some keyboards compose without saying so
         if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) this.send(event);
       },
       send: (event) => this.send(event),
-      again: (item) => {
-        this.view.sent(item.id);
-        this.link.again(item);
-      },
-      copy: (text) => navigator.clipboard?.writeText(text).then(() => this.view.tell(this.t("copied")), () => {}),
-      start: () => this.start(),
     };
   }
 
@@ -139,12 +116,23 @@ class PeerlineChat extends HTMLElement {
     else this.setOpen(false, true);
   }
 
+  /** The parts that need an answer of the door first; null while there is no line to fetch them by. */
+  async later() {
+    const parts = await import("./later.js").catch(() => null);
+    const root = this.shadowRoot;
+    if (!parts || root.adoptedStyleSheets.includes(parts.sheet)) return parts;
+    root.adoptedStyleSheets.push(parts.sheet);
+    parts.use({ h, moment, add });
+    parts.clearOfKeyboard(this.view.shell);
+    return parts;
+  }
+
   async setAbout(on) {
     const { view, link, t } = this;
     if (on) {
-      const { about } = await import("./about.js").catch(() => ({}));
-      if (!about) return view.tell(t("offline"));
-      this.about = about(t, link.tab.reads || "", this.switches, {
+      const parts = await this.later();
+      if (!parts || this.about) return view.tell(t("offline"));
+      this.about = parts.about(t, link.tab.reads || "", this.switches, {
         changed: (switches) => link.keep({ switches }),
         forget: () => this.forget(),
         closed: () => this.setAbout(false),
@@ -170,13 +158,12 @@ class PeerlineChat extends HTMLElement {
   }
 
   say(what) {
-    this.offered = null;
     this.view.offer([]);
     this.view.pending(this.link.say(what));
   }
 
-  leave() {
-    this.view.leave.blur();
+  leave(event) {
+    event?.preventDefault();
     go(this.view.leave.href, this.t("loading"), () => this.link.leave(this.switches.keep));
   }
 
@@ -188,7 +175,7 @@ class PeerlineChat extends HTMLElement {
     this.setAbout(false);
     this.view.empty();
     this.view.box.value = "";
-    this.over(this.t("forgotten"));
+    this.over("forgotten");
     return "";
   }
 
@@ -202,11 +189,15 @@ class PeerlineChat extends HTMLElement {
     view.box.focus();
   }
 
-  over(text) {
-    const again = this.view.ended(text);
-    this.view.tell(text);
-    this.view.contactsAre(this.fallback.contacts.length ? this.fallback.contacts : this.known || []);
-    if (this.shadowRoot.activeElement && !this.view.panel.hidden) again.focus();
+  async over(key, message) {
+    const { view } = this;
+    const focused = this.shadowRoot.activeElement;
+    view.contactsAre(this.fallback.contacts.length ? this.fallback.contacts : this.known || []);
+    const parts = await this.later();
+    const text = message || this.t(key);
+    view.tell(text);
+    const again = parts?.over(view, text, () => this.start());
+    if (focused && !view.panel.hidden) again?.focus();
   }
 
   // --- what the line tells -----------------------------------------------------------------------------------
@@ -215,6 +206,7 @@ class PeerlineChat extends HTMLElement {
     this.view.session(tab);
     this.on_contacts(tab);
     this.view.tell("");
+    this.later();
   }
 
   on_contacts({ contacts }) {
@@ -224,17 +216,20 @@ class PeerlineChat extends HTMLElement {
   }
 
   on_history(busy) {
-    this.view.log.setAttribute("aria-busy", String(busy));
     this.replaying = busy;
-    if (!busy) this.view.tell("");
+    const set = () => this.view.log.setAttribute("aria-busy", String(busy));
+    if (busy) return set();
+    setTimeout(set, 50); // a reader must meet the history while the log is still busy
+    this.view.tell("");
   }
 
   on_message(message) {
     this.view.message(message);
-    if (message.from === "person" || message.answered) this.offered = null;
-    if (message.choices?.length && !message.answered) this.offered = message;
-    const { seq, choices = [] } = this.offered || {};
-    this.view.offer(choices, (n, title) => this.say({ choice: { seq, n }, title }));
+    const { seq, choices } = message;
+    if (message.from === "person") this.view.offer([]);
+    if (choices?.length && !message.answered) {
+      this.view.offer(choices, (n, title) => this.say({ choice: { seq, n }, title }));
+    }
     if (!this.view.panel.hidden) this.read();
     else if (message.from !== "person" && message.seq > (this.link.tab.seen || 0)) {
       this.unread = (this.unread || 0) + 1;
@@ -253,16 +248,26 @@ class PeerlineChat extends HTMLElement {
     this.view.speaking(value);
   }
 
-  on_waiting(value) {
-    this.view.waits(value);
+  async on_waiting(value) {
+    const { view } = this;
+    if (!value.asked_at) return view.waited();
+    view.asked = value;
+    const parts = await this.later();
+    if (view.asked === value) parts?.waits(view, value);
   }
 
   on_sent(item) {
-    this.view.sent(item.id);
+    this.view.settle(item.id);
   }
 
-  on_refused({ item, status, error }) {
-    if (status !== 413) return this.view.refused(item, error?.message);
+  async on_refused({ item, status, error }) {
+    const parts = await this.later();
+    if (status !== 413) {
+      return parts?.refused(this.view, item, error?.message, () => {
+        this.view.settle(item.id);
+        this.link.again(item);
+      });
+    }
     this.view.takeBack(item.id);
     const { box } = this.view;
     box.value = [item.text, box.value].filter(Boolean).join("\n");
@@ -287,7 +292,7 @@ class PeerlineChat extends HTMLElement {
     this.view.items.forEach((li) => li.remove());
     this.view.items.clear();
     this.link.keep({ open: !this.view.panel.hidden, switches: this.switches });
-    this.over(error?.message || this.t("ended"));
+    this.over("ended", error?.message);
   }
 }
 

@@ -36,9 +36,10 @@ export function contrast(one, other) {
 
 /** The page's colours, each as rgb() where the browser makes it one. */
 function resolved(host, wishes) {
-  const probe = host.appendChild(document.createElement("i"));
+  // In the shadow root: the element's own children are not rendered and have no computed colour.
+  const probe = host.shadowRoot.appendChild(document.createElement("i"));
   const found = {};
-  for (const [name, wish] of wishes) {
+  for (const [name, wish] of wishes.filter(([, wish]) => wish)) {
     probe.style.color = "";
     probe.style.color = wish;
     found[name] = probe.style.color ? getComputedStyle(probe).color : wish;

@@ -61,7 +61,7 @@ export class View {
     this.over = h("div", { class: "over", hidden: true });
     this.panel = h("section", { class: "panel", role: "dialog", "aria-label": t("titlePlain"), tabindex: "-1",
       hidden: true },
-      h("header", {}, this.title, this.aboutButton, this.closeButton, this.who), this.log, this.waiting, this.choices, this.deaf, this.form, this.over);
+      h("div", { class: "head" }, this.title, this.aboutButton, this.closeButton, this.who), this.log, this.waiting, this.choices, this.deaf, this.form, this.over);
     this.shell = h("div", { class: "shell" }, this.strip, this.launcher, this.panel, this.status);
     this.unread(0);
     this.speaking({ who: "assistant" });
@@ -75,9 +75,12 @@ export class View {
     const { t } = this;
     this.title.textContent = org;
     this.panel.setAttribute("aria-label", t("title", { org }));
-    const there = who.on_shift ? [t("onShift")] : [t("offShift")];
-    if (!who.on_shift && who.next_shift) there.push(t("nextShift", { when: moment(who.next_shift, this.lang) }));
-    this.intro.replaceChildren(h("p", {}, t("first")), h("p", {}, h("strong", {}, there.join(" "))), h("p", {}, reads));
+    this.intro.replaceChildren(h("p", {}, h("strong", {}, this.shift(who.on_shift, who.next_shift))), h("p", {}, reads));
+  }
+
+  shift(on, next) {
+    if (on) return this.t("onShift");
+    return this.t("offShift") + (next ? ` ${this.t("nextShift", { when: moment(next, this.lang) })}` : "");
   }
 
   /** The same contacts in the strip and beside the box; only links a telephone or a browser understands. */
@@ -96,26 +99,18 @@ export class View {
     const said = who === "volunteer" ? t("volunteer", { name }) : t(who === "waiting" ? "waiting" : "assistant");
     this.who.replaceChildren(h("span", { class: "hidden" }, `${t("speaking")} `), said);
     this.panel.dataset.who = who;
-    if (who !== "waiting" && this.asked && who !== this.was) this.waits({});
+    if (who !== "waiting" && who !== this.was) this.waited();
     this.was = who;
   }
 
-  waits({ asked_at: askedAt, on_shift: onShift, usual, next_shift_at: next }) {
-    const { t } = this;
-    this.asked = askedAt;
-    this.waiting.hidden = !askedAt;
-    if (!askedAt) return;
-    const time = moment(askedAt, this.lang, { hour: "numeric", minute: "2-digit" });
-    const said = [t("asked", { time })];
-    if (onShift) said.push(usual ? t("usual", { n: usual.minutes }) : t("unknownWait"));
-    else said.push(t("offShift"), ...(next ? [t("nextShift", { when: moment(next, this.lang) })] : []));
-    this.waiting.textContent = said.join(" ");
-    this.toEnd();
+  waited() {
+    this.asked = null;
+    this.waiting.hidden = true;
   }
 
   unread(n) {
     const news = n ? this.t("unread", { n }) : "";
-    this.launcher.replaceChildren(this.t("launcher"), ...(news ? [h("span", { class: "news" }, news)] : []));
+    this.launcher.replaceChildren(this.t("launcher"), " ", ...(news ? [h("span", { class: "news" }, news)] : []));
     return news;
   }
 
@@ -147,8 +142,9 @@ export class View {
     const reading = scrollHeight - scrollTop - clientHeight > 120; // somebody has scrolled up: leave them there
     const mine = this.items.get(message.client_id);
     if (mine) {
+      this.settle(message.client_id);
       this.items.delete(message.client_id);
-      this.settle(mine);
+      mine.classList.remove("unsent");
       const before = this.list.querySelector("li.unsent");
       if (before && before.compareDocumentPosition(mine) & Node.DOCUMENT_POSITION_FOLLOWING) before.before(mine);
     } else {
@@ -170,29 +166,13 @@ export class View {
     this.items.set(item.id, li);
     this.list.append(li);
     this.toEnd();
-    if (item.refused) this.refused(item, "");
   }
 
-  settle(li) {
-    li.classList.remove("unsent");
-    li.querySelectorAll(".mark").forEach((mark) => mark.remove());
-  }
-
-  sent(id) {
+  /** Words that reached the door, or did not: another mark, or none. */
+  settle(id, mark) {
     const li = this.items.get(id);
-    li?.querySelectorAll(".mark").forEach((mark) => mark.remove());
-  }
-
-  /** Words the door would not take: kept, with a way on. */
-  refused(item, why) {
-    const { t, act } = this;
-    const li = this.items.get(item.id);
-    const mark = h("div", { class: "mark" }, h("p", {}, why || t("refused")),
-      h("button", { type: "button", onclick: () => act.again(item) }, t("again")),
-      item.text ? h("button", { type: "button", onclick: () => act.copy(item.text) }, t("copy")) : "");
-    li.querySelectorAll(".mark").forEach((old) => old.remove());
-    li.append(mark);
-    this.toEnd();
+    li?.querySelector(".mark")?.remove();
+    if (mark) li?.append(mark);
   }
 
   takeBack(id) {
@@ -210,8 +190,10 @@ export class View {
     if (titles.length) this.toEnd();
   }
 
+  /** Not before the first own words: until then it is read from the top, who is there and who may read along. */
   toEnd() {
-    for (const part of [this.log, this.panel]) part.scrollTop = part.scrollHeight;
+    const parts = this.list.querySelector(".person") ? [this.log, this.panel] : [];
+    for (const part of parts) part.scrollTop = part.scrollHeight;
   }
 
   empty() {
@@ -219,16 +201,8 @@ export class View {
     this.list.replaceChildren();
     this.intro.replaceChildren();
     this.offer([]);
-    this.waits({});
+    this.waited();
     this.speaking({ who: "assistant" });
-  }
-
-  /** The chat is over: say so, offer a new one; the box stays away until then. */
-  ended(text) {
-    const again = h("button", { type: "button", onclick: () => this.act.start() }, this.t("start"));
-    this.over.replaceChildren(h("p", {}, text), again);
-    this.going(false);
-    return again;
   }
 
   going(on) {
@@ -236,7 +210,7 @@ export class View {
     this.over.hidden = on;
     if (on) return;
     this.offer([]);
-    this.waits({});
+    this.waited();
     this.deaf.hidden = true;
   }
 }
