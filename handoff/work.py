@@ -109,7 +109,8 @@ def mark_done(db: Session, row: DueWork, now: datetime, code: str | None = None,
     done = changed(
         db, update(DueWork).where(*_mine(row))
         .values(state="dead" if dead else "done", lease_until=None, done_at=now, last_code=code)) == 1
-    db.expire(row)
+    if row in db:  # the row may come from the claiming transaction, detached by now
+        db.expire(row)
     return done
 
 
@@ -117,7 +118,8 @@ def put_off(db: Session, row: DueWork, until: datetime, code: str | None = None)
     """Give a claimed row back, due at `until`. False when the lease was lost meanwhile."""
     done = changed(db, update(DueWork).where(*_mine(row))
                    .values(state="due", lease_until=None, due_at=until, last_code=code)) == 1
-    db.expire(row)
+    if row in db:  # the row may come from the claiming transaction, detached by now
+        db.expire(row)
     return done
 
 
