@@ -24,6 +24,7 @@ VERBS = {
     "risk": "handoff.safety.cli:risk",
     "lines": "handoff.safety.lines_cli:lines",
     "lint": "handoff.safety.lines_cli:lint",
+    "carrier-texts": "handoff.channels.sms.carrier_texts:command",
     "validate": "handoff.commands.training:validate",
     "train": "handoff.commands.training:train",
     "evaluate": "handoff.commands.training:evaluate",

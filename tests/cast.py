@@ -86,7 +86,7 @@ class World:
 
     def audit(self) -> list[Any]:
         """What the auditor finds now."""
-        return auditor.look(self.engine, self.clock())
+        return auditor.findings(self.engine, self.clock())
 
     def person(self, name: str = "Ana", **asked: Any) -> "WebPerson":
         """Somebody who opens the widget."""

@@ -15,6 +15,10 @@ import pytest
 
 from actions import clock as real_clock
 
+from handoff import logs
+
+logs.set_up()  # as in production: allow-listed keys, no locals in tracebacks
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("PEERLINE_SHARED", ROOT.parent / "shared"))
 

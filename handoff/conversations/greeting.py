@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from handoff import settings
 from handoff.channels.web import auth
 from handoff.conversations import messages, telling
 from handoff.conversations.models import Address, Conversation, Disclosure
@@ -50,7 +51,7 @@ def start(db: Session, parts: "Parts", asked: dict[str, Any], now: datetime) -> 
                                        country=country_from(zone, asked["lang"], asked["country"]))
     greet(db, conversation, now)
     on_shift, next_shift = parts.shift(db, now)
-    return {"token": token, "org": parts.org, "first_seq": 1, "contacts": contacts(conversation),
+    return {"token": token, "org": parts.org, "leave_url": settings.value("LEAVE_URL"), "first_seq": 1, "contacts": contacts(conversation),
             "who": {"on_shift": on_shift, "next_shift": next_shift.isoformat() if next_shift else None},
             "reads": READS.format(org=parts.org)}
 

@@ -25,7 +25,8 @@ def country(conversation: Conversation) -> str | None:
 def values(conversation: Conversation, more: Mapping[str, Any] | None = None) -> dict[str, str]:
     """Placeholder values: the organisation, and the crisis lines of the person's country."""
     lines = crisis_lines.lines_for(country(conversation))
-    return {"org": settings.value("ORG_NAME"), **lines.values(), **{k: str(v) for k, v in (more or {}).items()}}
+    org = settings.value("ORG_NAME")
+    return {"org": org, "ORG": org.upper(), **lines.values(), **{k: str(v) for k, v in (more or {}).items()}}
 
 
 def seen_by(db: Session, person_id: int, now: datetime) -> list[tuple[str, str, datetime]]:

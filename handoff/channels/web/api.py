@@ -66,15 +66,54 @@ class Stored(ma.Schema):
     seq = ma.fields.Integer(required=True)
 
 
-class Anything(ma.Schema):
-    class Meta:
-        unknown = ma.INCLUDE
+class Contact(ma.Schema):
+    label = ma.fields.String()
+    kind = ma.fields.String(metadata={"enum": ["tel", "sms", "url"]})
+    href = ma.fields.String()
+    shown = ma.fields.String()
+
+
+class WhoIsHere(ma.Schema):
+    on_shift = ma.fields.Boolean()
+    next_shift = ma.fields.String(allow_none=True)
+
+
+class SessionStarted(ma.Schema):
+    token = ma.fields.String(metadata={"description": "for the Authorization header; kept by the tab alone"})
+    org = ma.fields.String()
+    first_seq = ma.fields.Integer()
+    contacts = ma.fields.List(ma.fields.Nested(Contact))
+    who = ma.fields.Nested(WhoIsHere)
+    reads = ma.fields.String(metadata={"description": "who may read along, and for how long"})
+    leave_url = ma.fields.String()
+
+
+class Shown(ma.Schema):
+    seq = ma.fields.Integer()
+    speaker = ma.fields.String(data_key="from", attribute="from")
+    name = ma.fields.String(allow_none=True)
+    kind = ma.fields.String()
+    text = ma.fields.String()
+    choices = ma.fields.List(ma.fields.String())
+    answered = ma.fields.Boolean()
+    client_id = ma.fields.String(allow_none=True)
+    at = ma.fields.String()
+
+
+class WhoSpeaks(ma.Schema):
+    who = ma.fields.String(metadata={"enum": ["assistant", "waiting", "volunteer"]})
+    name = ma.fields.String(allow_none=True)
+
+
+class Page(ma.Schema):
+    messages = ma.fields.List(ma.fields.Nested(Shown))
+    speaking = ma.fields.Nested(WhoSpeaks)
 
 
 @blueprint.route("/sessions")
 class Sessions(MethodView):
     @blueprint.arguments(SessionAsked)
-    @blueprint.response(201, Anything)
+    @blueprint.response(201, SessionStarted)
     @blueprint.doc(security=[])
     def post(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Start a chat. The answer holds the token, who is here, who may read along, and the crisis contacts."""
@@ -114,7 +153,7 @@ class Messages(MethodView):
             return stored.seq
 
     @blueprint.arguments(After, location="query")
-    @blueprint.response(200, Anything)
+    @blueprint.response(200, Page)
     def get(self, asked: dict[str, int]) -> dict[str, Any]:
         """What was said after a number: the fallback where streams do not get through."""
         with storage.reading(parts().engine) as db:
