@@ -13,9 +13,15 @@ def test_the_words_of_the_house_may_be_used():
     assert {"saved", "carry_on", "mention", "menu", "away"} <= set(words.says)
 
 
-@pytest.mark.parametrize(("place", "text", "says"), [
-    (("saved", "sms", 0), "Saved \u2026", "GSM-7"), (("saved", "web", 0), "Well done. Saved.", "never said"),
-    (("carry_on", "sms", 1), "Carry on or not?", "numbers 0"), (("menu", "web", 0), "What? And why?", "more than one")])
+@pytest.mark.parametrize(
+    ("place", "text", "says"),
+    [
+        (("saved", "sms", 0), "Saved \u2026", "GSM-7"),
+        (("saved", "web", 0), "Well done. Saved.", "never said"),
+        (("carry_on", "sms", 1), "Carry on or not?", "numbers 0"),
+        (("menu", "web", 0), "What? And why?", "more than one"),
+    ],
+)
 def test_harmed_words_are_refused(tmp_path, place, text, says):
     data = YML.load(wording.FILE.read_text(encoding="utf-8"))
     name, channel, variant = place
@@ -37,8 +43,18 @@ def test_a_missing_variant_is_refused(tmp_path):
         wording.load(path)
 
 
-@pytest.mark.parametrize(("text", "exercise"), [
-    ("grouding please", "grounding_54321"), ("can we do a thought record", "thought_quick"), ("5 4 3 2 1", "grounding_54321"),
-    ("let me breathe", "breathing_paced"), ("mood check", "checkin"), ("something short", None), ("", None), ("hi", None)])
+@pytest.mark.parametrize(
+    ("text", "exercise"),
+    [
+        ("grouding please", "grounding_54321"),
+        ("can we do a thought record", "thought_quick"),
+        ("5 4 3 2 1", "grounding_54321"),
+        ("let me breathe", "breathing_paced"),
+        ("mood check", "checkin"),
+        ("something short", None),
+        ("", None),
+        ("hi", None),
+    ],
+)
 def test_an_exercise_is_guessed_from_words(text, exercise):
     assert wording.words().guess(text) == exercise
