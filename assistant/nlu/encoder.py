@@ -69,9 +69,10 @@ def readable(text: str, max_chars: int) -> str:
 
     Empty when there is no letter in it: blanks, digits, signs and lone emoji came out as a greeting.
     """
-    if not any(character.isalpha() for character in text):
+    clean = text[:max_chars].encode("utf-8", "ignore").decode("utf-8")  # a lone surrogate cannot be encoded
+    if not any(character.isalpha() for character in clean):
         return ""
-    return _LONG_WORD.sub(lambda word: word.group()[:LONGEST_WORD], text[:max_chars]).strip()
+    return _LONG_WORD.sub(lambda word: word.group()[:LONGEST_WORD], clean).strip()
 
 
 def encode(texts: List[str]) -> np.ndarray:

@@ -23,19 +23,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu import nearness
-
-
-def _vector(message: Message) -> np.ndarray:
-    """The sentence vector that the featurizer set."""
-    features = message.get_dense_features(TEXT)[1]
-    if features is None:
-        raise ValueError("no sentence vector: SentenceEncoderFeaturizer must stand before this component")
-    return np.asarray(features.features, dtype=np.float32)[0]
+from assistant.nlu.classifier import sentence_vector
 
 
 def _examples(training_data: TrainingData) -> Tuple[np.ndarray, List[str]]:
     told = [e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)]
-    return np.stack([_vector(e) for e in told]), [e.get(INTENT) for e in told]
+    return np.stack([sentence_vector(e) for e in told]), [e.get(INTENT) for e in told]
 
 
 class _Fitted(GraphComponent, IntentClassifier):
@@ -104,7 +97,7 @@ class NearestExampleGate(_Fitted):
         for message in messages:
             if not message.get(INTENT) or message.get(TEXT) is None:
                 continue
-            known = nearness.unit(_vector(message)[None, :])
+            known = nearness.unit(sentence_vector(message)[None, :])
             factor = float(nearness.gate(known, self._near, self.fitted["tau"])[0])
             ranking = [dict(r, confidence=float(r[PREDICTED_CONFIDENCE_KEY]) * factor)
                        for r in message.get(INTENT_RANKING_KEY, [])]

@@ -94,6 +94,12 @@ def rows(project: Project, name: str) -> list[tuple[dict[str, Any], Place]]:
             for place, row in enumerate(content or [])]
 
 
+def checked(project: Project) -> list[Example]:
+    """The texts of the behaviour checks and of the safety set, which nothing may learn either."""
+    return [Example(str(row["text"]), name, place) for name in ("behaviour", "safety")
+            for row, place in rows(project, f"{name}.yml")]
+
+
 def steps(project: Project) -> Iterator[tuple[str, str, Place]]:
     """("intent" | "action", name, place) of every step of every rule and story. Raises Unreadable."""
     for path in yaml_files(project.train_dir):

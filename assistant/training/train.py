@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import resource
 import shutil
 import subprocess
 import tarfile
@@ -79,7 +80,7 @@ def _train(project: Project, key: str, seed: int, progress: Progress, limit_s: f
     beside = project.models / f".{key}.{os.getpid()}"
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
-    started, log = time.monotonic(), project.models / f"{key}.log"
+    started, cpu, log = time.monotonic(), _cpu_s(), project.models / f"{key}.log"
     log.unlink(missing_ok=True)
     try:
         arguments = ["train", "--config", str(project.config), "--domain", str(project.domain_dir),
@@ -89,7 +90,8 @@ def _train(project: Project, key: str, seed: int, progress: Progress, limit_s: f
                       watch=_Watch(log, started, _usual(project), progress))
         if code != 0 or not (beside / "model.tar.gz").exists():
             raise Surroundings(f"training ended with code {code}; the end of {project.shown(log)} says why")
-        made = _card(project, key, seed, beside / "model.tar.gz", time.monotonic() - started)
+        made = _card(project, key, seed, beside / "model.tar.gz")
+        made |= {"seconds": round(time.monotonic() - started, 1), "cpu_s": round(_cpu_s() - cpu, 1)}
         write_json(beside / "card.json", made)
         log.rename(beside / "train.log")
         shutil.rmtree(project.folder(key), ignore_errors=True)  # only a broken one can be there
@@ -113,7 +115,8 @@ class _Watch:
         if doing != self._said:
             self._said = doing
             gone = time.monotonic() - self._started
-            self._progress(f"{doing} ({gone:.0f} s gone, about {max(self._usual - gone, 1):.0f} s left)")
+            left = f"about {self._usual - gone:.0f} s left" if gone < self._usual else "longer than usual"
+            self._progress(f"{doing} ({gone:.0f} s gone, {left})")
 
 
 def _usual(project: Project) -> float:
@@ -122,11 +125,17 @@ def _usual(project: Project) -> float:
     return float(json.loads(cards[-1].read_text(encoding="utf-8")).get("seconds", 60)) if cards else 60.0
 
 
-def _card(project: Project, key: str, seed: int, model: Path, seconds: float) -> dict[str, Any]:
+def _cpu_s() -> float:
+    """Processor time of all children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _card(project: Project, key: str, seed: int, model: Path) -> dict[str, Any]:
     told = reading.training_examples(project)
     return {
         "key": key, "made_at": datetime.now(UTC).isoformat(timespec="seconds"), "seed": seed,
-        "seconds": round(seconds, 1), "bytes": model.stat().st_size, "model_sha256": sha256(model),
+        "bytes": model.stat().st_size, "model_sha256": sha256(model),
         "config_sha256": sha256(project.config), "lock_sha256": sha256(project.root / "assistant" / "rasa.lock"),
         "data_commit": _commit(project), "examples": len(told), "intents": len({e.intent for e in told}),
         "fitted": _fitted(model),

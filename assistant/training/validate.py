@@ -52,8 +52,9 @@ def validate(project: Project) -> list[Finding]:
         found += characters(project, path)
     try:
         told, kept = reading.training_examples(project), reading.held_out(project)
+        measured = [*kept, *reading.checked(project)]
         known = reading.domain(project)
-        found += [*doubles(told), *held_out_in_train(told, kept), *sizes(told), *personal(told), *marks(told)]
+        found += [*doubles(told), *held_out_in_train(told, measured), *sizes(told), *personal(told), *marks(told)]
         found += [*steps(project, known, {e.intent for e in told}), *intents(told, known), *kept_intents(kept, told)]
     except Unreadable as error:
         found.append(Finding("error", "unreadable", error.place, f"cannot be read: {error.why}"))
