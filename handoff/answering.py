@@ -14,7 +14,7 @@ from handoff import directives, my_data
 from handoff.cases import service as cases
 from handoff.conversations import greeting, messages, telling
 from handoff.conversations.models import Conversation, Message
-from handoff.hearing import Snapshot, hear, level
+from handoff.hearing import Snapshot, hear, level, passes_ladder
 from handoff.rasa_client import Answer
 from handoff.safety import ladder, words
 from handoff.safety.ladder import Directive, Outcome, Say
@@ -37,6 +37,7 @@ class Turn:
     outcome: Outcome
     now: datetime
     answer: Answer | None = None
+    asked: bool = False
     purge: bool = False
 
     @property
@@ -69,10 +70,9 @@ def write(db: Session, parts: "Parts", conversation: Conversation, message: Mess
     case = cases.open_case_of(db, conversation.id)
     telling.tell_turn(db, conversation, outcome.says, {}, turn.now, cause=message, case_id=case.id if case else None,
                       outbox_kind="text.crisis" if outcome.state.level >= Level.R2 else "text.reply")
-    if open_before is not None and open_before.volunteer_id is not None:
-        if seen.value is None or not seen.value.startswith("case:"):
-            cases.person_said(db, open_before, message, turn.now)
-            return True
+    if open_before is not None and seen.who == "volunteer" and passes_ladder(seen):
+        cases.person_said(db, open_before, message, turn.now)
+        return True
     if not outcome.forward:
         return True
     return _other_hands(db, parts, conversation, message, turn)
@@ -162,12 +162,14 @@ def _exercise(db: Session, conversation: Conversation, message: Message, turn: T
     seen = turn.seen
     taken = journal.take(db, conversation.person_id, turn.journal, value=seen.value,
                          text=None if seen.value else seen.text)
-    if taken.forward and turn.answer is None:
+    if taken.forward and not turn.asked:
         return False
     say_taken(db, conversation, message, taken, turn.now)
     for directive in taken.directives:
         directives.do(db, conversation, message, directive, turn)
-    if taken.forward and turn.answer is not None:
+    if taken.forward and turn.answer is None:
+        telling.tell(db, conversation, "assistant_away", {}, turn.now, cause=message)
+    elif taken.forward:
         _replies(db, conversation, message, turn)
     return True
 
@@ -184,7 +186,11 @@ def _assistant(db: Session, parts: "Parts", conversation: Conversation, message:
         telling.tell(db, conversation, "disclosure", {}, turn.now, cause=message)
         greeting.disclosed(db, conversation, "disclosure", turn.now)
     if turn.answer is None:
-        telling.tell(db, conversation, "assistant_away", {}, turn.now, cause=message)
+        taken = journal.without_rasa(db, conversation.person_id, turn.journal, turn.seen.value or "")
+        if taken is not None:
+            say_taken(db, conversation, message, taken, turn.now)
+        else:
+            telling.tell(db, conversation, "assistant_away", {}, turn.now, cause=message)
         return True
     _replies(db, conversation, message, turn)
     return True

@@ -110,10 +110,11 @@ class Door:
         for look in range(LOOKS):
             now = clock.now()
             seen, assessment = self._read(message_id, now)
-            outcome = ladder.step(seen.state, hearing.hear(seen, assessment), now, seen.facts)
+            outcome = (ladder.step(seen.state, hearing.hear(seen, assessment), now, seen.facts)
+                       if hearing.passes_ladder(seen) else ladder.Outcome(seen.state, forward=True))
             turn = answering.Turn(seen, assessment, outcome, now)
             if answering.wants_assistant(turn) or ask_anyway:
-                turn.answer = self._ask(seen, assessment, outcome.state, now)
+                turn.answer, turn.asked = self._ask(seen, assessment, outcome.state, now), True
             result = self._write(turn, owner, final=look == LOOKS - 1)
             if result in ("done", "lost"):
                 return result == "done"

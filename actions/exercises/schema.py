@@ -8,7 +8,7 @@ RISKS = ("R0", "R1_cleared", "R1", "R2", "R3", "R4")
 
 NOT_WHEN = frozenset({
     "grief", "discrimination", "abuse_now", "true_threat", "psychosis_signs", "mania_signs", "reassurance_loop",
-    "intoxicated", "fresh_trauma", "flashback", "eating_cues", "medical", "withdrawal_signs", "driving",
+    "intoxicated", "fresh_trauma", "flashback", "eating", "medical", "withdrawal_signs", "driving",
     "breath_risk", "breath_panic", "smell_trauma", "minor_danger", "acute_distress",
 })
 """No-go codes. They are set by the assessment's lanes and cues, by an intent or by an answer."""

@@ -5,6 +5,7 @@ id: the second answer is the first one, and nothing changes. The door calls this
 and the action server are away.
 """
 
+import json
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -21,7 +22,8 @@ from actions.journal.turn import Turn
 from actions.journal.wording import words
 
 __all__ = ["Said", "Taken", "Turn", "active_run", "back", "check_in", "choose_from", "erase", "export", "leave", "menu",
-           "pause", "save_line", "skip", "start", "suspend", "take", "wants"]
+           "pause", "save_line", "skip", "start", "suspend", "take", "wants",
+           "without_rasa"]
 
 
 def active_run(db: Session, person_id: int) -> ExerciseRun | None:
@@ -142,6 +144,22 @@ def choose_from(db: Session, person_id: int, turn: Turn, name: str = "list") -> 
         return Taken((going.around(turn, "list_none", offers.at_least_two((offers.person(),))),))
     made = tuple(offers.begin(e) for e in there[: offers.MOST - 1])
     return Taken((going.around(turn, name, (*made, offers.person())),))
+
+
+def without_rasa(db: Session, person_id: int, turn: Turn, value: str) -> Taken | None:
+    """What a button does that asks the assistant for an exercise, the check-in or the menu, while it is away; None for
+    every other value."""
+    intent, _, entities = value.removeprefix("intent:/").partition("{")
+    if not value.startswith("intent:/"):
+        return None
+    if intent == "start_exercise":
+        try:
+            wanted = json.loads("{" + entities)["exercise"]
+        except (ValueError, KeyError):
+            return choose_from(db, person_id, turn)
+        return start(db, person_id, str(wanted), turn)
+    ways = {"want_exercise": choose_from, "mood_check_in": check_in, "menu": menu}
+    return ways[intent](db, person_id, turn) if intent in ways else None
 
 
 def _put_down(db: Session, person_id: int, turn: Turn, name: str, *, menu_only: bool) -> Taken | None:

@@ -63,7 +63,7 @@ INPUTS = st.one_of(
 FACTS = st.fixed_dictionaries(
     {},
     optional={
-        "eating_cues": st.just(True),
+        "eating": st.just(True),
         "smell_trauma": st.just(True),
         "last_mood": st.integers(1, 5),
         "mood_falling": st.just(True),
@@ -181,7 +181,7 @@ def test_the_sixty_second_way_takes_four_turns():
 
 def test_grounding_leaves_out_smell_and_taste_where_eating_is_hard():
     assert until("grounding_54321", "7", "done", "done", "done").state.step == "smell"
-    assert until("grounding_54321", "7", "done", "done", "done", facts={"eating_cues": True}).state.step == "post"
+    assert until("grounding_54321", "7", "done", "done", "done", facts={"eating": True}).state.step == "post"
 
 
 def test_a_long_thought_is_kept_whole_and_quoted_cut():

@@ -196,3 +196,24 @@ def test_a_message_id_of_any_form_is_taken(ana):
     with storage.writing(ana.engine) as db:
         taken = service.menu(db, 1, Turn("SM" + "0" * 32, ana.clock.at))
     assert len(taken.says) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ('intent:/start_exercise{"exercise": "grounding_54321"}', "About 4 minutes, 7 questions"),
+        ("intent:/start_exercise{", "few minutes each"),
+        ("intent:/want_exercise", "few minutes each"),
+        ("intent:/mood_check_in", "30 seconds, 3 questions"),
+        ("intent:/menu", "hat "),
+    ],
+)
+def test_buttons_for_exercises_work_while_the_assistant_is_away(ana, value, says):
+    with storage.writing(ana.engine) as db:
+        assert says in words(service.without_rasa(db, 1, ana.next_turn(), value))
+
+
+@pytest.mark.parametrize("value", ["intent:/find_group", "text:hello", "", "word:MENU"])
+def test_other_buttons_wait_for_the_assistant(ana, value):
+    with storage.writing(ana.engine) as db:
+        assert service.without_rasa(db, 1, ana.next_turn(), value) is None
