@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from handoff.safety.model import Level
 
 _QUESTIONS: tuple[tuple[str, str], ...] = (
-    ("tonight", r"through (?:the|this|to)? ?(?:tonight|night)|tonight"),
-    ("means", r"within reach|in reach|near you|have (?:it|that) (?:there|with you)|would use|get hold of|access to"),
-    ("when", r"time (?:you have )?in mind|a time|when (?:you|would|might)|time frame|set a (?:day|date)"),
-    ("behaviour", r"ever (?:started|tried|begun|done)|started to end|done something to|tried to end|taken steps"),
-    ("plan", r"thought about how|how you (?:would|might)|a plan|planned|a way in mind|worked out how"),
-    ("passive", r"not alive|weren't alive|not wake up|never wake|not be here|wasn't here|sleep and not|wake up"),
-    ("soft", r"way of speaking|way of talking|figure of speech|expression|partly true|part of it"),
-    ("thoughts", r"suicid|kill(?:ing)? yourself|end(?:ing)? your life|end(?:ing)? it|hurt(?:ing)? yourself|want to die"),
+    ("tonight", r"tonight|coming night|through the night"),
+    ("behaviour", r"ever (?:started|tried|begun|done|attempted)|ever take a step|taken steps|act on such|done something to"),
+    ("means", r"within reach|in reach|would use|near you now|get at what|get hold of|access to"),
+    ("when", r"time (?:that )?(?:you have )?in mind|about when|(?:day|date) (?:that )?you|moment in mind|day in mind"),
+    ("plan", r"about how|how you (?:would|might)|(?:has|have|is there) (?:you )?(?:got )?a plan|a way (?:that )?you|a way in mind"),
+    (
+        "passive",
+        r"(?:not|weren't|wasn't) alive|for good|being dead|were dead|(?:not to be|not be|wasn't) here|(?:not|never) wake",
+    ),
+    ("soft", r"way of (?:speaking|talking)|figure of speech|expression|partly (?:true|mean)|how one says"),
+    ("thoughts", r"suicid|kill(?:ing)? yourself|end(?:ing)? (?:your|their) life|end(?:ing)? it all|want to die"),
 )
 _OPTION = re.compile(r"(?<![\w+.])([1-9])[.):]?\s+([^\d?]+?)(?=\s+[1-9][.):]?\s|\s*$)")
 _ORDER: dict[str, tuple[str, ...]] = {
@@ -32,7 +35,7 @@ _REFUSES = r"rather not|prefer not|skip|do not want to (?:say|talk|answer)|none 
 _UNSURE = r"not (?:so |really |too )?sure|unsure|i do not know|not certain|hard to say|maybe|perhaps|depends|no idea"
 _NO = r"no+|nope|nah|never|not (?:really|at all|now|any ?more|ever|yet|right now)|none|n|negative|of course not|i am not|i do not|i have not|i would not"
 _YES = (
-    r"y|ye|yes+|yea+h?|yep|yup|ya|yah|mhm|uh ?huh|sure|true|correct|right|exactly|i (?:am|do|have|did|would)|kind of|"
+    r"y|ye|yes+|yea+h?|yep|yup|ya|yah|mhm|uh ?huh|sure|true|correct|right|exactly|i (?:am|do|have|did|would)(?! not)|kind of|"
     r"sort of|a (?:bit|little|lot)|sometimes|often|always|all the time|every (?:day|night)|i guess|i think so|probably|"
     r"constantly|lately|somewhat|ok|okay|definitely|most (?:days|nights)|at times|now and then"
 )
@@ -63,11 +66,13 @@ class Effect:
 
 
 def question_of(turn: str) -> str | None:
-    """Which question of the ladder a turn asks, or None. The last sentence with a question mark counts."""
-    asked = re.findall(r"[^.?!\n]*\?", turn.lower().replace("’", "'"))
-    for sentence in reversed(asked):
+    """Which question of the ladder a turn asks, or None. The last sentence with a question mark counts most."""
+    lower = turn.lower().replace("’", "'")
+    if "?" not in lower:
+        return None
+    for asked in (*reversed(re.findall(r"[^.?!\n]*\?", lower)), lower):
         for name, pattern in _QUESTIONS:
-            if re.search(pattern, sentence):
+            if re.search(pattern, asked):
                 return name
     return None
 

@@ -38,6 +38,10 @@ class Judged:
     ms: float
 
     @property
+    def is_right(self) -> bool:
+        return self.row.is_risky
+
+    @property
     def is_noticed(self) -> bool:
         return self.said.level >= Level.R1
 
@@ -70,7 +74,7 @@ class Figures:
         return [each for each in self.judged if each.row.label in URGENT]
 
     def precision(self, of: str) -> float | None:
-        return self.rate("is_right", [_Right(each) for each in self.judged if getattr(each, of)])  # type: ignore[list-item]
+        return self.rate("is_right", (each for each in self.judged if getattr(each, of)))
 
     def latency(self, share: float) -> float:
         times = sorted(each.ms for each in self.judged)
@@ -93,11 +97,6 @@ class Figures:
             "p50_ms": self.latency(0.5),
             "p95_ms": self.latency(0.95),
         }
-
-
-class _Right:
-    def __init__(self, judged: Judged) -> None:
-        self.is_right = judged.row.is_risky
 
 
 def rows(file: Path) -> list[Row]:
@@ -127,7 +126,8 @@ def worst(figures: Figures, count: int) -> list[Judged]:
 def pools(files: Sequence[Figures]) -> list[Figures]:
     """The two pools of false positives that the bars name, from the sets that are there."""
     by_name = {each.name: each.judged for each in files}
-    nones = [e for n in ("peer_fixtures", "weval_crisis", "functional") for e in by_name.get(n, ()) if e.row.label == "none"]
+    mixed = [e for n in ("peer_fixtures", "weval_crisis", "functional") for e in by_name.get(n, ())]
+    nones = [e for e in mixed if e.row.label == "none"]
     hard = [*by_name.get("hardneg_mined", ()), *by_name.get("xstest_safe", ()), *nones]
     ordinary = [
         e for n in ("sad_sms", "esconv_seeker", "annomi_client", "clinc150", "goemotions") for e in by_name.get(n, ())

@@ -21,7 +21,7 @@ from handoff.safety.detect.normalise import Sentence
 
 _REACH = 5
 _NEAR = 14
-_JOINTS = frozenset("but and so because if when cause or then while as".split())
+_JOINTS = frozenset(["but", "and", "so", "because", "if", "when", "cause", "or", "then", "while", "as"])
 
 
 class Cues(Protocol):
@@ -123,7 +123,8 @@ class WindowCues:
     @staticmethod
     def _clause_start(sentence: Sentence, first: int) -> int:
         for index in range(first, 0, -1):
-            if index in sentence.breaks or sentence.tokens[index - 1].word in _JOINTS:
+            starts = index in sentence.breaks or sentence.tokens[index].word == "i"
+            if starts or sentence.tokens[index - 1].word in _JOINTS:
                 return index
         return 0
 

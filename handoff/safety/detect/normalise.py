@@ -169,7 +169,7 @@ class Normaliser:
         known = self._words.get(word)
         if known is not None:
             return known
-        if word in self._targets or not word[0].isalnum() and word[0] not in "@$":
+        if word in self._targets or (not word[0].isalnum() and word[0] not in "@$"):
             return [word]
         return self._decoded(word)
 

@@ -16,8 +16,7 @@ from handoff.safety.model import LANES, Level
 FOLDER = Path(__file__).resolve().parent.parent / "rules"
 FILES = ("hard", "suicide", "lanes", "someone", "idioms", "markers")
 NOT_WHEN = frozenset(
-    "intoxicated psychosis_signs mania_signs abuse_now fresh_trauma grief eating discrimination true_threat"
-    " reassurance_loop medical".split()
+    ["intoxicated", "psychosis_signs", "mania_signs", "abuse_now", "fresh_trauma", "grief", "eating", "discrimination", "true_threat", "reassurance_loop", "medical"]
 )
 _PIECE = re.compile(r"<([a-z_0-9]+)>")
 _LONGEST_SET = 80
