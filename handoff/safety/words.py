@@ -42,7 +42,9 @@ _SOMEONE = (
     r"(?:(?:a|an|any|some|the|another|your|one of your|one of the|somebody|someone|anybody|anyone)\s+)?"
     r"(?:real|actual|live|human|genuine|trained|proper)?\s*"
 )
-_PERSON = r"(?:person|people|human|humans|human being|volunteer|volunteers|operator|agent|listener|counsell?or|man|woman)"
+_PERSON = (
+    r"(?:person|people|human|humans|human being|volunteer|volunteers|operator|agent|listener|counsell?or|man|woman)"
+)
 _SPEAK = r"(?:talk|speak|chat|write|text|connect me|put me through|transfer me|pass me|hand me over|switch me|get me)"
 _ASKS = tuple(
     re.compile(pattern)
@@ -96,7 +98,7 @@ def opt_in(text: str) -> bool:
 
 def wants_person(text: str) -> bool:
     """True for a wish to talk with a human: "can i talk to a real person", "i want to speak to someone human"."""
-    said = plain(text)
+    said = _unadorned(plain(text))
     if not said or len(said) > 400:
         return False
     if _NOT_ASKING.search(said) and not _CAN_I.search(said):
@@ -107,7 +109,11 @@ def wants_person(text: str) -> bool:
 def data_right(text: str) -> str | None:
     """The data right asked for ("export", "delete_me", "forget_today", "what_you_know"), when
     the whole message asks for it; None otherwise."""
-    said = plain(text)
+    return DATA_RIGHTS.get(_unadorned(plain(text)))
+
+
+def _unadorned(said: str) -> str:
+    """Without "please", "hey" and their like at the ends."""
     while (shorter := _POLITE.sub("", said)) != said:
         said = shorter.strip(" ,.")
-    return DATA_RIGHTS.get(said)
+    return said

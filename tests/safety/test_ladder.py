@@ -132,6 +132,17 @@ def test_the_whole_chain_at_r2() -> None:
     assert person.state.level == Level.R2
 
 
+@pytest.mark.parametrize("text", ["no i have no plan", "i don't have a plan", "no plan", "no"])
+def test_no_plan_in_peoples_words(text: str) -> None:
+    hasty = sign(3, rule="answer.plan", span=text)
+    assert at(2).writes(text, hasty).said == ["ask_behaviour"]
+
+
+@pytest.mark.parametrize("text", ["a plan", "i have a plan", "yes a plan"])
+def test_a_plan_in_peoples_words(text: str) -> None:
+    assert at(2).writes(text).state.level == Level.R3
+
+
 def test_a_plan_goes_to_r3_and_then_means_when_and_the_rest() -> None:
     person = at(2).writes("some idea")
     assert person.state.level == Level.R3 and person.said == ["r3", "ask_means"] and person.shows_line
@@ -340,3 +351,8 @@ def test_where_no_plan_can_be_made_something_to_steady_is_offered() -> None:
     assert person.said == ["try_later", "ask_steady"]
     assert person.writes("ok").did == ["start_grounding"]
     assert person.writes("PLAN", word="PLAN").said == ["plan_none"] and not person.did
+
+
+@pytest.mark.parametrize(("text", "said"), [("no", "r4_cannot_call"), ("yes", "near_can_call")])
+def test_can_you_call_is_a_question_of_its_own(text: str, said: str) -> None:
+    assert Person().writes("now", sign(4)).writes("alone").writes(text).said == [said]

@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,8 +77,12 @@ def test_silence_never_lowers(played, level, minutes) -> None:
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.lists(moves, min_size=1, max_size=20), st.sampled_from(["US", "GB", "ZA", None]), st.sampled_from(["web", "sms"]),
-       st.booleans())  # fmt: skip
+@given(
+    st.lists(moves, min_size=1, max_size=20),
+    st.sampled_from(["US", "GB", "ZA", None]),
+    st.sampled_from(["web", "sms"]),
+    st.booleans(),
+)
 def test_the_line_is_in_the_turn_that_enters_r2_or_more(played, country, channel, on_shift) -> None:
     person = Person(channel=channel, country=country, on_shift=on_shift)
     for move in played:
@@ -123,7 +128,7 @@ def test_no_text_twice_in_a_conversation_while_variants_remain() -> None:
         for utterance, variants in said.items():
             first = variants[:4]
             assert len(set(first)) == len(first) or utterance in ("help_card",) or utterance.startswith("card_")
-            assert all(one != two for one, two in zip(variants, variants[1:], strict=False)) or len(set(variants)) == 1
+            assert all(one != two for one, two in pairwise(variants)) or len(set(variants)) == 1
 
 
 @settings(max_examples=80, deadline=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from handoff.safety.ladder.asking import record
 from handoff.safety.ladder.draft import Draft
 from handoff.safety.ladder.questions import KEYS, REFUSED, SKIPPED, leading_lane, suicidal
@@ -19,6 +21,7 @@ _NEAR = {
     "texting": "near_texting",
     "going": "near_going",
 }
+_KEY_TEXTS = {"soft": "soft_thanks", "worried_about_someone": "said_worried_about_someone_no"}
 _COMPANY = {"here": "company_yes", "ask": "company_yes", "nobody": "company_nobody", "alone": "company_no"}
 
 
@@ -36,9 +39,8 @@ def answered(draft: Draft, question: str, answer: str) -> Outcome:
     if draft.state.level == Level.R1:
         fresh = put is not None and put.turn >= draft.state.cue_turn and not draft.state.cleared(draft.now)
         return _at_r1(draft, question, answer, fresh)
-    special = {"barrier": _barrier, "try": _try, "plan_offer": _plan_offer, "steady": _plan_offer, "near": _near}
-    if question in special:
-        return special[question](draft, answer)
+    if question in _OWN_WAY:
+        return _OWN_WAY[question](draft, answer)
     if question == "with_whom":
         draft.say(_COMPANY[answer])
     elif question in _LANE_REPLIES:
@@ -82,7 +84,7 @@ def _key(draft: Draft, question: str) -> Outcome:
         later_turn=state.turn + (PAUSE_TURNS if question == "soft" or draft.heard.flow_running else 1),
         later_in_flow=draft.heard.flow_running,
     )  # fmt: skip
-    draft.say({"soft": "soft_thanks", "worried_about_someone": "said_worried_about_someone_no"}.get(question, "key_one"))
+    draft.say(_KEY_TEXTS.get(question, "key_one"))
     if draft.heard.flow_running:
         draft.do("resume_flow")
     return draft.end()
@@ -90,8 +92,8 @@ def _key(draft: Draft, question: str) -> Outcome:
 
 def _second(keys: tuple[str, ...]) -> str:
     """The question of the second key: another one than the first."""
-    if "worried_about_someone" in keys:
-        return "writer"
+    if "worried_about_someone" in keys or "writer" in keys:
+        return "writer" if "writer" not in keys else "worried_about_someone"
     return "passive" if "thoughts" in keys else "thoughts"
 
 
@@ -214,10 +216,18 @@ def _plan_offer(draft: Draft, answer: str) -> Outcome:
 def _near(draft: Draft, answer: str) -> Outcome:
     draft.say(_NEAR[answer])
     if answer == "alone":
-        draft.state = draft.state.but(pending="near")
+        draft.state = draft.state.but(pending="near_call")
     return draft.end()
 
 
+_OWN_WAY: dict[str, Callable[[Draft, str], Outcome]] = {
+    "barrier": _barrier,
+    "try": _try,
+    "plan_offer": _plan_offer,
+    "steady": _plan_offer,
+    "near": _near,
+    "near_call": _near,
+}
 _LANE_REPLIES: dict[str, dict[str, str]] = {
     "self_harm": {},
     "abuse": {"not_sure": "said_abuse_not_sure"},

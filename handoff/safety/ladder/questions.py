@@ -19,6 +19,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "tonight": ("sure", "not_sure", "no"),
     "with_whom": ("here", "ask", "nobody", "alone"),
     "near": ("someone", "alone", "can_call", "cannot", "texting", "going"),
+    "near_call": ("can_call", "cannot"),
     "barrier": ("chat", "strong", "police", "burden", "before", "silent", "other"),
     "try": ("text", "call", "person", "later"),
     "plan_offer": ("yes", "grounding", "later"),
@@ -73,8 +74,8 @@ _RISES: dict[tuple[str, str], Level | str] = {
 LED_BY = (
     "medical",
     "child_abuse",
-    "abuse",
     "domestic_violence",
+    "abuse",
     "harm_to_others",
     "overdose_withdrawal",
     "minor",
@@ -90,7 +91,7 @@ CARDS = ("child_abuse", "abuse", "domestic_violence", "harm_to_others", "overdos
 """Lanes with a card of their own, shown once an episode."""
 
 SUICIDE_QUESTIONS = ("plan", "means", "when", "behaviour", "tonight")
-SUICIDE_ANSWERS = frozenset(key for key, rise in _RISES.items() if key[0] in ("thoughts", "passive", *SUICIDE_QUESTIONS))
+SUICIDE_ANSWERS = frozenset(pair for pair in _RISES if pair[0] in ("thoughts", "passive", *SUICIDE_QUESTIONS))
 
 
 def level_of(question: str, answer: str, state: RiskState) -> Level | None:

@@ -17,16 +17,22 @@ _NO = (
     r"not at all|never|definitely not|absolutely not|of course not|god no|hell no|not me|none|n)"
 )
 _YES = (
-    r"(?:(?:yes+|yeah+|yep|yea) (?:kind of|sort of|kinda|sorta|a bit|a little|sometimes|often|i guess(?: so)?|i think so|"
-    r"maybe|i do|i am|i have|it is|a lot)|yes+|yeah+|yea|yep|yup|ya|ye|y|yh|yes i (?:am|do|have|think so)|i (?:am|do|have)|i guess(?: so)?|"
+    r"(?:(?:yes+|yeah+|yep|yea) (?:kind of|sort of|kinda|sorta|a bit|a little|sometimes|often|i guess(?: so)?|"
+    r"i think so|maybe|i do|i am|i have|it is|a lot)|yes+|yeah+|yea|yep|yup|ya|ye|y|yh|i (?:am|do|have)|"
+    r"i guess(?: so)?|"
     r"(?:i )?(?:think|suppose|guess) so|sort of|sorta|kind of|kinda|a bit|a little|maybe|probably|possibly|"
     r"sometimes|yes sometimes|often|all the time|every day|always|a lot|it is|they are|definitely)"
 )
-_UNSURE = r"(?:(?:i )?(?:don'?t|dont|do not|dunno) ?(?:know|no)?|idk|dunno|not (?:really )?sure|unsure|no idea|hard to say|who knows)"
+_UNSURE = (
+    r"(?:(?:i )?(?:don'?t|do not) (?:really )?(?:know|no)|idk|(?:i )?dunno|not (?:really )?sure|unsure|no idea|"
+    r"hard to say|who knows)"
+)
 _RATHER_NOT = (
     r"(?:(?:i'?d |i would )?rather not(?: say| answer| talk about (?:it|that))?|(?:i )?(?:don'?t|do not|dont) want to "
     r"(?:say|answer|talk about (?:it|that))|prefer not(?: to say)?|no comment|none of your business|pass|not telling)"
 )
+_SOMEONE = rf"my \w+|(?:someone|somebody).{{0,12}}|{_YES}"
+_ALONE = rf"alone|no ?one|nobody|i'?m alone|{_NO}"
 _WANT_DEATH = r"(?:die|be dead|kill (?:myself|me)|end (?:it|my life|it all)|hurt myself|commit suicide|suicide)"
 _NO_THOUGHTS = (
     rf"(?:no )?i(?:'?m| am)? (?:don'?t|do not|dont|would never|never|not|not going to|wouldn'?t) "
@@ -39,7 +45,8 @@ _GENERAL = {"no": _NO, "yes": _YES, "not_sure": _UNSURE, REFUSED: _RATHER_NOT}
 _OWN: dict[str, dict[str, str]] = {
     "soft": {
         "speaking": r"(?:just )?(?:a )?(?:way of (?:speaking|talking)|figure of speech|expression|saying|joke|kidding|"
-        r"joking|venting)|(?:it'?s |it is |it was )(?:just |only )?(?:a )?(?:way of speaking|figure of speech|expression|"
+        r"joking|venting)|(?:it'?s |it is |it was )(?:just |only )?(?:a )?(?:way of speaking|figure of speech|"
+        r"expression|"
         r"joke|saying)|i (?:don'?t|didn'?t|do not|did not) mean it(?: like that| literally)?|not literally",
         "partly": rf"(?:partly|part|half)(?: (?:of it )?(?:is )?true)?|both|true|{_YES}|it'?s true|i mean it",
         "not_sure": _UNSURE,
@@ -51,10 +58,24 @@ _OWN: dict[str, dict[str, str]] = {
         "yes": _YES,
         REFUSED: _UNSURE,
     },
-    "passive": {"no": rf"{_NO_THOUGHTS}|(?:no )?i want to live|(?:no )?i (?:don'?t|never)(?: wish| want)? (?:that|it)", "sometimes": _YES, "often": r"often|always|all the time|every ?day|a lot|most days", REFUSED: _UNSURE},
-    "plan": {"some": rf"(?:yes )?some idea|(?:some )?ideas|{_YES}", "plan": r"(?:i have |i'?ve got |yes )?a plan", REFUSED: _UNSURE},
+    "passive": {
+        "no": rf"{_NO_THOUGHTS}|(?:no )?i want to live|(?:no )?i (?:don'?t|never) wish (?:that|it)",
+        "often": r"often|always|all the time|every ?day|a lot|most days",
+        "sometimes": _YES,
+        REFUSED: _UNSURE,
+    },
+    "plan": {
+        "no": rf"(?:no )?(?:i (?:have |'ve got )?)?no (?:real )?(?:plans?|idea how)|"
+        rf"(?:no )?i (?:haven'?t got|don'?t have) (?:a|any) plans?|"
+        rf"(?:no )?i (?:haven'?t|have not|never) thought (?:about|of) (?:how|it|that)|{_NO}",
+        "some": rf"(?:yes )?some idea|(?:some )?ideas|{_YES}",
+        "plan": r"(?:i have |i'?ve got |yes )?a plan",
+        REFUSED: _UNSURE,
+    },
     "means": {"yes": _YES, "not_sure": _UNSURE, "no": r"(?:no )?i don'?t have (?:it|any|anything)(?: here)?"},
     "when": {
+        "no": r"(?:no )?(?:i'?ll|i will|i'?m going to) be (?:ok(?:ay)?|fine|safe|alright)(?: tonight| today)?|"
+        rf"no (?:time|date|day)|{_NO}",
         "today": r"(?:yes )?(?:today|tonight|now|right now|soon as|this (?:morning|afternoon|evening)|later(?: today)?|"
         r"in (?:a few |an? )?(?:minutes?|hours?)|after (?:this|work|school))",
         "soon": r"(?:yes )?(?:tomorrow|tmrw|tmr|tomorrow night|this weekend|next (?:two|few|couple of) days|soon|"
@@ -79,13 +100,13 @@ _OWN: dict[str, dict[str, str]] = {
         "nobody": rf"{_NO}|no ?one|nobody|i'?m alone|{_UNSURE}",
         "ask": r"(?:i (?:can|could) (?:ask|call|text) )?(?:my )?(?:mum|mom|dad|sister|brother|friend|partner|wife|"
         r"husband|roommate|neighbou?r|flatmate)",
-        "alone": rf"(?:i'?d |i would )?(?:rather|prefer|want)(?: to)? be(?: left)? alone|leave me alone",
+        "alone": r"(?:i'?d |i would )?(?:rather|prefer|want)(?: to)? be(?: left)? alone|leave me alone",
     },
     "near": {
         "someone": r"(?:someone|somebody|my \w+)(?: (?:is|are) (?:here|home|near))?|not alone|yes",
         "alone": rf"no ?one|nobody|alone|i'?m (?:all )?alone|{_NO}",
         "can_call": r"i can(?: call)?|i'?ll call|calling(?: now)?|ok(?:ay)? i'?ll call|yes i can",
-        "cannot": r"i (?:can'?t|cannot|won'?t)(?: call| speak| talk)?|can'?t(?: call| speak| talk)?|i don'?t want to call",
+        "cannot": r"i (?:can'?t|cannot|won'?t)(?: call| speak| talk)?|can'?t(?: call| speak| talk)?",
         "going": r"(?:ok |okay )?(?:i'?m )?going(?: now)?",
     },
     "barrier": {
@@ -122,8 +143,17 @@ _OWN: dict[str, dict[str, str]] = {
         "safe": r"(?:yes )?i'?m (?:safe|ok|okay|fine|alright)|yes|yeah|yep|safe|ok|okay|fine",
         "not_really": rf"not really|{_NO}|{_UNSURE}|sort of|kind of|i guess(?: so)?|maybe",
     },
-    "psychosis_mania": {"someone": rf"my \w+|(?:someone|somebody).{{0,12}}|{_YES}", "alone": rf"alone|no ?one|nobody|i'?m alone|{_NO}"},
-    "withdrawal": {"someone": rf"my \w+|(?:someone|somebody).{{0,12}}|{_YES}", "alone": rf"alone|no ?one|nobody|i'?m alone|{_NO}"},
+    "worried_about_someone": {
+        "no": rf"(?:no )?not (?:right )?now|(?:no )?not at the moment|(?:no )?i don'?t think so|{_NO}",
+        "yes": rf"(?:yes )?(?:right )?now|{_YES}",
+    },
+    "near_call": {
+        "can_call": rf"{_YES}|i can(?: call)?|i'?ll call|calling(?: now)?|ok(?:ay)?|i'?ll try",
+        "cannot": rf"{_NO}|{_UNSURE}|(?:i )?(?:can'?t|cannot|won'?t)(?: call| speak| talk)?"
+        r"(?: anyone| anybody| them)?",
+    },
+    "psychosis_mania": {"someone": _SOMEONE, "alone": _ALONE},
+    "withdrawal": {"someone": _SOMEONE, "alone": _ALONE},
 }
 _ALIAS = {("when", "soon_yes"): "soon"}
 _COMPILED = {
@@ -147,7 +177,8 @@ SAID_ALREADY = re.compile(
     r"\bi (?:already|just) (?:said|told you|answered)\b|\bstop (?:repeating|asking)\b|\bsame (?:question|thing) again\b"
 )
 NO_LINE = re.compile(
-    r"\b(?:don'?t|do not|not|won'?t|never|can'?t|no) (?:want to |going to |wanna |like to |gonna )?(?:call|ring|phone|text)\w*"
+    r"\b(?:don'?t|do not|not|won'?t|never|can'?t|no) (?:want to |going to |wanna |like to |gonna )?"
+    r"(?:call|ring|phone|text)\w*"
     r"(?: (?:anyone|anybody|them|a|any|the|that|those|your)\b.*)?$|\bno (?:hot|help|crisis )?lines?\b|"
     r"\b(?:hot|help)lines? (?:don'?t|do not|never|didn'?t|are useless)\b"
 )

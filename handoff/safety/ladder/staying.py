@@ -8,6 +8,7 @@ from handoff.safety.ladder.state import CARD_LASTS, Outcome
 from handoff.safety.ladder.waiting import person, plan, still_waiting, what_there_is
 from handoff.safety.model import Level
 
+
 def calm(draft: Draft) -> Outcome:
     """R0: the ladder has nothing to say, but to somebody who waits for a person who is coming."""
     if draft.heard.waiting and draft.facts.on_shift:
@@ -17,38 +18,55 @@ def calm(draft: Draft) -> Outcome:
 
 def watch(draft: Draft) -> Outcome:
     """R1, an ordinary message: the question again, later, or not at all."""
-    state, heard = draft.state, draft.heard
-    waits = heard.waiting and draft.facts.on_shift
+    state = draft.state
     if state.cleared(draft.now):
-        return still_waiting(draft) if waits else draft.end(forward=True)
+        return _go_on(draft)
     draft.state = state = state.but(card_until=draft.now + CARD_LASTS)
     if state.later:
-        due = state.turn >= state.later_turn or (state.later_in_flow and not heard.flow_running)
-        if due and not state.silent:
-            draft.say("come_back")
-            draft.put(state.later)
-            return draft.end()
-        return still_waiting(draft) if waits else draft.end(forward=True)
+        return _put_off(draft, state.later)
     if state.soft:
-        later = state.turn + answers.PAUSE_TURNS
-        draft.state = state.but(soft=True, pending=None, later="thoughts", later_turn=later, later_in_flow=False)
-        return still_waiting(draft) if waits else draft.end(forward=True)
-    if reading.said_already(heard.text):
+        draft.state = state.but(
+            pending=None, later="thoughts", later_turn=state.turn + answers.PAUSE_TURNS, later_in_flow=False
+        )
+        return _go_on(draft)
+    if reading.said_already(draft.heard.text):
         draft.say("already_said")
         if not draft.put_next():
             draft.say("offer_person")
         return draft.end()
-    question = draft.next_question()
-    if question:
+    if question := draft.next_question():
         draft.say("come_back")
         draft.put(question)
         return draft.end()
-    if heard.flow_running and state.exercises_wait(draft.now):
-        draft.say("exercise_waits")
-        if not state.silent and state.pending:
-            draft.say(f"ask_{state.pending}")
-        return draft.end()
+    return _exercise_waits(draft)
+
+
+def _go_on(draft: Draft) -> Outcome:
+    """The assistant's turn, unless a volunteer is on the way."""
+    waits = draft.heard.waiting and draft.facts.on_shift
     return still_waiting(draft) if waits else draft.end(forward=True)
+
+
+def _put_off(draft: Draft, question: str) -> Outcome:
+    """A question that waits for a natural pause: the end of the flow, or its turn."""
+    state = draft.state
+    ended = state.later_in_flow and not draft.heard.flow_running
+    if state.silent or not (ended or state.turn >= state.later_turn):
+        return _go_on(draft)
+    draft.say("come_back")
+    draft.put(question)
+    return draft.end()
+
+
+def _exercise_waits(draft: Draft) -> Outcome:
+    """Nothing left to ask without having had an answer: an exercise goes on waiting, other talk goes on."""
+    state = draft.state
+    if not (draft.heard.flow_running and state.exercises_wait(draft.now)):
+        return _go_on(draft)
+    draft.say("exercise_waits")
+    if not state.silent and state.pending:
+        draft.say(f"ask_{state.pending}")
+    return draft.end()
 
 
 def back(draft: Draft) -> Outcome:
@@ -90,17 +108,19 @@ def word(draft: Draft, name: str) -> Outcome:
     """An always-on word. PERSON, BREATHE and HELP are answered here at every level, the others from R2 on."""
     if name == "PERSON":
         return person(draft)
-    if name == "BREATHE":
-        draft.say("breathe")
-        return draft.end()
-    if name == "HELP":
-        draft.say("help_card", card=True)
+    if name in ("BREATHE", "HELP"):
+        draft.say("breathe" if name == "BREATHE" else "help_card", card=name == "HELP")
         return draft.end()
     if name == "SKIP" and draft.state.pending:
         return answers.skip(draft)
     if draft.state.level < Level.R2:
         return draft.end(forward=True)
     draft.need_human()
+    _word_at_risk(draft, name)
+    return draft.end()
+
+
+def _word_at_risk(draft: Draft, name: str) -> None:
     if name == "PLAN":
         plan(draft)
     elif name == "PAUSE":
@@ -110,5 +130,3 @@ def word(draft: Draft, name: str) -> Outcome:
         draft.say("menu_at_risk")
     elif not draft.put_next():  # SKIP with nothing open
         what_there_is(draft)
-    return draft.end()
-

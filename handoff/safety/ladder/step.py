@@ -76,8 +76,9 @@ def _answer(state: RiskState, heard: Heard) -> tuple[str, str] | None:
         question, answer = heard.answer
         known = question in ANSWERS and answer in (*ANSWERS[question], REFUSED)
         return heard.answer if known or heard.answer == ("case", "not_now") else None
-    if state.pending and not heard.word and (answer := reading.read(state.pending, heard.text)):
-        return state.pending, answer
+    if state.pending and not heard.word:
+        typed = reading.read(state.pending, heard.text)
+        return (state.pending, typed) if typed else None
     return None
 
 

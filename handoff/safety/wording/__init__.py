@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handoff.safety.wording.file import Choice, Utterance, Wording, WordingError, read_file
+from handoff.safety.wording.file import Choice, Utterance, Variant, Wording, WordingError, read_file
 
 if TYPE_CHECKING:
     from handoff.safety.ladder.state import Say
@@ -86,7 +86,8 @@ def render(
     used = [(utterance, variant.id)]
     filled: dict[str, str] = {}
     for name in {n for bubble in variant.bubbles for n in _PLACE.findall(bubble)}:
-        value = values[name] if name in values else values[name.lower() if name.isupper() else name[0].lower() + name[1:]]
+        small = name.lower() if name.isupper() else name[0].lower() + name[1:]
+        value = values[small]
         if value.startswith("@"):
             part = render(wording, value[1:], channel, values, seen, person_key)
             used += part.used
@@ -155,7 +156,7 @@ def numbered(choices: tuple[Choice, ...], channel: str) -> tuple[Choice, ...]:
     return tuple(out)
 
 
-def choose(variants: Sequence[Utterance.Variant], utterance: str, seen: Seen, person_key: str) -> Utterance.Variant:
+def choose(variants: Sequence[Variant], utterance: str, seen: Seen, person_key: str) -> Variant:
     """The variant to say now: not yet seen first, in an order fixed by the person; then the one seen longest ago."""
     order = sorted(
         variants, key=lambda v: hashlib.blake2b(f"{person_key}/{utterance}/{v.id}".encode(), digest_size=8).digest()

@@ -106,12 +106,15 @@ def _about_variant(utterance: Utterance, variant: Variant, channel: str, wording
 def words_found(text: str, exempt: tuple[str, ...] = ()) -> Iterator[str]:
     """Words, marks and numbers that may not stand in anything a person reads."""
     for group, pattern in BANNED.items():
-        allowed = "pressing" if "have to" in exempt else None
-        if group != allowed and (hit := re.search(rf"\b(?:{pattern})\b", PLACE.sub("", text), re.IGNORECASE)):
+        hit = re.search(rf"\b(?:{pattern})\b", PLACE.sub("", text), re.IGNORECASE)
+        if hit and not (group == "pressing" and "have to" in exempt):
             yield f"{group}: {hit.group()!r}"
-    for hit in re.finditer(rf"\b(?:{CARRIER})\b", text):
-        if hit.group() not in exempt:
-            yield f"a word of the carrier: {hit.group()!r}"
+    carrier = [hit for hit in re.findall(rf"\b(?:{CARRIER})\b", text) if hit not in exempt]
+    yield from (f"a word of the carrier: {hit!r}" for hit in carrier)
+    yield from _marks_found(text)
+
+
+def _marks_found(text: str) -> Iterator[str]:
     if LEADING_NO.search(text):
         yield "a question that expects a no"
     if "!" in text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -55,8 +55,6 @@ class Utterance:
     kind  say: at least four variants a channel; question: the same, with one question mark in each;
           part: stands inside other texts, four variants; fixed, card: said always in the same words
     """
-
-    Variant: ClassVar[type[Variant]] = Variant
 
     name: str
     kind: str
