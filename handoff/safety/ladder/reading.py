@@ -91,7 +91,7 @@ _OWN: dict[str, dict[str, str]] = {
     },
     "tonight": {
         "sure": r"sure|(?:i'?m |i am |yes |very |quite |pretty |yes i'?m )?(?:sure|certain|safe|ok|okay|fine)|"
-        r"(?:yes )?i (?:will|can)|yes|yeah|yep|i'?ll be (?:ok|okay|fine|alright)",
+        r"(?:yes )?i (?:will|can)|yes|yeah|yep|(?:i'?ll|i will) be (?:ok|okay|fine|alright)",
         "not_sure": rf"{_UNSURE}|maybe|i hope(?: so)?|i guess|i think so|not very|not really|probably|kind of|50 ?50",
         "no": rf"{_NO}|i don'?t think (?:so|i (?:will|can))|i can'?t|i won'?t|not at all",
     },
