@@ -51,7 +51,9 @@ def embed(country: str | None) -> None:
     where = country or (settings.countries() or [None])[0]
     click.echo(f'<script type="module" src="{escape(base)}/widget/v1/peerline-chat.js"></script>')
     click.echo(f'<peerline-chat server="{escape(base)}" lang="en"' + (f' country="{escape(where)}"' if where else "") + ">")
+    click.echo(f'  <p><a href="{escape(settings.value("LEAVE_URL"))}" data-leave>Leave</a></p>')
     for contact in lines_for(where).contacts():
-        click.echo(f'  <a href="{escape(contact["href"])}">{escape(contact["label"])}: {escape(contact["shown"])}</a>')
-    click.echo(f'  <a href="{escape(settings.value("LEAVE_URL"))}">Leave</a>')
+        label, shown = escape(contact["label"]), escape(contact["shown"])
+        data = f'data-kind="{contact["kind"]}" data-label="{label}" data-shown="{shown}"'
+        click.echo(f'  <p><a href="{escape(contact["href"])}" {data}>{label}: {shown}</a></p>')
     click.echo("</peerline-chat>")

@@ -145,7 +145,7 @@ def test_contacts_from_the_door_replace_those_of_the_page(page: Page, base_url: 
     start(page, base_url + "/demo")
     one = {"label": "Other line", "kind": "sms", "href": "sms:202-555-0177", "shown": "555-0177"}
     door.tell("contacts", {"contacts": [one, one | {"href": "javascript:alert(1)"}]})
-    link = page.locator(".strip .contacts a")
+    link = page.locator(".row .contacts a")
     expect(link).to_have_count(1)
     expect(link).to_have_attribute("href", "sms:202-555-0177")
     door.tell("contacts", {"contacts": []})
@@ -167,3 +167,19 @@ def test_an_element_that_is_moved_goes_on(page: Page, door: Door) -> None:
     page.evaluate("document.getElementById('elsewhere').append(document.querySelector('peerline-chat'))")
     write(page, "still here")
     page.get_by_text("You said: still here").wait_for()
+
+
+def test_more_contacts_than_fit_stand_behind_more(page: Page, base_url: str, door: Door) -> None:
+    start(page, base_url + "/demo")
+    site = {"label": "A chat", "kind": "url", "href": "https://example.org/chat", "shown": "example.org/chat"}
+    lines = [{"label": f"A line with a long name, number {n}", "kind": "tel", "href": f"tel:202-555-017{n}",
+              "shown": f"202-555-017{n}"} for n in range(5)]
+    door.tell("contacts", {"contacts": [site, *lines]})
+    strip = page.locator(".row .contacts a")
+    expect(strip).to_have_count(3)
+    expect(strip.first).to_have_attribute("href", "tel:202-555-0170")
+    place = page.locator(".row").bounding_box()
+    page.get_by_role("button", name="More").click()
+    expect(page.locator(".more a")).to_have_count(6)
+    expect(page.get_by_role("link", name="example.org/chat A chat")).to_be_visible()
+    assert page.locator(".row").bounding_box() == place

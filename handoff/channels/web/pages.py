@@ -1,22 +1,35 @@
 """Static pages: the widget's modules, the demo page, the start page."""
 
+import gzip
+from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, send_from_directory
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    redirect,
+    render_template_string,
+    request,
+    send_from_directory,
+)
 from sqlalchemy import select, update
 from werkzeug.wrappers import Response as BaseResponse
 
 from actions import clock, storage
 from actions.storage import keyed_hash
-from handoff import my_data
+from handoff import my_data, settings
+from handoff.channels.web.widget import files
 from handoff.conversations.models import Conversation, ExportLink
 from handoff.errors import Problem
 
 HERE = Path(__file__).resolve().parent
-WIDGET, DEMO = HERE / "widget", HERE / "demo"
+DEMO = HERE / "demo"
 VERSION = "v1"
 # What the widget must be able to live under (house-style 4.2), plus the demo page's own style sheet.
-DEMO_CSP = ("default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+DEMO_CSP = ("default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
             "base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 
 blueprint = Blueprint("pages", __name__)
@@ -30,16 +43,40 @@ def start() -> BaseResponse:
 @blueprint.get(f"/widget/{VERSION}/<path:name>")
 def widget(name: str) -> Response:
     """A module of the widget. Pages of other origins may load it; it holds nothing secret."""
-    answer = send_from_directory(WIDGET, name)
+    kind, plain, zipped = _widget().get(name) or _missing()
+    zip_it = "gzip" in request.accept_encodings
+    answer = Response(zipped if zip_it else plain, content_type=kind)
+    if zip_it:
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.headers["Vary"] = "Accept-Encoding"
     answer.headers["Cache-Control"] = "public, max-age=300"
     answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
 
 
+@cache
+def _widget() -> dict[str, tuple[str, bytes, bytes]]:
+    """The widget's files, each plain and zipped; read once a process."""
+    return {name: (kind, data, gzip.compress(data, 9, mtime=0)) for name, (kind, data) in files().items()}
+
+
+def _missing() -> NoReturn:
+    raise Problem(404)
+
+
 @blueprint.get("/demo")
 @blueprint.get("/demo/")
 def demo() -> Response:
-    return _demo("index.html")
+    """A page of an invented organisation with the widget on it; without script it still shows the contacts."""
+    if not current_app.config.get("DEMO", True):
+        raise Problem(404)
+    parts = current_app.extensions["peerline"]
+    country = parts.country(None)
+    html = render_template_string((DEMO / "index.html").read_text("utf-8"), org=parts.org, country=country,
+                                  contacts=parts.contacts(country), leave_url=settings.value("LEAVE_URL"))
+    answer = Response(html, mimetype="text/html")
+    answer.headers["Content-Security-Policy"] = DEMO_CSP
+    return answer
 
 
 @blueprint.get("/demo/<path:name>")

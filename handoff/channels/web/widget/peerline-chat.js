@@ -13,7 +13,8 @@ const RIGHT_TO_LEFT = /^(ar|dv|fa|he|ku|ps|sd|ug|ur|yi)\b/;
 
 class PeerlineChat extends HTMLElement {
   async connectedCallback() {
-    if (this.view || this.starting) return this.watch?.();
+    if (this.view) return this.watch(), this.link.tab.token && this.link.run(); // moved in the page
+    if (this.starting) return;
     this.starting = true;
     const styles = sheets(this); // throws in an old browser: the children stay
     const server = (this.getAttribute("server") || new URL(import.meta.url).origin).replace(/\/+$/, "");
@@ -44,7 +45,7 @@ class PeerlineChat extends HTMLElement {
     this.link?.stop();
   }
 
-  /** Contacts and the way out, as `peerline embed` prints them. */
+  /** Contacts and the way out, as printed with the element. */
   fromChildren() {
     const contacts = [...this.querySelectorAll('a[href^="tel:"], a[href^="sms:"], a[data-kind="url"]')].map((a) => ({
       label: a.dataset.label || "",

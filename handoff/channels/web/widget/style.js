@@ -26,7 +26,8 @@ p, ul, ol, h2, fieldset { margin: 0; padding: 0; border: 0; list-style: none; }
 h2, .launcher, .leave, .send, .intro strong, .volunteer span { font-weight: 650; }
 a { color: var(--accent); }
 button, textarea, input { font: inherit; color: inherit; }
-button, .leave, .contacts a { min-block-size: 44px; min-inline-size: 44px; padding: .35rem .8rem; border-radius: .7rem; }
+button, .leave, .contacts a { min-block-size: 44px; min-inline-size: 44px; padding: .35rem .8rem;
+  border-radius: .7rem; }
 button { cursor: pointer; background: var(--surface); border: 1px solid var(--accent); color: var(--accent); }
 .launcher, .send, .head { background: var(--accent); color: var(--accent-text); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
@@ -45,13 +46,21 @@ button { cursor: pointer; background: var(--surface); border: 1px solid var(--ac
 .panel > * + :not(.log) { border-block-start: 1px solid var(--line); }
 .status { order: 2; padding: .3rem 1rem; border-block: 0; color: var(--muted); }
 .status:empty { padding: 0; border: 0; }
-.strip { order: 3; flex: none; flex-direction: column-reverse; padding: .5rem; gap: .35rem; border-radius: var(--round); }
+.strip { order: 3; flex: none; flex-direction: column-reverse; padding: .5rem; gap: .35rem;
+  border-radius: var(--round); }
 .open .strip { border-start-start-radius: 0; border-start-end-radius: 0; }
-.leave { display: grid; place-content: center; background: var(--text); color: var(--surface); text-decoration: none; }
+.leave { padding-inline: .55rem; display: grid; place-content: center; background: var(--text); color: var(--surface);
+  text-decoration: none; }
 .contacts { flex: 1; }
 .contacts li { flex: 1 1 4.6rem; }
 .contacts a { flex: 1; justify-content: center; padding: .2rem; border: 1px solid var(--alarm); color: var(--alarm);
   text-decoration: none; text-align: center; line-height: 1.2; overflow-wrap: anywhere; }
+.row li { min-inline-size: 0; }
+.row li:has(button) { flex: 0 0 auto; }
+.row span { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+.row button { border-color: var(--line); color: var(--text); padding: .2rem .5rem; }
+.more { max-block-size: 45dvh; overflow-y: auto; padding: 3px; }
+.more li { flex-basis: 100%; }
 .note { padding-inline: .3rem; }
 summary { cursor: pointer; list-style: none; min-block-size: 24px; }
 .how { text-decoration: underline; }

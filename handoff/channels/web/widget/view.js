@@ -25,6 +25,10 @@ function words(text) {
   return [...parts, text.slice(from)];
 }
 
+/** A number that does not break over two lines. */
+const whole = (shown) =>
+  /[a-z]/i.test(shown) ? shown : shown.replaceAll("-", "\u2011").replaceAll(" ", "\u00a0");
+
 export class View {
   /** t: say(key, values). lang: for times. act: what the controls do, by name. */
   constructor(t, lang, act) {
@@ -34,8 +38,13 @@ export class View {
     this.leave = h("a", { class: "leave", part: "leave" }, t("leave"));
     this.leave.addEventListener("click", (event) => act.leave(event));
     this.contacts = h("ul", { class: "contacts", "aria-label": t("contacts") });
+    this.more = h("ul", { class: "more contacts", "aria-label": t("contacts"), hidden: true });
+    this.moreButton = h("button", { type: "button", "aria-expanded": "false", onclick: () => {
+      this.more.hidden = !this.more.hidden;
+      this.moreButton.setAttribute("aria-expanded", String(!this.more.hidden));
+    } }, t("more"));
     this.strip = h("section", { class: "strip", "aria-label": t("helpNow") },
-      h("div", { class: "row" }, this.leave, this.contacts),
+      h("div", { class: "row" }, this.leave, this.contacts), this.more,
       h("details", { class: "note" },
         h("summary", {}, t("leaveNote"), " ", h("span", { class: "how" }, t("leaveHow"))), t("leaveHowText")));
     this.launcher = h("button", { type: "button", class: "launcher", "aria-expanded": "false",
@@ -61,7 +70,8 @@ export class View {
     this.over = h("div", { class: "over", hidden: true });
     this.panel = h("section", { class: "panel", role: "dialog", "aria-label": t("titlePlain"), tabindex: "-1",
       hidden: true },
-      h("div", { class: "head" }, this.title, this.aboutButton, this.closeButton, this.who), this.log, this.waiting, this.choices, this.deaf, this.form, this.over);
+      h("div", { class: "head" }, this.title, this.aboutButton, this.closeButton, this.who),
+      this.log, this.waiting, this.choices, this.deaf, this.form, this.over);
     this.shell = h("div", { class: "shell" }, this.strip, this.launcher, this.panel, this.status);
     this.unread(0);
     this.speaking({ who: "assistant" });
@@ -75,7 +85,8 @@ export class View {
     const { t } = this;
     this.title.textContent = org;
     this.panel.setAttribute("aria-label", t("title", { org }));
-    this.intro.replaceChildren(h("p", {}, h("strong", {}, this.shift(who.on_shift, who.next_shift))), h("p", {}, reads));
+    const there = h("strong", {}, this.shift(who.on_shift, who.next_shift));
+    this.intro.replaceChildren(h("p", {}, there), h("p", {}, reads));
   }
 
   shift(on, next) {
@@ -83,15 +94,17 @@ export class View {
     return this.t("offShift") + (next ? ` ${this.t("nextShift", { when: moment(next, this.lang) })}` : "");
   }
 
-  /** The same contacts in the strip and beside the box; only links a telephone or a browser understands. */
+  /** The first three in the strip and beside the box, all behind More; only links a telephone or a browser knows. */
   contactsAre(contacts) {
     const safe = contacts.filter(({ href }) => /^(tel:|sms:|https?:)/.test(href));
-    for (const list of [this.contacts, this.deafContacts]) {
-      list.replaceChildren(...safe.map(({ label, kind, href, shown }) =>
-        h("li", {}, h("a", { href, ...(kind === "url" && { target: "_blank", rel: "noopener noreferrer" }) },
-          h("b", {}, this.t(kind in { tel: 1, sms: 1 } ? kind : "url", { shown: shown.replaceAll("-", "\u2011").replaceAll(" ", "\u00a0") })),
-          label && label !== shown ? h("span", {}, label) : null))));
-    }
+    const links = (some) => some.map(({ label, kind, href, shown }) =>
+      h("li", {}, h("a", { href, ...(kind === "url" && { target: "_blank", rel: "noopener noreferrer" }) },
+        h("b", {}, this.t(kind in { tel: 1, sms: 1 } ? kind : "url", { shown: whole(shown) })), " ",
+        label && label !== shown ? h("span", {}, label) : null)));
+    const few = [...safe].sort((a, b) => (a.kind === "url") - (b.kind === "url")).slice(0, 3);
+    this.more.replaceChildren(...links(safe));
+    this.deafContacts.replaceChildren(...links(few));
+    this.contacts.replaceChildren(...links(few), ...(safe.length > 3 ? [h("li", {}, this.moreButton)] : []));
   }
 
   speaking({ who, name }) {

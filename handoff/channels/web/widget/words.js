@@ -17,6 +17,7 @@ const ENGLISH = {
   loading: "Loading",
   helpNow: "Help now, and a way out",
   contacts: "Crisis contacts",
+  more: "More",
   tel: "Call {shown}",
   sms: "Text {shown}",
   url: "{shown}",
