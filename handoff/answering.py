@@ -123,6 +123,8 @@ def _other_hands(db: Session, parts: "Parts", conversation: Conversation, messag
         case = cases.open_case_of(db, conversation.id)
         if case is not None:
             cases.person_chose(db, case, seen.value[5:], turn.now)
+            if seen.value == "case:back":
+                telling.tell(db, conversation, "menu", {}, turn.now, cause=message)
             return True
     if seen.value and seen.value.startswith("mydata:"):
         turn.purge = my_data.chose(db, conversation, message, seen.value[7:], turn.now)

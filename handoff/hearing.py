@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions.journal import service as journal
 from handoff.conversations import messages
 from handoff.conversations.models import Conversation, Message
-from handoff.conversations.speaking import speaking
+from handoff.conversations.speaking import WAITING, speaking
 from handoff.safety import words
 from handoff.safety.ladder import Facts, Heard, RiskState
 from handoff.safety.model import Assessment, Turn
@@ -27,6 +27,7 @@ class Snapshot:
     value      what was chosen, by button, number or typed title; None for words
     exercise   the words or the value belong to the exercise that runs
     who        assistant, waiting or volunteer
+    waiting    a case is open and nobody has taken it yet
     """
 
     message_id: int
@@ -41,6 +42,7 @@ class Snapshot:
     facts: Facts
     who: str
     case_id: int | None
+    waiting: bool
     running: bool
     exercise: bool
     country: str | None
@@ -76,7 +78,7 @@ def look(db: Session, message: Message, now: datetime, country: str | None, org:
         conversation_id=conversation.id, key=conversation.key, person_id=person.id, state=state,
         before=tuple(Turn(who, text) for who, text in messages.turns_before(db, message)), facts=facts,
         who=now_speaking.who, case_id=case.id if case else None,
-        running=run is not None and run.state == "running", exercise=exercise, country=country, zone=person.zone,
+        waiting=case is not None and case.state in WAITING, running=run is not None and run.state == "running", exercise=exercise, country=country, zone=person.zone,
         language=person.language)
 
 
@@ -107,7 +109,6 @@ def chosen(db: Session, conversation: Conversation, message: Message, case_waits
 
 def hear(seen: Snapshot, assessment: Assessment | None) -> Heard:
     """The message as the ladder hears it."""
-    talking, waiting = seen.who == "volunteer", seen.facts.case_open and seen.who != "volunteer"
     word, answer = None, None
     if seen.value is None:
         word = words.always_on(seen.text, seen.channel)
@@ -121,7 +122,13 @@ def hear(seen: Snapshot, assessment: Assessment | None) -> Heard:
     elif seen.value == "case:not_now":
         answer = ("case", "not_now")
     return Heard(text=seen.text, assessment=assessment, answer=answer, word=word, flow_running=seen.running,
-                 talking=talking, waiting=waiting)
+                 talking=seen.who == "volunteer", waiting=seen.waiting)
+
+
+def passes_ladder(seen: Snapshot) -> bool:
+    """A choice about the case or about one's own data holds no words and is no answer to the ladder."""
+    value = seen.value or ""
+    return not value.startswith("mydata:") and (not value.startswith("case:") or value == "case:not_now")
 
 
 def metadata(seen: Snapshot, assessment: Assessment | None, state: RiskState, now: datetime) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from handoff.channels.sms import segments
 from handoff.channels.sms.fake import FakeTwilio
 from handoff.channels.sms.fake.model import Text
 from handoff.channels.sms.line import Account, Line
+from handoff.channels.web.auth import token_hash
+from handoff.conversations import messages
 from handoff.conversations.models import Message
 from handoff.parts import Parts
 from handoff.volunteers import service as volunteers
@@ -135,6 +137,14 @@ class World:
             found = db.scalar(select(Case).order_by(Case.id.desc()).limit(1))
             assert found is not None, "there is no case"
             return found
+
+    def case_of(self, person: "WebPerson") -> int:
+        """The id of a person's newest case."""
+        with storage.reading(self.engine) as db:
+            conversation = messages.conversation_at(db, "web", token_hash(person.token))
+            found = db.scalar(select(Case.id).where(Case.conversation_id == conversation.id).order_by(Case.id.desc()))
+            assert found is not None, f"{person.name} has no case"
+            return int(found)
 
     def cases(self) -> int:
         with storage.reading(self.engine) as db:
