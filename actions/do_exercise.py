@@ -30,8 +30,8 @@ class JournalAction(Action, ABC):
         self._engine = engine
 
     @abstractmethod
-    def name(self) -> str:
-        """What the dialogue calls it."""
+    def run(self, dispatcher: Any, tracker: Any, domain: Any) -> Events:
+        """Answer one message."""
 
     def call(self, dispatcher: Any, tracker: Any, do: Do) -> None:
         """Do it, and say what came of it; say plainly that it did not work when the database or a file is broken."""
