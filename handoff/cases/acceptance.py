@@ -130,8 +130,7 @@ def done(db: Session, case_id: int, volunteer_id: int, note: str | None, now: da
         db.add(Note(case_id=case_id, author_id=volunteer_id, kind="closing", body=note, at=now))
         store.record(db, case_id, "note", now, f"volunteer:{volunteer_id}", note="closing")
     if case.state == "accepted":  # finished before a word was written: somebody else is asked
-        moves.free(db, case, "finished_unspoken", now)
-        case.state = "offering"
+        moves.free(db, case, "offering", "finished_unspoken", now)
         moves.advance(db, case, now)
         return "done"
     volunteer = db.get(Volunteer, volunteer_id)

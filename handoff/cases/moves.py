@@ -46,14 +46,15 @@ def apply(db: Session, case: Case, changes: Sequence[states.Change], now: dateti
 def _move(db: Session, case: Case, change: states.Move, now: datetime) -> None:
     states.check_move(case.state, change.state)
     if case.state in (*states.HELD, "returning") and change.state in states.FREE:
-        free(db, case, change.why, now)
+        free(db, case, change.state, change.why, now)
     case.state = change.state
 
 
-def free(db: Session, case: Case, why: str, now: datetime) -> None:
-    """Nobody has the case any more; a new wait begins."""
+def free(db: Session, case: Case, new: str, why: str, now: datetime) -> None:
+    """Nobody has the case any more; a new wait begins in the state `new`."""
     holder, state = case.volunteer_id, case.state
     end_assignment(db, case, why, now)
+    case.state = new
     case.volunteer_id = case.accepted_at = case.first_reply_at = None
     case.waiting_since, case.nudge = now, 0
     case.supervisor_at = case.external_at = case.told_key = case.told_minutes = None

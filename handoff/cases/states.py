@@ -269,7 +269,7 @@ def _tell(case: CaseView, chosen: Choice | Nobody, picked: int, live: int, roste
     mark = plans.reached(case.plan, now - case.waiting_since)
     due = mark is not None and (case.told_minutes is None or mark > case.told_minutes)
     nobody_here = isinstance(chosen, Nobody) and chosen.reason == "nobody_on_shift" and not live
-    came = case.told_key == "nobody_on_shift" and bool(picked)
+    came = bool(picked) and case.coordinator_at is not None and case.told_key in ("nobody_on_shift", "outside_line")
     if not due and not came:
         return []
     key = _which(case, now, came=came, nobody_here=nobody_here, picked=bool(picked), asking=bool(picked or live))

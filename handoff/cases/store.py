@@ -108,7 +108,7 @@ def poke(db: Session, case: Case, now: datetime) -> None:
 
 def poke_free(db: Session, now: datetime) -> None:
     """Somebody became free: every case that nobody has is looked at in the worker's next round."""
-    db.execute(update(Case).where(Case.state.in_(("offering", "waiting")), Case.next_action_at > now)
+    db.execute(update(Case).where(Case.state.in_(("offering", "waiting", "transferring")), Case.next_action_at > now)
                .values(next_action_at=now).execution_options(synchronize_session=False))
 
 

@@ -17,7 +17,7 @@ def load(language: str = "en") -> dict[str, str]:
     return dict(YAML(typ="safe").load((path if path.is_file() else HERE / "en.yml").read_text(encoding="utf-8")))
 
 
-def text(key: str, language: str = "en", **values: object) -> str:
+def text(key: str, language: str = "en", /, **values: object) -> str:
     """One text with its values. Raises KeyError for an unknown key or a missing value."""
     return load(language)[key].format_map(values).strip()
 
