@@ -193,6 +193,8 @@ def show(dispatcher: CollectingDispatcher, found: search.Found, reading: Reading
 def _asked_again(ask: Message, option: Message) -> str:
     if ask["slot"] == "place":
         return f"near {option['value']}"
+    if ask["slot"] == "gender_only":
+        return f"{option['value']} only" if option["value"] else "start again"
     return "every other week" if option["value"] == "biweekly" else "the second of each month"
 
 
@@ -206,9 +208,12 @@ def _show_results(dispatcher: CollectingDispatcher, found: search.Found, shown: 
     for i, (text, result) in enumerate(zip(texts[:-1], results, strict=False), start=1):
         say(dispatcher, gsm.cut(text, answers.WEB), sms=answers.listing_sms(i, result))
     numbers = ", ".join(str(i) for i in range(1, len(results) + 1))
-    tail = f" Reply {numbers} for how to join" + (", 4 for more." if found.more and len(results) == 3 else f", {len(results) + 1} for more." if found.more else ".")
+    tail = f" Reply {numbers} for how to join" + (f", {len(results) + 1} for more." if found.more else ".")
     choices = [{"title": gsm.cut(f"{i} {r['name']}", 30), "value": f'intent:/choose_group{{"listing": "{r["id"]}"}}'} for i, r in enumerate(results, start=1)]
     choices += [{"title": "More", "value": "intent:/more_groups"}] if found.more else []
+    if len(choices) == 1:
+        choices.append(PERSON)
+        tail += " 2 for a person."
     say(dispatcher, gsm.cut(texts[-1], answers.WEB), sms=answers.listing_sms(len(results), results[-1]) + tail, choices=choices)
     page = (shown[-1]["page"] + 1) if shown else 1
     return [SlotSet("groups_shown", [*shown, *({"id": r["id"], "page": page, "message_id": meta.get("message_id")} for r in results)][-_MOST_REMEMBERED:])]

@@ -39,7 +39,8 @@ def time_words(result: dict[str, Any], *, short: bool = False) -> str:
     day = _DAYS[_code(start.astimezone(ZoneInfo(mine["tz"])))]
     rhythm = "" if when["rrule"] and "FREQ=WEEKLY;BYDAY" in when["rrule"] else f" ({when['text']})"
     city = local["tz"].rsplit("/", 1)[-1].replace("_", " ")
-    if viewer is None:
+    if viewer is None or (result["modality"] == "in_person" and viewer["tz"] != local["tz"] and viewer["start"] != local["start"]):
+        day = _DAYS[_code(start.astimezone(ZoneInfo(local["tz"])))]
         return f"{day} {local['start']} {city} time{rhythm}"
     if viewer["start"] == local["start"] and viewer["days"] == local["days"]:
         return f"{day} {local['start']}{rhythm}"

@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 _HOLD = re.compile(
-    r"\b(?:(?:want|wanna|going|gonna|ready|rather|wish i could|need|plan(?:ning)?|trying) (?:to )?(?:just )?(?:die|be dead|kill myself|end (?:it all|my life|it)|hang myself|"
+    r"\b(?:(?:wants?|wanna|going|gonna|ready|rather|wish i could|need|plan(?:ning)?|trying) (?:to )?(?:just )?(?:die|be dead|kill myself|end (?:it all|my life|it)|hang myself|"
     r"overdose|disappear forever)|kill(?:ing)? my ?self|end(?:ing)? my (?:own )?life|end it all|take my (?:own )?life|suicidal|suicide tonight|"
-    r"don't want to (?:live|be here|be alive|wake up)|(?:he|she|they|my \w+) (?:wants|wanna) to die|overdosed?|od'?d|took (?:all|too many) (?:my |the )?pills|"
+    r"don't want to (?:live|be here|be alive|wake up)|(?:he|she|they|my \w+) (?:wants|wanna) to die|overdosed?|od'?d|took (?:all|too many) (?:of )?(?:my |the |his |her |their )?pills|"
     r"better off dead|no reason to live|can't go on (?:any ?more|living)?)\b"
 )
 _LOSS = re.compile(r"\b(?:lost .{0,30}(?:to|by) (?:suicide|overdose|an overdose)|bereaved by suicide|suicide loss|(?:died|dead) (?:by|of|from) (?:suicide|an? overdose)|survivors? of suicide loss|after .{0,20}suicide|overdose loss)\b")

@@ -69,7 +69,7 @@ def read(text: str, *, now: datetime, tz: str | None = None, country: str | None
     local = now.astimezone(ZoneInfo(tz)) if tz else now
     lifted = _lifted(said)
     ask = _slots(said, slots, notes, local, country, tz)
-    if not slots and not lifted:
+    if not lifted and not slots.keys() - {"role", "relation"}:
         _name(said, slots)
     flagged = care.flag(said.whole, slots, care_given)
     if kept_care in ("dv_safe", "hold", "age_gate") and flagged is None:
@@ -209,7 +209,11 @@ def _left(said: Sentence) -> list[str]:
 
 
 def _name(said: Sentence, slots: dict[str, Any]) -> None:
-    """Nothing else was understood: the words may be a group's name."""
+    """Nothing else was understood: the words may be a group's name, which may hold words such as "families"."""
     left = _left(said)
-    if 1 <= len(left) <= 6 and not re.search(r"\?$", said.whole.strip()):
-        slots["name"] = " ".join(left)
+    if not 1 <= len(left) <= 6 or re.search(r"\?$", said.whole.strip()) or (slots and re.search(r"\b(?:my|for|of|i|i'm)\b", said.whole)):
+        return
+    if slots:
+        left = [w for w in re.findall(r"[a-z0-9][a-z0-9'&-]*", said.whole) if w not in _NOISE]
+    slots.clear()
+    slots["name"] = " ".join(left)

@@ -152,6 +152,8 @@ def _not_stated(candidate: Candidate, slots: dict[str, Any], facets: dict[str, A
         missing.append("anonymity")
     if candidate.next is None and any(slots.get(k) for k in ("days", "window", "time", "when")):
         missing.append("day and time")
+    if "place" in slots and candidate.distance_km is None and row.lat is None and "in_person" in facets["modes"]:
+        missing.append("place")
     if slots.get("languages") and not facets["languages"]:
         missing.append("language")
     missing += [a for a in slots.get("audience") or [] if a not in facets["tags"]]

@@ -101,9 +101,16 @@ def _audience(slots: dict[str, Any]) -> list[Clause]:
         made.append(tagged("tag", sorted(asked)))
     if slots.get("name"):
         return made
-    mine = sorted(asked | ({"bipoc"} if asked & _BIPOC else set()) | ({"alateen"} if "teens" in asked else set()))
+    mine = sorted(asked | ({"bipoc"} if asked & _BIPOC else set()) | _young(slots, asked))
     made.append(or_(Meeting.audience_only.is_(None), tagged_only(mine)) if mine else Meeting.audience_only.is_(None))
     return made
+
+
+def _young(slots: dict[str, Any], asked: set[str]) -> set[str]:
+    """The audiences somebody belongs to by age; the groups' own age limits are filtered beside."""
+    if slots.get("age", 99) < 20 or "teens" in asked:
+        return {"alateen", "teens", "young_people"}
+    return {"young_people"} if slots.get("age", 99) < 26 else set()
 
 
 def tagged_only(codes: list[str]) -> Clause:

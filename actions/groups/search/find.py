@@ -49,18 +49,12 @@ def find(engine: Engine, reading: Reading, *, now: datetime, tz: str | None = No
         found = Found("ask", ask=reading.ask, care=reading.care)
     elif reading.intent not in ("search", "refine"):
         found = Found("other", care=reading.care)
-    elif not _searchable(reading.slots):
-        found = Found("ok" if reading.slots else "other", care=reading.care)
-        if reading.slots:
-            found = _guarded(engine, reading, now, tz, limit, shown)
+    elif not reading.slots.keys() - {"refine"}:
+        found = Found("other", care=reading.care)
     else:
         found = _guarded(engine, reading, now, tz, limit, shown)
     found.took_ms = round((time.perf_counter() - began) * 1000, 1)
     return found
-
-
-def _searchable(slots: dict[str, Any]) -> bool:
-    return bool(slots.keys() - {"refine"})
 
 
 def _guarded(engine: Engine, reading: Reading, now: datetime, tz: str | None, limit: int, shown: Sequence[str]) -> Found:
@@ -87,7 +81,9 @@ def _search(db: Session, engine: Engine, reading: Reading, now: datetime, tz: st
     found = Found("ok" if kept else "empty", care=reading.care, more=max(total - len(kept), 0), place_unknown=bool(place and not spot))
     found.results = [document.of(c, slots, now=now, tz=slots.get("said_tz") or tz, care=reading.care) for c in kept]
     found.resolved = _resolved(query, spot)
-    if not kept:
+    if not kept and (asked := _whose_room(db, engine, query)):
+        found.status, found.ask = "ask", asked
+    elif not kept:
         found.blocked_by = _blocked(db, engine, query)
     return found
 
@@ -101,7 +97,8 @@ def _gather(db: Session, engine: Engine, query: candidates.Query, limit: int) ->
         if len(kept) >= limit or query.slots.get("name"):
             break
         relaxed = (*[r for r in relaxed if r["facet"] != facet["facet"]], facet)
-        more = rank.thin(rank.order(candidates.find(db, engine, looser), query.slots, query.now), query.slots)
+        near = [c for c in candidates.find(db, engine, looser) if c.next or not wish]  # without a time: only at the end
+        more = rank.thin(rank.order(near, query.slots, query.now), query.slots)
         kept, total = _add(kept, more, limit, relaxed, total)
     if len(kept) < limit and wish and not query.slots.get("name"):
         loose = replace(query, spot=None)
@@ -156,7 +153,9 @@ def _other_ways(query: candidates.Query) -> Iterator[tuple[dict[str, Any], candi
     slots = query.slots
     wanted = slots.get("modality") or (["in_person"] if query.spot else [])
     if wanted and "online" not in wanted and "online" not in (slots.get("not_modality") or []) and not slots.get("platform"):
-        slots = {**slots, "modality": [*wanted, "online"]}
+        # Only a place was said: any way from afar is better than none. A way was said: video is the one step further.
+        more = ["online"] if slots.get("modality") else ["online", "phone", "text"]
+        slots = {**slots, "modality": [*wanted, *(m for m in more if m not in (slots.get("not_modality") or []))]}
         query = replace(query, slots=slots)
         yield {"facet": "modality", "from": wanted, "to": slots["modality"]}, query
     if slots.get("days") or slots.get("when") not in (None, "soon"):
@@ -177,15 +176,32 @@ def _wider(slots: dict[str, Any]) -> str:
     return f"{low // 60:02}:{low % 60:02}-{high // 60:02}:{high % 60:02}"
 
 
+def _untimed_slots(slots: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in slots.items() if k not in ("time", "window", "days", "when", "ordinals", "recurrence")}
+
+
+def _whose_room(db: Session, engine: Engine, query: candidates.Query) -> dict[str, Any] | None:
+    """Only groups for women or for men are left, and nothing was said: that answer changes the list, so it is asked."""
+    if "gender_only" in query.slots or "name" in query.slots:
+        return None
+    base = _untimed_slots(query.slots)
+    fitting = [g for g in ("women", "men") if candidates.find(db, engine, replace(query, spot=None, slots={**base, "gender_only": g}))]
+    if not fitting:
+        return None
+    return {"slot": "gender_only", "question": "What is left is only for women or only for men. Is one of these right for you?",
+            "options": [{"label": f"A group for {g}", "value": g} for g in fitting] + [{"label": "Neither", "value": ""}]}  # fmt: skip
+
+
 def _blocked(db: Session, engine: Engine, query: candidates.Query) -> list[str]:
     """Which protected wish stands in the way when nothing is left: each is lifted alone, to see."""
-    found = []
-    for guard in _GUARDS:
-        if guard in query.slots and not (guard == "age" and query.care == "age_gate"):
-            loose = replace(query, slots={k: v for k, v in query.slots.items() if k != guard})
-            if candidates.find(db, engine, loose):
-                found.append(guard)
-    return found
+    base = _untimed_slots(query.slots)
+    present = [g for g in _GUARDS if g in query.slots and not (g == "age" and query.care == "age_gate")]
+    alone = []
+    for guard in present:
+        loose = replace(query, spot=None, slots={k: v for k, v in base.items() if k != guard})
+        if candidates.find(db, engine, loose):
+            alone.append(guard)
+    return alone or present
 
 
 def _resolved(query: candidates.Query, spot: spots.Spot | None) -> dict[str, Any] | None:

@@ -13,10 +13,8 @@ def order(found: list[Candidate], slots: dict[str, Any], now: datetime) -> list[
     found = _prefer(found, slots)
     for candidate in found:
         candidate.score = round(_score(candidate, slots, now), 4)
-    found.sort(key=lambda c: (-(c.likeness or 0) >= -85 if slots.get("name") else 0, -c.score, c.row.public_id))
-    if slots.get("name"):
-        found.sort(key=lambda c: (-round(c.likeness or 0), -c.score, c.row.public_id))
-    return found
+    named = bool(slots.get("name"))
+    return sorted(found, key=lambda c: (-round(c.likeness or 0) if named else 0, -c.score, c.row.public_id))
 
 
 def thin(found: list[Candidate], slots: dict[str, Any]) -> list[Candidate]:

@@ -1,0 +1,197 @@
+"""The search on a small invented directory, on both databases."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from actions.groups import query, search
+from actions.groups.importers import run
+
+ZOOM = "https://zoom.us/j/0000000001?pwd=hidden"
+LEEDS = {"formatted_address": "1 Example Road, Leeds LS1 1AA, UK", "latitude": 53.797, "longitude": -1.543}
+ROWS: list[dict[str, Any]] = [
+    {"slug": "fam-tue", "name": "Tuesday Families", "programme": "al_anon", "day": 2, "time": "19:30", "timezone": "Europe/London", "conference_url": ZOOM},
+    {"slug": "fam-chicago", "name": "Windy Families", "programme": "al_anon", "day": 2, "time": "14:15", "timezone": "America/Chicago", "conference_url": ZOOM},
+    {"slug": "fam-wed", "name": "Wednesday Families", "programme": "al_anon", "day": 3, "time": "19:30", "timezone": "Europe/London", "conference_url": ZOOM},
+    {"slug": "fam-women", "name": "Sister Families", "programme": "al_anon", "day": 2, "time": "20:00", "timezone": "Europe/London", "conference_url": ZOOM, "types": ["W"]},
+    {"slug": "fam-parents", "name": "Parents Together", "programme": "al_anon", "day": 2, "time": "18:00", "timezone": "Europe/London", "conference_url": ZOOM, "types": ["POA"]},
+    {"slug": "aa-tue", "name": "Sober Tuesday", "programme": "aa", "day": 2, "time": "19:00", "timezone": "Europe/London", "conference_url": ZOOM},
+    {"slug": "aa-leeds", "name": "Leeds Sober", "programme": "aa", "day": 4, "time": "19:00", "timezone": "Europe/London", **LEEDS},
+    {"slug": "aa-men", "name": "Men of Leeds", "programme": "aa", "day": 4, "time": "19:00", "timezone": "Europe/London", "types": ["M", "X"], **LEEDS},
+    {"slug": "aa-bipoc", "name": "Our Own Room", "programme": "aa", "day": 0, "time": "10:00", "timezone": "Europe/London", "conference_url": ZOOM, "types": ["POC"]},
+    {"slug": "aa-late", "name": "Night Owls", "programme": "aa", "day": 2, "time": "23:30", "end_time": "00:45", "timezone": "Europe/London", "conference_url": ZOOM},
+    {"slug": "aa-odd", "name": "Hope (and more) [beginners] 50% + ?", "programme": "aa", "day": 5, "time": "12:00", "timezone": "Europe/London", "conference_url": ZOOM},
+    {"slug": "aa-monthly", "name": "First Thursdays", "programme": "aa", "day": 4, "time": "21:00", "timezone": "Europe/London", "conference_url": ZOOM, "notes": "Meets 1st Thursday only."},
+    {"slug": "na-tue", "name": "Clean Tuesday", "programme": "na", "day": 2, "time": "19:00", "timezone": "Europe/London", "conference_url": ZOOM},
+]  # fmt: skip
+
+
+@pytest.fixture
+def directory(engine: Engine, tmp_path: Path, now: datetime) -> Engine:
+    feed = tmp_path / "feed.json"
+    feed.write_text(json.dumps(ROWS))
+    run.run(engine, run.Order(str(feed), "meeting-guide", "town"), now=now - timedelta(days=3))
+    run.load_builtin(engine, now=now)
+    return engine
+
+
+def look(engine: Engine, *turns: str, now: datetime, tz: str | None = "Europe/London", limit: int = 3, shown: tuple[str, ...] = ()) -> search.Found:
+    return search.find(engine, query.read_turns(turns, now=now, tz=tz), now=now, tz=tz, limit=limit, shown=shown)
+
+
+def names(found: search.Found) -> list[str]:
+    return [r["name"] for r in found.results]
+
+
+def test_families_of_alcoholics_online_on_tuesday_evening(directory: Engine, now: datetime) -> None:
+    found = look(directory, "an online group for families of alcoholics on Tuesday evening", now=now)
+    assert set(names(found)[:2]) == {"Tuesday Families", "Windy Families"}
+    for result in found.results:
+        assert result["roles"] == ["loved_one"] and result["gender_only"] is None
+    chicago = next(r for r in found.results if r["name"] == "Windy Families")
+    assert chicago["when"]["local"] == {"days": ["TU"], "start": "14:15", "tz": "America/Chicago"}
+    assert chicago["when"]["viewer"] == {"days": ["TU"], "start": "20:15", "tz": "Europe/London"}
+    assert "Tuesday evening for you" in chicago["why"]
+    assert chicago["verified"]["age_days"] == 3
+
+
+def test_a_fresh_install_answers_with_the_communities(engine: Engine, now: datetime) -> None:
+    run.load_builtin(engine, now=now)
+    found = look(engine, "an online group for families of alcoholics on Tuesday evening", now=now)
+    assert "Al-Anon electronic meetings" in names(found)
+    first = next(r for r in found.results if r["name"] == "Al-Anon electronic meetings")
+    assert "day and time" in first["not_stated"] and first["verified"]["at"] is None
+    assert all("loved_one" in r["roles"] for r in found.results)
+
+
+def test_groups_only_for_some_are_offered_only_to_them(directory: Engine, now: datetime) -> None:
+    everything = look(directory, "AA", now=now, limit=50)
+    assert not {"Men of Leeds", "Our Own Room"} & set(names(everything))
+    assert names(look(directory, "men's AA in Leeds thursday", now=now)) == ["Men of Leeds"]
+    assert names(look(directory, "BIPOC only AA sunday", now=now))[:1] == ["Our Own Room"]
+    partners = look(directory, "my husband drinks, tuesday online", now=now, limit=50)
+    assert "Parents Together" not in names(partners)
+    assert "Parents Together" in names(look(directory, "my son drinks, tuesday online", now=now, limit=50))
+
+
+def test_what_was_excluded_never_comes_back(directory: Engine, now: datetime) -> None:
+    found = look(directory, "AA tuesday online", "not AA, I tried it", "tuesday online", now=now, limit=50)
+    assert found.results and not any(r["programme"] == "aa" for r in found.results)
+
+
+def test_a_near_miss_says_what_is_different(directory: Engine, now: datetime) -> None:
+    found = look(directory, "NA online friday 7pm", now=now)
+    assert names(found)[0] == "Clean Tuesday"
+    assert [r["facet"] for r in found.results[0]["relaxed"]] == ["window", "day"]
+
+
+def test_nothing_protected_is_relaxed_and_the_answer_says_what_stands_in_the_way(directory: Engine, now: datetime) -> None:
+    found = look(directory, "women only, with ASL, Tuesday 3am", now=now)
+    assert found.status == "empty" and found.results == []
+    assert "access" in found.blocked_by
+
+
+def test_monthly_rules_are_kept(directory: Engine, now: datetime) -> None:
+    in_window = look(directory, "AA this thursday 9pm online", now=now)
+    assert "First Thursdays" not in [r["name"] for r in in_window.results if not r["relaxed"]]
+    week_later = look(directory, "AA thursday 9pm online", now=now + timedelta(days=7))
+    assert names(week_later)[0] == "First Thursdays"
+    assert week_later.results[0]["when"]["text"] == "first Thursday of the month"
+
+
+@pytest.mark.parametrize(("at", "found_now"), [("23:40", True), ("23:10", True), ("22:50", False), ("23:50", False)])
+def test_on_now(directory: Engine, at: str, found_now: bool, now: datetime) -> None:
+    moment = datetime(2026, 11, 24, int(at[:2]), int(at[3:]), tzinfo=UTC)
+    found = look(directory, "AA meeting on now", now=moment)
+    assert ("Night Owls" in names(found)) == found_now
+
+
+def test_near_a_town_the_distance_is_said(directory: Engine, now: datetime) -> None:
+    found = look(directory, "AA near Leeds", now=now)
+    assert names(found)[0] == "Leeds Sober"
+    assert found.results[0]["place"]["distance_km"] < 5
+    assert found.results[0]["place"]["city"] == "Leeds"
+
+
+def test_a_name_is_found_though_misspelt_and_with_odd_signs(directory: Engine, now: datetime) -> None:
+    assert names(look(directory, "sistr familys", now=now))[0] == "Sister Families"
+    assert names(look(directory, "Hope (", now=now))[0].startswith("Hope (and more)")
+
+
+def test_a_report_hides_at_once_and_once(directory: Engine, now: datetime) -> None:
+    listing = look(directory, "NA tuesday online", now=now).results[0]
+    assert search.report(directory, listing["id"], "bad_link", now=now, once_key="m1")
+    assert search.report(directory, listing["id"], "bad_link", now=now, once_key="m1")
+    assert listing["name"] not in names(look(directory, "NA tuesday online", now=now, limit=50))
+    assert not search.report(directory, "nowhere", "other", now=now)
+    assert "no longer" in search.join_details(directory, listing["id"])
+
+
+def test_the_way_in_only_on_choice(directory: Engine, now: datetime) -> None:
+    found = look(directory, "NA tuesday online", now=now)
+    assert "zoom.us" not in json.dumps(found.results)
+    told = search.join_details(directory, found.results[0]["id"])
+    assert ZOOM in told and "first NA meeting" in told
+
+
+def test_is_it_still_running(directory: Engine, now: datetime) -> None:
+    about = search.listing_about(directory, "tuesday familys", now=now)
+    assert about[0]["name"] == "Tuesday Families"
+    assert about[0]["said"] == "last confirmed 21 Nov 2026 (town)"
+
+
+def test_a_source_not_read_for_a_year_is_not_offered(directory: Engine, now: datetime) -> None:
+    assert names(look(directory, "NA tuesday online", now=now + timedelta(days=200)))[0] == "Clean Tuesday"
+    late = look(directory, "NA tuesday online", now=now + timedelta(days=400), limit=50)
+    assert "Clean Tuesday" not in names(late)
+
+
+def test_more_never_shows_the_same_again(directory: Engine, now: datetime) -> None:
+    first = look(directory, "AA", now=now)
+    again = look(directory, "AA", now=now, shown=tuple(r["id"] for r in first.results))
+    assert not set(names(first)) & set(names(again))
+
+
+def test_safety_holds_the_list_back(directory: Engine, now: datetime) -> None:
+    for text in ("I want to die tonight", "I survived an attempt, is there a group"):
+        found = look(directory, text, now=now)
+        assert (found.status, found.results) == ("hold", [])
+
+
+def test_discreet_output_names_no_place_and_no_relation(directory: Engine, now: datetime) -> None:
+    asked = look(directory, "my husband hits me, is there a group", now=now)
+    assert asked.ask and asked.ask["slot"] == "gender_only"
+    found = look(directory, "my husband hits me, is there a group", "women only", now=now)
+    assert found.results and all(r["place"] is None and r["dv_safe"] for r in found.results)
+    assert "partner" not in json.dumps([r["why"] for r in found.results])
+
+
+def test_teenagers_get_only_groups_for_their_age(directory: Engine, now: datetime) -> None:
+    found = look(directory, "I'm 15, my dad drinks", now=now, limit=50)
+    assert names(found) == ["Alateen"]
+
+
+def test_the_same_question_gives_the_same_list(directory: Engine, now: datetime) -> None:
+    once, twice = (names(look(directory, "AA online", now=now, limit=10)) for _ in range(2))
+    assert once == twice
+
+
+def test_a_directory_that_is_away_says_so(tmp_path: Path, now: datetime) -> None:
+    from actions import storage
+
+    away = storage.engine(f"sqlite:///{tmp_path}/none/there.db")
+    with pytest.raises(search.Unavailable):
+        look(away, "AA tuesday", now=now)
+    away.dispose()
+
+
+def test_wall_time_holds_through_the_weeks_when_only_one_side_changed_its_clocks(directory: Engine) -> None:
+    """Between 25 October and 1 November 2026 London is one hour nearer to Chicago."""
+    between = look(directory, "Windy Families", now=datetime(2026, 10, 26, 9, tzinfo=UTC), tz="Europe/London").results[0]
+    after = look(directory, "Windy Families", now=datetime(2026, 11, 3, 9, tzinfo=UTC), tz="Europe/London").results[0]
+    assert (between["when"]["viewer"]["start"], after["when"]["viewer"]["start"]) == ("19:15", "20:15")
+    assert between["when"]["local"]["start"] == after["when"]["local"]["start"] == "14:15"
