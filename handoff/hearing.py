@@ -14,6 +14,7 @@ from handoff.conversations.speaking import WAITING, speaking
 from handoff.safety import words
 from handoff.safety.ladder import Facts, Heard, RiskState
 from handoff.safety.model import Assessment, Turn
+from handoff.volunteers import roster
 from handoff.volunteers import service as volunteers
 
 NUMBERS_LAST = timedelta(hours=24)  # a lone number answers the newest numbered question of this long (care.md 2.1)
@@ -67,6 +68,7 @@ def look(db: Session, message: Message, now: datetime, country: str | None, org:
     value = chosen(db, conversation, message, case is not None and case.volunteer_id is None)
     facts = Facts(
         channel=conversation.channel, country=country, on_shift=on_shift, org=org,
+        on_call=on_shift or any(roster.with_role(db, role) for role in ("supervisor", "coordinator")),
         next_shift=_shift_words(volunteers.next_shift(db, now), person.zone),
         wait=volunteers.wait_sentence(db, case.severity if case else int(state.level), now),
         case_open=case is not None, case_accepted=now_speaking.who == "volunteer",

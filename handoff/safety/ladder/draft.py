@@ -33,7 +33,9 @@ class Draft:
         if facts.on_shift or facts.case_accepted:
             human, waiting, still = ("@alerted" if high else "@asking"), "@wait_on_shift", "@still_asking"
         else:
-            human, waiting, still = ("@alerted_off" if high else "@asking_off"), "@wait_off", "@still_nobody"
+            paged = "@alerted_off" if facts.on_call else "@alerted_nobody"
+            human, still = (paged if high else "@asking_off"), "@still_nobody"
+            waiting = "@wait_off" if facts.next_shift else "@wait_off_unknown"
         return {
             "human": human,
             "waiting": waiting,

@@ -154,6 +154,7 @@ class Facts:
     """What is so outside the ladder.
 
     next_shift, wait  words ("Tue 18:00"; "about 3 minutes", or a whole sentence that ends with a full stop) or None
+    on_call           a supervisor or coordinator can be paged while nobody is on shift
     plan_ready        the safety plan can be made here now; without it grounding is offered instead
     """
 
@@ -167,6 +168,7 @@ class Facts:
     case_accepted: bool = False
     case_severity: int = 0
     plan_ready: bool = False
+    on_call: bool = True
 
 
 @dataclass(frozen=True, slots=True)
