@@ -44,7 +44,9 @@ def test_every_variant_of_the_ladders_questions_is_known():
             assert answers.question_of(text) == question, text
 
 
-@pytest.mark.parametrize("text", ["How was your day?", "Are you having thoughts of suicide", "Shall we write a short plan?"])
+@pytest.mark.parametrize(
+    "text", ["How was your day?", "Are you having thoughts of suicide", "Shall we write a short plan?"]
+)
 def test_other_turns_ask_nothing(text):
     assert answers.question_of(text) is None
 

@@ -57,7 +57,8 @@ def test_hard_families_and_plans_are_never_lowered(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["she said she wanted to die in the play", "people want to kill themselves over this game", "do you want to die"]
+    "text",
+    ["she said she wanted to die in the play", "people want to kill themselves over this game", "do you want to die"],
 )
 def test_somebody_elses_words_are_not_the_writers(text):
     assert "active.want" not in {reason.rule for reason in DETECTOR.assess(text).reasons}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from handoff.safety.detect import answers
 from handoff.safety.detect.cues import Cues
@@ -56,7 +56,7 @@ class _Past:
     level: Level = Level.R0
     lanes: frozenset[str] = frozenset()
     fired: frozenset[str] = frozenset()
-    known: answers.Known = answers.Known()
+    known: answers.Known = field(default_factory=answers.Known)
 
 
 class Detector:

@@ -16,7 +16,19 @@ from handoff.safety.model import LANES, Level
 FOLDER = Path(__file__).resolve().parent.parent / "rules"
 FILES = ("hard", "suicide", "lanes", "someone", "idioms", "markers")
 NOT_WHEN = frozenset(
-    ["intoxicated", "psychosis_signs", "mania_signs", "abuse_now", "fresh_trauma", "grief", "eating", "discrimination", "true_threat", "reassurance_loop", "medical"]
+    [
+        "intoxicated",
+        "psychosis_signs",
+        "mania_signs",
+        "abuse_now",
+        "fresh_trauma",
+        "grief",
+        "eating",
+        "discrimination",
+        "true_threat",
+        "reassurance_loop",
+        "medical",
+    ]
 )
 _PIECE = re.compile(r"<([a-z_0-9]+)>")
 _LONGEST_SET = 80
@@ -148,6 +160,10 @@ def _check(name: str, merged: Mapping[str, Any]) -> None:
         raise BadRule(f"{name}: no such lanes: {', '.join(sorted(unknown))}")
     if unknown := set(merged.get("not_when", ())) - NOT_WHEN:
         raise BadRule(f"{name}: no such not_when codes: {', '.join(sorted(unknown))}")
+    _check_cues(name, merged)
+
+
+def _check_cues(name: str, merged: Mapping[str, Any]) -> None:
     if merged.get("cues", False) not in (True, False, "third", "long_ago"):
         raise BadRule(f"{name}: cues is true, false, third or long_ago")
     if merged.get("hard") and merged.get("cues"):
