@@ -64,6 +64,7 @@ def parse(text: str, refs: Collection[str] = ()) -> Command | Words | Carrier:
 
 
 def _command(text: str) -> Command | None:
+    text = text.lstrip(_EDGE)
     found = _WORD.match(text)
     if not found or found[1].upper() not in WORDS:
         return None

@@ -101,3 +101,19 @@ def add_slot(db: Session, volunteer_id: int, starts_at: datetime, ends_at: datet
     db.add(slot)
     db.flush()
     return slot
+
+
+def end_shift(db: Session, shift: Shift, now: datetime) -> int:
+    """End a rule: its slots that have not begun go, the one that runs now stays. Returns how many went."""
+    shift.ended_at = shift.ended_at or now
+    gone = db.scalars(select(ShiftSlot).where(ShiftSlot.shift_id == shift.id, ShiftSlot.starts_at > now)).all()
+    for slot in gone:
+        db.delete(slot)
+    db.flush()
+    return len(gone)
+
+
+def next_slot(db: Session, volunteer_id: int, now: datetime) -> datetime | None:
+    """When this volunteer's next slot starts; None when none is planned."""
+    return db.scalar(select(ShiftSlot.starts_at).where(ShiftSlot.volunteer_id == volunteer_id, ShiftSlot.starts_at > now)
+                     .order_by(ShiftSlot.starts_at).limit(1))

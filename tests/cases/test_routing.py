@@ -1,0 +1,104 @@
+"""Whom routing asks: never a forbidden pair, always the order of the design."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handoff.cases import routing
+from handoff.cases.routing import Candidate, Choice, Nobody, Slot, Tried, Wanted
+from handoff.volunteers import limits
+
+NOW = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
+SLOT = Slot(NOW - timedelta(hours=1), NOW + timedelta(hours=3))
+ON = Candidate(1, slots=(SLOT,))
+
+
+@pytest.mark.parametrize(("one", "why"), [
+    ({"has_contact": False}, "no_contact"),
+    ({"slots": ()}, "off_shift"),
+    ({"slots": (Slot(NOW - timedelta(hours=1), NOW + timedelta(minutes=14)),)}, "slot_ends"),
+    ({"never_with": True}, "do_not_pair"),
+    ({"exclusions": frozenset({"abuse"})}, "excluded"),
+    ({"languages": frozenset({"es"})}, "language"),
+    ({"break_until": NOW + timedelta(minutes=1)}, "break"),
+    ({"cooling_until": NOW + timedelta(minutes=1)}, "cooling"),
+    ({"offers_elsewhere": 1}, "other_offer"),
+    ({"open_cases": 1}, "full"),
+    ({"shift_points": 7}, "points"),
+    ({"week_points": 19}, "points"),
+])
+def test_who_is_left_out_and_why(one: dict[str, object], why: str) -> None:
+    case = Wanted(1, 2, topics=frozenset({"abuse"}))
+    assert routing.why_not(case, ON, NOW) is None
+    assert routing.why_not(case, replace(ON, **one), NOW) == why  # type: ignore[arg-type]
+
+
+def test_heavy_cases_use_a_slot_to_its_end_and_may_add_an_offer_at_severity_4() -> None:
+    ends = Slot(NOW - timedelta(hours=1), NOW + timedelta(minutes=1))
+    assert routing.why_not(Wanted(1, 3), replace(ON, slots=(ends,)), NOW) is None
+    assert routing.why_not(Wanted(1, 4), replace(ON, offers_elsewhere=1), NOW) is None
+    assert routing.why_not(Wanted(1, 3), replace(ON, open_cases=1, most_cases=2, holds_heavy=True), NOW) == "full"
+
+
+def test_passed_is_never_asked_again_and_expired_after_a_rest() -> None:
+    ended = NOW - timedelta(seconds=61)
+    declined, expired = Tried(1, "declined", ended), Tried(1, "expired", ended)
+    assert routing.why_not(Wanted(1, 3, tried=(declined,)), ON, NOW) == "passed"
+    assert routing.why_not(Wanted(1, 2, tried=(expired,)), ON, NOW) == "asked_lately"
+    assert routing.why_not(Wanted(1, 3, tried=(expired,)), ON, NOW) is None
+
+
+def test_order_confirmed_then_console_then_load_and_a_no_counts_nowhere() -> None:
+    confirmed = Candidate(2, slots=(replace(SLOT, confirmed=True),))
+    seen = Candidate(3, slots=(SLOT,), console_seen_at=NOW - timedelta(seconds=5))
+    busy = Candidate(4, slots=(SLOT,), open_cases=1, most_cases=2)
+    chosen = routing.offers(Wanted(1, 0), [busy, seen, ON, confirmed], NOW, 4)
+    assert isinstance(chosen, Choice)
+    assert [p.volunteer_id for p in chosen.picks] == [2, 3, 1, 4]
+    assert [p.channel for p in chosen.picks] == ["sms", "console", "sms", "sms"]
+
+
+def test_nobody_says_why_and_when() -> None:
+    later = Candidate(1, slots=(Slot(NOW + timedelta(hours=2), NOW + timedelta(hours=3)),))
+    nobody = routing.offers(Wanted(1, 0), [later], NOW, 1)
+    assert isinstance(nobody, Nobody)
+    assert (nobody.reason, nobody.next_chance_at) == ("nobody_on_shift", NOW + timedelta(hours=2))
+    resting = replace(ON, break_until=NOW + timedelta(minutes=9))
+    nobody = routing.offers(Wanted(1, 0), [resting], NOW, 1)
+    assert isinstance(nobody, Nobody)
+    assert (nobody.reason, nobody.next_chance_at) == ("nobody_free", NOW + timedelta(minutes=9))
+
+
+@st.composite
+def rosters(draw: st.DrawFn) -> list[Candidate]:
+    flags = st.booleans()
+    return [Candidate(
+        n, slots=(SLOT,) if draw(flags) else (), has_contact=draw(flags), never_with=draw(flags),
+        languages=frozenset(draw(st.sets(st.sampled_from(["en", "es"]), min_size=1))),
+        exclusions=frozenset(draw(st.sets(st.sampled_from(["abuse", "grief"])))), open_cases=draw(st.integers(0, 2)),
+        most_cases=draw(st.integers(1, 2)), holds_heavy=draw(flags), shift_points=draw(st.integers(0, 9)),
+        week_points=draw(st.integers(0, 21))) for n in range(1, draw(st.integers(0, 8)) + 1)]
+
+
+@given(rosters(), st.integers(0, 4), st.sets(st.sampled_from(["abuse", "grief"])), st.integers(0, 8))
+def test_no_forbidden_pair(roster: list[Candidate], severity: int, topics: set[str], want: int) -> None:
+    case = Wanted(7, severity, topics=frozenset(topics))
+    chosen = routing.offers(case, roster, NOW, want)
+    if isinstance(chosen, Nobody):
+        return
+    by_id = {c.id: c for c in roster}
+    assert len(chosen.picks) <= want and len({p.volunteer_id for p in chosen.picks}) == len(chosen.picks)
+    for pick in chosen.picks:
+        one = by_id[pick.volunteer_id]
+        assert one.has_contact and not one.never_with and one.slots and "en" in one.languages
+        assert not one.exclusions & topics and one.open_cases < one.most_cases
+        assert one.shift_points + limits.points(severity) <= limits.PER_SHIFT
+        assert not (severity >= 3 and one.holds_heavy)
+
+
+@given(rosters())
+def test_the_same_question_has_the_same_answer(roster: list[Candidate]) -> None:
+    assert routing.offers(Wanted(7, 2), roster, NOW, 3) == routing.offers(Wanted(7, 2), list(reversed(roster)), NOW, 3)
