@@ -11,6 +11,7 @@ from actions import storage
 from actions.groups.migrations import migrate as migrate_groups
 from handoff.app import create_app
 from handoff.channels.sms.fake import FakeTwilio, through
+from handoff.channels.web import api
 from handoff.migrations import migrate
 from handoff.parts import Parts
 from handoff.safety import detect, wording
@@ -67,6 +68,7 @@ def world(people_url: str, groups_url: str, clock: MovableClock, monkeypatch: py
     for name, value in {"DATABASE_URL": people_url, "GROUPS_DATABASE_URL": groups_url, "PUBLIC_BASE_URL": BASE,
                         "ORG_NAME": "Peerline", "SERVED_COUNTRIES": "US", "COVERAGE_ZONE": "America/New_York"}.items():
         monkeypatch.setenv(name, value)
+    api.limiter.storage.reset()  # each story's first conversation has the same number
     parts = Parts(engine=storage.engine(people_url), groups_engine=storage.engine(groups_url), rasa=assistant,
                   detector=detect.load(), words=wording.load("en"))
     app = create_app(parts, {"TESTING": True})
