@@ -16,6 +16,7 @@ from handoff.conversations import erase, greeting, messages
 from handoff.conversations.models import Message
 from handoff.conversations.speaking import speaking
 from handoff.errors import Problem
+from handoff.killpoints import killpoint
 from handoff.parts import Parts
 
 blueprint = Blueprint("chat", __name__, url_prefix="/api", description="What the widget calls")
@@ -150,7 +151,9 @@ class Messages(MethodView):
                 text, chosen = _resolve(db, conversation.id, choice)
             stored, _new = messages.receive(db, conversation, text or "", client_id=written["id"], channel="web",
                                             now=clock.now(), chosen=chosen)
-            return stored.seq
+            killpoint("store.before_commit")
+        killpoint("store.after_commit")
+        return stored.seq
 
     @blueprint.arguments(After, location="query")
     @blueprint.response(200, Page)
