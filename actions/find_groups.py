@@ -67,8 +67,14 @@ def payload(tracker: Tracker, name: str) -> str | None:
     return None
 
 
-def say(dispatcher: CollectingDispatcher, text: str, *, sms: str | None = None, choices: list[Message] | None = None,
-        directives: list[Message] | None = None) -> None:  # fmt: skip
+def say(
+    dispatcher: CollectingDispatcher,
+    text: str,
+    *,
+    sms: str | None = None,
+    choices: list[Message] | None = None,
+    directives: list[Message] | None = None,
+) -> None:
     """One message with what the door needs beside the words."""
     body: Message = {"text": text, "choices": choices or [], "directives": directives or []}
     dispatcher.utter_message(json_message={"peerline": body | ({"sms": gsm.cut(gsm.plain(sms), 306)} if sms else {})})
@@ -113,8 +119,14 @@ class FindGroups(_GroupAction):
         before = tracker.get_slot("groups_asked") or None
         if before and meta.get("message_id") and before.get("message_id") == meta["message_id"]:
             before = before.get("before")
-        return query.read(words(tracker, meta), now=moment(meta), tz=meta.get("tz"), country=meta.get("country"), previous=before,
-                          care_given=meta.get("care"))  # fmt: skip
+        return query.read(
+            words(tracker, meta),
+            now=moment(meta),
+            tz=meta.get("tz"),
+            country=meta.get("country"),
+            previous=before,
+            care_given=meta.get("care"),
+        )
 
     def asked(self, tracker: Tracker, meta: dict[str, Any], reading: Reading) -> SlotSet:
         """The slot to keep: the reading, and what it was built on while this message may come again."""
@@ -138,13 +150,24 @@ class FindGroups(_GroupAction):
         shown = _before(tracker.get_slot("groups_shown") or [], meta)
         log.info("groups.query_was_read", intent=reading.intent, slots=sorted(reading.slots), care=reading.care)
         if reading.intent == "verify_listing":
-            say(dispatcher, answers.still_running(self.library.about(reading.slots.get("name", ""), now=moment(meta)), ""), choices=[PERSON, MENU])
+            say(
+                dispatcher,
+                answers.still_running(self.library.about(reading.slots.get("name", ""), now=moment(meta)), ""),
+                choices=[PERSON, MENU],
+            )
             return [asked]
         if reading.intent == "choose" and 1 <= reading.slots.get("choose", 0) <= len(_last_page(shown)):
             _show_join(dispatcher, _last_page(shown)[reading.slots["choose"] - 1])
             return [asked]
         if reading.intent == "report" and shown:
-            return _report(dispatcher, self.library, shown[-1]["id"] if len(_last_page(shown)) == 1 else None, reading.slots["report"], meta, shown)
+            return _report(
+                dispatcher,
+                self.library,
+                shown[-1]["id"] if len(_last_page(shown)) == 1 else None,
+                reading.slots["report"],
+                meta,
+                shown,
+            )
         past = _ids(shown) if reading.slots.get("refine") in ("more", "other") else []
         found = self.library.find(reading, now=moment(meta), tz=meta.get("tz"), country=meta.get("country"), shown=past)
         return [asked, *show(dispatcher, found, reading, shown if past else [], meta)]
@@ -167,24 +190,44 @@ def _last_page(shown: list[Message]) -> list[str]:
 
 def _show_join(dispatcher: CollectingDispatcher, listing: str) -> None:
     """The way in comes from the door, which reads it itself."""
-    say(dispatcher, "Here is how to take part.", directives=[{"do": "show_join", "listing": listing}],
-        choices=[{"title": "Something is wrong", "value": f'intent:/report_group{{"listing": "{listing}"}}'},
-                 {"title": "More groups", "value": "intent:/more_groups"}, PERSON])  # fmt: skip
+    say(
+        dispatcher,
+        "Here is how to take part.",
+        directives=[{"do": "show_join", "listing": listing}],
+        choices=[
+            {"title": "Something is wrong", "value": f'intent:/report_group{{"listing": "{listing}"}}'},
+            {"title": "More groups", "value": "intent:/more_groups"},
+            PERSON,
+        ],
+    )
 
 
-def show(dispatcher: CollectingDispatcher, found: search.Found, reading: Reading, shown: list[Message], meta: dict[str, Any]) -> list[EventType]:
+def show(
+    dispatcher: CollectingDispatcher, found: search.Found, reading: Reading, shown: list[Message], meta: dict[str, Any]
+) -> list[EventType]:
     """Say what was found, and remember what was shown."""
     if found.status == "hold":
         say(dispatcher, answers.HOLD, choices=[PERSON, MENU])
         return [SlotSet("groups_shown", [])]
     if found.status == "ask" and found.ask:
-        say(dispatcher, found.ask["question"], choices=[{"title": o["label"][:30], "value": f"text:{_asked_again(found.ask, o)}"} for o in found.ask["options"][:5]])
+        say(
+            dispatcher,
+            found.ask["question"],
+            choices=[
+                {"title": o["label"][:30], "value": f"text:{_asked_again(found.ask, o)}"}
+                for o in found.ask["options"][:5]
+            ],
+        )
         return []
     if found.status == "other":
         say(dispatcher, answers.WHAT, choices=[PERSON, MENU])
         return []
     if not found.results:
-        text = "These were all that fit." if shown else answers.blocked(found.blocked_by, place_unknown=found.place_unknown)
+        text = (
+            "These were all that fit."
+            if shown
+            else answers.blocked(found.blocked_by, place_unknown=found.place_unknown)
+        )
         say(dispatcher, text, choices=[CHANGE, PERSON])
         return []
     return _show_results(dispatcher, found, shown, meta)
@@ -198,7 +241,9 @@ def _asked_again(ask: Message, option: Message) -> str:
     return "every other week" if option["value"] == "biweekly" else "the second of each month"
 
 
-def _show_results(dispatcher: CollectingDispatcher, found: search.Found, shown: list[Message], meta: dict[str, Any]) -> list[EventType]:
+def _show_results(
+    dispatcher: CollectingDispatcher, found: search.Found, shown: list[Message], meta: dict[str, Any]
+) -> list[EventType]:
     results = found.results[:3]
     relaxed = any(r["relaxed"] for r in results)
     untimed = all("day and time" in r["not_stated"] for r in results)
@@ -209,14 +254,29 @@ def _show_results(dispatcher: CollectingDispatcher, found: search.Found, shown: 
         say(dispatcher, gsm.cut(text, answers.WEB), sms=answers.listing_sms(i, result))
     numbers = ", ".join(str(i) for i in range(1, len(results) + 1))
     tail = f" Reply {numbers} for how to join" + (f", {len(results) + 1} for more." if found.more else ".")
-    choices = [{"title": gsm.cut(f"{i} {r['name']}", 30), "value": f'intent:/choose_group{{"listing": "{r["id"]}"}}'} for i, r in enumerate(results, start=1)]
+    choices = [
+        {"title": gsm.cut(f"{i} {r['name']}", 30), "value": f'intent:/choose_group{{"listing": "{r["id"]}"}}'}
+        for i, r in enumerate(results, start=1)
+    ]
     choices += [{"title": "More", "value": "intent:/more_groups"}] if found.more else []
     if len(choices) == 1:
         choices.append(PERSON)
         tail += " 2 for a person."
-    say(dispatcher, gsm.cut(texts[-1], answers.WEB), sms=answers.listing_sms(len(results), results[-1]) + tail, choices=choices)
+    say(
+        dispatcher,
+        gsm.cut(texts[-1], answers.WEB),
+        sms=answers.listing_sms(len(results), results[-1]) + tail,
+        choices=choices,
+    )
     page = (shown[-1]["page"] + 1) if shown else 1
-    return [SlotSet("groups_shown", [*shown, *({"id": r["id"], "page": page, "message_id": meta.get("message_id")} for r in results)][-_MOST_REMEMBERED:])]
+    return [
+        SlotSet(
+            "groups_shown",
+            [*shown, *({"id": r["id"], "page": page, "message_id": meta.get("message_id")} for r in results)][
+                -_MOST_REMEMBERED:
+            ],
+        )
+    ]
 
 
 class MoreGroups(FindGroups):
@@ -236,7 +296,9 @@ class MoreGroups(FindGroups):
         shown = tracker.get_slot("groups_shown") or []
         shown = _before(shown, meta)
         reading = Reading("search", dict(asked.get("slots") or {}), care=asked.get("care") or meta.get("care"))
-        found = self.library.find(reading, now=moment(meta), tz=meta.get("tz"), country=meta.get("country"), shown=_ids(shown))
+        found = self.library.find(
+            reading, now=moment(meta), tz=meta.get("tz"), country=meta.get("country"), shown=_ids(shown)
+        )
         return show(dispatcher, found, reading, shown, meta)
 
 
@@ -270,17 +332,34 @@ class ReportGroup(_GroupAction):
         listing = payload(tracker, "listing")
         kind = payload(tracker, "kind") or query.read(words(tracker, meta), now=moment(meta)).slots.get("report")
         if listing and not kind:
-            say(dispatcher, "What is wrong with it?", choices=[
-                {"title": title, "value": f'intent:/report_group{{"listing": "{listing}", "kind": "{code}"}}'}
-                for title, code in (("It is not there", "not_meeting"), ("Wrong time", "wrong_time"), ("The link fails", "bad_link"),
-                                    ("It felt unsafe", "unsafe"), ("Something else", "other"))])  # fmt: skip
+            say(
+                dispatcher,
+                "What is wrong with it?",
+                choices=[
+                    {"title": title, "value": f'intent:/report_group{{"listing": "{listing}", "kind": "{code}"}}'}
+                    for title, code in (
+                        ("It is not there", "not_meeting"),
+                        ("Wrong time", "wrong_time"),
+                        ("The link fails", "bad_link"),
+                        ("It felt unsafe", "unsafe"),
+                        ("Something else", "other"),
+                    )
+                ],
+            )
             return []
         if not listing and len(_last_page(shown)) == 1:
             listing = _last_page(shown)[0]
         return _report(dispatcher, self.library, listing, kind or "other", meta, shown)
 
 
-def _report(dispatcher: CollectingDispatcher, library: Library, listing: str | None, kind: str, meta: dict[str, Any], shown: list[Message]) -> list[EventType]:
+def _report(
+    dispatcher: CollectingDispatcher,
+    library: Library,
+    listing: str | None,
+    kind: str,
+    meta: dict[str, Any],
+    shown: list[Message],
+) -> list[EventType]:
     """Report one listing, or ask which of those shown last is meant."""
     if kind not in search.REPORT_KINDS:
         kind = "other"
@@ -289,11 +368,21 @@ def _report(dispatcher: CollectingDispatcher, library: Library, listing: str | N
         if not page:
             say(dispatcher, "Which group do you mean? Its name is enough.", choices=[PERSON, MENU])
             return []
-        say(dispatcher, "Which one do you mean?", choices=[
-            {"title": f"Number {i}", "value": f'intent:/report_group{{"listing": "{one}", "kind": "{kind}"}}'} for i, one in enumerate(page, start=1)])  # fmt: skip
+        say(
+            dispatcher,
+            "Which one do you mean?",
+            choices=[
+                {"title": f"Number {i}", "value": f'intent:/report_group{{"listing": "{one}", "kind": "{kind}"}}'}
+                for i, one in enumerate(page, start=1)
+            ],
+        )
         return []
     once = f"{meta['message_id']}:{listing}"[:64] if meta.get("message_id") else None
     known = library.report(listing, kind, now=moment(meta), once_key=once)
-    text = "Thank you. It is out of the list now, and someone will check it." if known else "That group is no longer in the list."
+    text = (
+        "Thank you. It is out of the list now, and someone will check it."
+        if known
+        else "That group is no longer in the list."
+    )
     say(dispatcher, text, choices=[{"title": "More groups", "value": "intent:/more_groups"}, PERSON])
     return [SlotSet("groups_shown", [s for s in shown if s["id"] != listing])]

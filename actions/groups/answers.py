@@ -10,21 +10,56 @@ from actions.groups.search.document import DAY_NAMES, WAY_WORDS, who
 
 WEB, SMS = 280, 160
 _DAYS = {code: name[:3] for code, name in DAY_NAMES.items()}
-_FACETS = {"radius": "further away", "window": "another time of day", "modality": "another way of taking part", "day": "another day"}
+_FACETS = {
+    "radius": "further away",
+    "window": "another time of day",
+    "modality": "another way of taking part",
+    "day": "another day",
+}
 _BLOCKS = {
-    "gender_only": "who the group is for", "audience_only": "whom the group is only for", "access": "access", "faith": "faith",
-    "camera": "the camera", "anonymity": "staying anonymous", "languages": "the language", "not_days": "the days you ruled out",
-    "not_platform": "the platform you ruled out", "not_modality": "the way you ruled out", "not_programme": "the groups you ruled out",
-    "attr": "what the group must offer", "open_closed": "open or closed", "kind": "the kind of group", "age": "age",
-}  # fmt: skip
+    "gender_only": "who the group is for",
+    "audience_only": "whom the group is only for",
+    "access": "access",
+    "faith": "faith",
+    "camera": "the camera",
+    "anonymity": "staying anonymous",
+    "languages": "the language",
+    "not_days": "the days you ruled out",
+    "not_platform": "the platform you ruled out",
+    "not_modality": "the way you ruled out",
+    "not_programme": "the groups you ruled out",
+    "attr": "what the group must offer",
+    "open_closed": "open or closed",
+    "kind": "the kind of group",
+    "age": "age",
+}
 _LABELS = {"loved_one": "family or friend"}
-_MODERATED = {"live": "moderated all the time", "post": "moderated after posting", "none": "not moderated", "unknown": "moderation not stated"}
-_ANONYMITY = {"pseudonym": "under a made-up name", "first_name": "first names only", "anonymous": "anonymous", "real_name": "under your real name"}
+_MODERATED = {
+    "live": "moderated all the time",
+    "post": "moderated after posting",
+    "none": "not moderated",
+    "unknown": "moderation not stated",
+}
+_ANONYMITY = {
+    "pseudonym": "under a made-up name",
+    "first_name": "first names only",
+    "anonymous": "anonymous",
+    "real_name": "under your real name",
+}
 TEXT_MODES = frozenset({"text", "vr"})
-UNAVAILABLE = "I can't look into the list of groups right now. Please try again a little later. You can ask for a person at any time."
-NOTHING = "I found no group that fits. I'd rather say so than show you a wrong one. Would you like to change something, or ask for a person?"
+UNAVAILABLE = (
+    "I can't look into the list of groups right now. Please try again a little later. You can ask for a "
+    "person at any time."
+)
+NOTHING = (
+    "I found no group that fits. I'd rather say so than show you a wrong one. Would you like to change "
+    "something, or ask for a person?"
+)
 HOLD = "Let's leave the list of groups for a moment."
-WHAT = "What kind of group are you looking for? A few words are enough, for example: families of alcoholics, online, Tuesday evening."
+WHAT = (
+    "What kind of group are you looking for? A few words are enough, for example: families of alcoholics, "
+    "online, Tuesday evening."
+)
 FIRST_WORDS = "{n} that fit{s}. Choose a number to see how to join."
 
 
@@ -39,7 +74,9 @@ def time_words(result: dict[str, Any], *, short: bool = False) -> str:
     day = _DAYS[_code(start.astimezone(ZoneInfo(mine["tz"])))]
     rhythm = "" if when["rrule"] and "FREQ=WEEKLY;BYDAY" in when["rrule"] else f" ({when['text']})"
     city = local["tz"].rsplit("/", 1)[-1].replace("_", " ")
-    if viewer is None or (result["modality"] == "in_person" and viewer["tz"] != local["tz"] and viewer["start"] != local["start"]):
+    if viewer is None or (
+        result["modality"] == "in_person" and viewer["tz"] != local["tz"] and viewer["start"] != local["start"]
+    ):
         day = _DAYS[_code(start.astimezone(ZoneInfo(local["tz"])))]
         return f"{day} {local['start']} {city} time{rhythm}"
     if viewer["start"] == local["start"] and viewer["days"] == local["days"]:
@@ -58,12 +95,20 @@ def _state(result: dict[str, Any]) -> str:
 
 def _way(result: dict[str, Any]) -> str:
     modes = result.get("modes") or [result["modality"]]
-    words = WAY_WORDS.get(result["modality"], result["modality"]) if len(modes) < 3 else ", ".join(WAY_WORDS[m] for m in modes)
+    words = (
+        WAY_WORDS.get(result["modality"], result["modality"])
+        if len(modes) < 3
+        else ", ".join(WAY_WORDS[m] for m in modes)
+    )
     place = result["place"]
     where = (place["city"] or place["name"]) if place and "in_person" in modes else None
     away = f", {place['distance_km']:g} km" if where and place["distance_km"] is not None else ""
     platform = result["platform"]
-    via = f" ({platform.replace('_', ' ')})" if platform and platform not in ("other_link", "phone") and "online" not in words[:0] else ""
+    via = (
+        f" ({platform.replace('_', ' ')})"
+        if platform and platform not in ("other_link", "phone") and "online" not in words[:0]
+        else ""
+    )
     return words + via + (f" in {where}{away}" if where else "")
 
 
@@ -86,7 +131,10 @@ def listing(result: dict[str, Any]) -> str:
     parts.append(f"Fits: {fits}." if fits and not result["dv_safe"] else "")
     notes = []
     if result["kind"] == "community" and "text" in result["modes"]:
-        notes.append(f"{_MODERATED[result['moderated']]}, {_ANONYMITY.get(result['anonymity'], 'names not stated')}, not for emergencies")
+        notes.append(
+            f"{_MODERATED[result['moderated']]}, {_ANONYMITY.get(result['anonymity'], 'names not stated')}, not for "
+            f"emergencies"
+        )
     if result["not_stated"]:
         notes.append(f"not stated: {', '.join(str(n).replace('_', ' ') for n in result['not_stated'][:2])}")
     parts.append((_sentence("; ".join(notes))) if notes else "")
@@ -110,7 +158,14 @@ def _fit(parts: Iterable[str], most: int) -> str:
 def listing_sms(number: int, result: dict[str, Any]) -> str:
     """One listing for SMS: one segment of 160 GSM-7 characters."""
     when = time_words(result, short=True)
-    way = {"in_person": "in person", "online": "video", "text": "typing", "hybrid": "in person/video", "phone": "phone", "vr": "VR"}[result["modality"]]
+    way = {
+        "in_person": "in person",
+        "online": "video",
+        "text": "typing",
+        "hybrid": "in person/video",
+        "phone": "phone",
+        "vr": "VR",
+    }[result["modality"]]
     at = result["verified"]["at"]
     seen = datetime.fromisoformat(at).strftime("confirmed %-d %b") if at else "not confirmed"
     people = "" if result["dv_safe"] else f", {_short_who(result)}"
@@ -122,7 +177,13 @@ def listing_sms(number: int, result: dict[str, Any]) -> str:
 def _short_who(result: dict[str, Any]) -> str:
     only = {"women": "women only", "men": "men only"}.get(result["gender_only"] or "")
     roles = result["roles"]
-    words = {"self": "peers", "loved_one": "family+friends", "bereaved": "loss", "carer": "carers", "professional": "professionals"}
+    words = {
+        "self": "peers",
+        "loved_one": "family+friends",
+        "bereaved": "loss",
+        "carer": "carers",
+        "professional": "professionals",
+    }
     people = "/".join(words.get(r, r) for r in roles[:2])
     return f"{people}, {only}" if only else people
 
@@ -132,7 +193,11 @@ def opening(count: int, more: int, *, relaxed: bool, untimed: bool) -> str:
     if untimed:
         return "I have no meeting with that day and time in the list. These communities fit; ask them for their times."
     if relaxed:
-        return "Not everything fits in one group. These come close; each says what is different." if count > 1 else "This one comes close; it says what is different."
+        return (
+            "Not everything fits in one group. These come close; each says what is different."
+            if count > 1
+            else "This one comes close; it says what is different."
+        )
     return "This one fits." if count == 1 else f"These {count} fit best." if more else f"These {count} fit."
 
 
@@ -143,7 +208,10 @@ def blocked(by: list[str], *, place_unknown: bool) -> str:
     if not by:
         return NOTHING
     words = " and ".join(_BLOCKS[b] for b in by[:2])
-    return f"I found no group that fits. What stands in the way is {words}, and I don't drop that by myself. Would you like to change it, or ask for a person?"
+    return (
+        f"I found no group that fits. What stands in the way is {words}, and I don't drop that by myself. Would "
+        f"you like to change it, or ask for a person?"
+    )
 
 
 def still_running(found: list[dict[str, Any]], name: str) -> str:

@@ -35,7 +35,9 @@ def _open(db_url: str | None) -> Engine:
         migrate(url)
         return directory.engine(url)
     except (SQLAlchemyError, OSError) as error:
-        _fail(f"The groups database cannot be opened ({type(error).__name__}).", "Check --db or GROUPS_DATABASE_URL.", 3)
+        _fail(
+            f"The groups database cannot be opened ({type(error).__name__}).", "Check --db or GROUPS_DATABASE_URL.", 3
+        )
         raise AssertionError from error
 
 
@@ -76,8 +78,20 @@ def _zone(name: str | None) -> str | None:
 @NOW
 @DB
 @AS_JSON
-def import_(first: str, second: str | None, kind: str | None, source: str | None, programme: str | None, tz: str | None,
-            licence: str | None, dry_run: bool, force: str | None, now_text: str | None, db_url: str | None, as_json: bool) -> None:  # fmt: skip
+def import_(
+    first: str,
+    second: str | None,
+    kind: str | None,
+    source: str | None,
+    programme: str | None,
+    tz: str | None,
+    licence: str | None,
+    dry_run: bool,
+    force: str | None,
+    now_text: str | None,
+    db_url: str | None,
+    as_json: bool,
+) -> None:
     """Import FILE or URL (or: KIND FILE)."""
     if second:
         kind, first = first, second
@@ -92,7 +106,11 @@ def import_(first: str, second: str | None, kind: str | None, source: str | None
         _refuse(error, order, as_json)
         return
     except SQLAlchemyError as error:
-        _fail(f"The import was rolled back ({type(error).__name__}).", "Nothing was changed. Try again; is another import running?", 3)
+        _fail(
+            f"The import was rolled back ({type(error).__name__}).",
+            "Nothing was changed. Try again; is another import running?",
+            3,
+        )
         return
     click.echo(json.dumps(report.to_json(), ensure_ascii=False) if as_json else report_text.of(report))
     if report.status == "refused":
@@ -101,8 +119,17 @@ def import_(first: str, second: str | None, kind: str | None, source: str | None
 
 def _refuse(error: fetch.BadFeed, order: run.Order, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps({"v": 1, "source": order.source or run.source_key(order.where), "status": "refused",
-                               "error": error.says, "hint": error.hint}))  # fmt: skip
+        click.echo(
+            json.dumps(
+                {
+                    "v": 1,
+                    "source": order.source or run.source_key(order.where),
+                    "status": "refused",
+                    "error": error.says,
+                    "hint": error.hint,
+                }
+            )
+        )
     _fail(error.says, f"{error.hint} Nothing was changed.", 1)
 
 
@@ -136,12 +163,22 @@ def load_builtin(now_text: str | None, db_url: str | None, as_json: bool) -> Non
 @click.option("--tz", help="The person's zone (unknown without it).")
 @click.option("--country", help="The person's country, two letters.")
 @click.option("--limit", type=click.IntRange(1, 50), default=3, show_default=True)
-@click.option("--batch", type=click.Path(dir_okay=False, allow_dash=True), help="JSON lines of {id, turns, tz, now, country}.")
+@click.option(
+    "--batch", type=click.Path(dir_okay=False, allow_dash=True), help="JSON lines of {id, turns, tz, now, country}."
+)
 @NOW
 @DB
 @AS_JSON
-def search_(turns: tuple[str, ...], tz: str | None, country: str | None, limit: int, batch: str | None, now_text: str | None,
-            db_url: str | None, as_json: bool) -> None:  # fmt: skip
+def search_(
+    turns: tuple[str, ...],
+    tz: str | None,
+    country: str | None,
+    limit: int,
+    batch: str | None,
+    now_text: str | None,
+    db_url: str | None,
+    as_json: bool,
+) -> None:
     """Search as a person would: a sentence, and the next turns."""
     if not batch and not turns:
         raise click.UsageError("Write what you look for, or give --batch FILE.")
@@ -169,23 +206,50 @@ def _one(engine: Engine, line: str, number: int, limit: int) -> dict[str, Any]:
     try:
         asked = json.loads(line)
         turns = [str(t) for t in asked["turns"]]
-        doc = document(engine, turns, tz=_zone(asked.get("tz")), country=asked.get("country"), now=_moment(asked.get("now")), limit=limit)
+        doc = document(
+            engine,
+            turns,
+            tz=_zone(asked.get("tz")),
+            country=asked.get("country"),
+            now=_moment(asked.get("now")),
+            limit=limit,
+        )
     except (ValueError, KeyError, TypeError, AttributeError, click.UsageError) as error:
         return {"v": 1, "id": None, "line": number, "error": f"{type(error).__name__}: {error}"[:200]}
     return {"id": asked.get("id"), **doc}
 
 
-def document(engine: Engine, turns: list[str], *, tz: str | None, country: str | None, now: datetime, limit: int = 3,
-             care: str | None = None) -> dict[str, Any]:  # fmt: skip
+def document(
+    engine: Engine,
+    turns: list[str],
+    *,
+    tz: str | None,
+    country: str | None,
+    now: datetime,
+    limit: int = 3,
+    care: str | None = None,
+) -> dict[str, Any]:
     """The search document of `search --json`. Raises search.Unavailable."""
     began = time.perf_counter()
     reading = query.read_turns(turns, now=now, tz=tz, country=country, care_given=care)
     found = search.find(engine, reading, now=now, tz=tz, country=country, limit=limit)
     doc: dict[str, Any] = {
-        "v": 1, "turns": turns, "now": now.isoformat(), "tz": tz, "intent": reading.intent, "status": found.status, "care": reading.care,
-        "slots": reading.slots, "resolved": found.resolved, "ask": found.ask or reading.ask, "blocked_by": found.blocked_by,
-        "unread": list(reading.unread), "results": found.results, "more": found.more, "helplines": [],
-    }  # fmt: skip
+        "v": 1,
+        "turns": turns,
+        "now": now.isoformat(),
+        "tz": tz,
+        "intent": reading.intent,
+        "status": found.status,
+        "care": reading.care,
+        "slots": reading.slots,
+        "resolved": found.resolved,
+        "ask": found.ask or reading.ask,
+        "blocked_by": found.blocked_by,
+        "unread": list(reading.unread),
+        "results": found.results,
+        "more": found.more,
+        "helplines": [],
+    }
     if reading.intent in ("verify_listing", "report") and reading.slots.get("name"):
         about = search.listing_about(engine, reading.slots["name"], now=now)
         doc["listing"] = about[0] if about else None
@@ -218,5 +282,3 @@ def stats_(db_url: str | None, as_json: bool) -> None:
     """How many listings there are, by programme, modality, status and source."""
     doc = stats.of(_open(db_url), clock.now())
     click.echo(json.dumps(doc, ensure_ascii=False) if as_json else report_text.of_stats(doc))
-
-

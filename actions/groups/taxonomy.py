@@ -11,15 +11,45 @@ _DATA = Path(__file__).parent / "data"
 
 # Tags that say for whom a group is; `only` means that it is not offered to others unless asked for.
 AUDIENCE_TAGS = frozenset(
-    "gay lesbian lgbtq trans bisexual non_binary bipoc black latino asian indigenous young_people young_adults alateen "
-    "seniors veterans professionals doctors healthcare_workers students teens mothers fathers new_parents deaf".split()
+    [
+        "gay",
+        "lesbian",
+        "lgbtq",
+        "trans",
+        "bisexual",
+        "non_binary",
+        "bipoc",
+        "black",
+        "latino",
+        "asian",
+        "indigenous",
+        "young_people",
+        "young_adults",
+        "alateen",
+        "seniors",
+        "veterans",
+        "professionals",
+        "doctors",
+        "healthcare_workers",
+        "students",
+        "teens",
+        "mothers",
+        "fathers",
+        "new_parents",
+        "deaf",
+    ]
 )
 ONLY_AUDIENCES = frozenset({"bipoc", "black", "indigenous", "alateen", "teens", "doctors", "professionals"})
-FORMAT_TAGS = frozenset("beginners speaker discussion step tradition book_study literature meditation candlelight".split())
+FORMAT_TAGS = frozenset(
+    ["beginners", "speaker", "discussion", "step", "tradition", "book_study", "literature", "meditation", "candlelight"]
+)
 ACCESS_TAGS = {
-    "wheelchair": "wheelchair", "asl": "sign_language:ase", "sign_language": "sign_language:ase",
-    "fragrance_free": "fragrance_free", "child_care": "child_care",
-}  # fmt: skip
+    "wheelchair": "wheelchair",
+    "asl": "sign_language:ase",
+    "sign_language": "sign_language:ase",
+    "fragrance_free": "fragrance_free",
+    "child_care": "child_care",
+}
 ATTR_TAGS = frozenset({"proof_of_attendance", "free", "no_registration", "small"})
 
 
@@ -87,8 +117,10 @@ def read_yaml(path: Path) -> Any:
 @lru_cache(maxsize=1)
 def load() -> Taxonomy:
     """The taxonomy, read once."""
-    topics = {code: Topic(code, row["said"], tuple(row["words"]), row.get("parent"), row.get("role"))
-              for code, row in read_yaml(_DATA / "topics.yml").items()}  # fmt: skip
+    topics = {
+        code: Topic(code, row["said"], tuple(row["words"]), row.get("parent"), row.get("role"))
+        for code, row in read_yaml(_DATA / "topics.yml").items()
+    }
     programmes = {code: _programme(code, row) for code, row in read_yaml(_DATA / "programmes.yml").items()}
     codes = {prog: {str(k): str(v) for k, v in row.items()} for prog, row in read_yaml(_DATA / "codes.yml").items()}
     return Taxonomy(topics, programmes, codes)
@@ -96,6 +128,13 @@ def load() -> Taxonomy:
 
 def _programme(code: str, row: dict[str, Any]) -> Programme:
     return Programme(
-        code, row["name"], tuple(row["topics"]), tuple(row["roles"]), tuple(row["words"]),
-        tuple(row.get("relations", ())), row.get("faith"), row.get("gender_only"), row.get("anonymity", "unknown"),
-    )  # fmt: skip
+        code,
+        row["name"],
+        tuple(row["topics"]),
+        tuple(row["roles"]),
+        tuple(row["words"]),
+        tuple(row.get("relations", ())),
+        row.get("faith"),
+        row.get("gender_only"),
+        row.get("anonymity", "unknown"),
+    )

@@ -55,10 +55,16 @@ def shelf(tmp_path: Any) -> Any:
     engine.dispose()
 
 
-def act(action: Any, text: str, slots: dict[str, Any] | None = None, *, entities: dict[str, str] | None = None, **meta: Any) -> tuple[list[Any], dict[str, Any]]:
+def act(
+    action: Any, text: str, slots: dict[str, Any] | None = None, *, entities: dict[str, str] | None = None, **meta: Any
+) -> tuple[list[Any], dict[str, Any]]:
     """Run an action; returns its messages (the `peerline` part) and the slots it set."""
     metadata = {"message_id": "m1", "tz": "Europe/London", "country": "GB", "now": NOW.isoformat(), **meta}
-    latest = {"text": text, "metadata": metadata, "entities": [{"entity": k, "value": v} for k, v in (entities or {}).items()]}
+    latest = {
+        "text": text,
+        "metadata": metadata,
+        "entities": [{"entity": k, "value": v} for k, v in (entities or {}).items()],
+    }
     tracker = Tracker("s", dict(slots or {}), latest, [], False, None, {}, "action_listen")
     dispatcher = CollectingDispatcher()
     events = action.run(dispatcher, tracker, {})
@@ -76,9 +82,23 @@ def test_it_answers_with_at_most_three_and_numbered_choices(shelf: Shelf) -> Non
     assert slots["groups_asked"]["slots"]["role"] == "loved_one"
 
 
-QUESTIONS = (ASKED, "a forum for ocd", "discord adhd", "christian grief course", "new mums struggling after birth", "vr group for anxiety",
-             "NA online", "veterans ptsd", "something near Leeds for depression", "men's group near Halifax", "my husband hits me",
-             "group for doctors burnout", "women only, with ASL, Tuesday 3am", "is Tuesday Step still running?", "hello")  # fmt: skip
+QUESTIONS = (
+    ASKED,
+    "a forum for ocd",
+    "discord adhd",
+    "christian grief course",
+    "new mums struggling after birth",
+    "vr group for anxiety",
+    "NA online",
+    "veterans ptsd",
+    "something near Leeds for depression",
+    "men's group near Halifax",
+    "my husband hits me",
+    "group for doctors burnout",
+    "women only, with ASL, Tuesday 3am",
+    "is Tuesday Step still running?",
+    "hello",
+)
 
 
 @pytest.mark.parametrize("text", QUESTIONS)
@@ -131,7 +151,9 @@ def test_a_report_asks_what_is_wrong_then_hides(shelf: Shelf) -> None:
     listing = slots["groups_shown"][0]["id"]
     said, _ = act(ReportGroup(shelf), "/report_group", slots, entities={"listing": listing})
     assert len(said[0]["choices"]) == 5
-    said, slots = act(ReportGroup(shelf), "/report_group", slots, entities={"listing": listing, "kind": "bad_link"}, message_id="m9")
+    said, slots = act(
+        ReportGroup(shelf), "/report_group", slots, entities={"listing": listing, "kind": "bad_link"}, message_id="m9"
+    )
     assert shelf.reported == [(listing, "bad_link")]
     said, _ = act(FindGroups(shelf), ASKED, message_id="m10")
     assert listing not in str(said)

@@ -9,7 +9,6 @@ from sqlalchemy import Engine
 
 from actions import storage
 from actions.groups.migrations import migrate
-
 from tests.conftest import SHARED
 
 NOW = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)

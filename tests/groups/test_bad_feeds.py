@@ -50,7 +50,9 @@ def test_a_bad_feed_is_refused(tmp_path: Path, content: bytes) -> None:
 def test_a_bad_feed_as_json_is_one_document(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "feed"
     path.write_bytes(b"<html>")
-    done = CliRunner().invoke(groups, ["import", str(path), "--kind", kind, "--json", "--db", f"sqlite:///{tmp_path}/g.db"])
+    done = CliRunner().invoke(
+        groups, ["import", str(path), "--kind", kind, "--json", "--db", f"sqlite:///{tmp_path}/g.db"]
+    )
     assert json.loads(done.stdout)["status"] == "refused"
 
 
@@ -75,17 +77,26 @@ def test_a_feed_is_fetched_with_a_time_limit_and_says_who_asks(sqlite: Engine, n
 
     def http(url: str, **how: Any) -> Answer:
         asked.append((url, how))
-        return Answer(200, b'[{"slug":"a","name":"A","day":1,"time":"19:00","timezone":"Europe/London","location":"Hall"}]')
+        return Answer(
+            200, b'[{"slug":"a","name":"A","day":1,"time":"19:00","timezone":"Europe/London","location":"Hall"}]'
+        )
 
     report = run.run(sqlite, run.Order("https://example.org/feed.json", "meeting-guide"), now=now, http=http)
     assert (report.source, report.added) == ("example.org", 1)
     assert asked[0][1]["timeout"] == 10 and "Peerline" in asked[0][1]["headers"]["User-Agent"]
 
 
-@pytest.mark.parametrize(("url", "answer"), [
-    ("https://example.org/x", Answer(404, b"")), ("https://example.org/x", Answer(200, b"x" * (21 * 1024 * 1024))),
-    ("ftp://example.org/x", None), ("file:///etc/passwd", None), ("https://example.org/x", requests.ConnectTimeout()),
-], ids=["404", "21 MB", "ftp", "file", "time-out"])  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "answer"),
+    [
+        ("https://example.org/x", Answer(404, b"")),
+        ("https://example.org/x", Answer(200, b"x" * (21 * 1024 * 1024))),
+        ("ftp://example.org/x", None),
+        ("file:///etc/passwd", None),
+        ("https://example.org/x", requests.ConnectTimeout()),
+    ],
+    ids=["404", "21 MB", "ftp", "file", "time-out"],
+)
 def test_a_bad_address_is_refused(url: str, answer: Any) -> None:
     def http(*_: Any, **__: Any) -> Answer:
         if isinstance(answer, Exception):

@@ -10,8 +10,19 @@ from click.testing import CliRunner, Result
 from actions.groups.cli import groups
 
 NOW = "2026-11-24T18:30:00+00:00"
-FEED = [{"slug": "a", "name": "Tuesday Families", "programme": "al_anon", "day": 2, "time": "19:30", "timezone": "Europe/London",
-         "conference_url": "https://zoom.us/j/1?pwd=hidden", "notes": "Pass: hidden2"}, {"slug": "", "name": "No key"}]  # fmt: skip
+FEED = [
+    {
+        "slug": "a",
+        "name": "Tuesday Families",
+        "programme": "al_anon",
+        "day": 2,
+        "time": "19:30",
+        "timezone": "Europe/London",
+        "conference_url": "https://zoom.us/j/1?pwd=hidden",
+        "notes": "Pass: hidden2",
+    },
+    {"slug": "", "name": "No key"},
+]
 
 
 @pytest.fixture
@@ -47,20 +58,40 @@ def test_import_as_json_adds_up_both_ways_round(db: str, feed: Path) -> None:
 def test_search_prints_and_json_has_the_contract(db: str, feed: Path) -> None:
     call("import", feed, "--kind", "meeting-guide", "--db", db)
     call("load-builtin", "--db", db)
-    plain = call("search", "my husband drinks, tuesday evening online", "--tz", "Europe/London", "--now", NOW, "--db", db)
+    plain = call(
+        "search", "my husband drinks, tuesday evening online", "--tz", "Europe/London", "--now", NOW, "--db", db
+    )
     assert "1. Tuesday Families" in plain.output
     done = call("search", "tuesday online", "al-anon", "--tz", "Europe/London", "--now", NOW, "--db", db, "--json")
     doc = json.loads(done.stdout)
-    assert {"v", "turns", "now", "tz", "intent", "status", "care", "slots", "ask", "blocked_by", "unread", "results", "more", "took_ms"} <= doc.keys()
+    assert {
+        "v",
+        "turns",
+        "now",
+        "tz",
+        "intent",
+        "status",
+        "care",
+        "slots",
+        "ask",
+        "blocked_by",
+        "unread",
+        "results",
+        "more",
+        "took_ms",
+    } <= doc.keys()
     assert doc["slots"] == {"days": ["TU"], "modality": ["online"], "programme": ["al_anon"]}
     assert "hidden" not in done.output
 
 
 def test_batch_reads_lines_and_answers_each_with_its_id(db: str, feed: Path) -> None:
     call("import", feed, "--kind", "meeting-guide", "--db", db)
-    lines = [json.dumps({"id": "q1", "turns": ["al-anon tuesday"], "tz": "Europe/London", "now": NOW}), "not json",
-             json.dumps({"id": "q2", "turns": ["is Tuesday Families still running?"], "tz": None, "now": NOW}),
-             json.dumps({"id": "q3", "turns": ["x"], "tz": "Nowhere/At_All", "now": NOW})]  # fmt: skip
+    lines = [
+        json.dumps({"id": "q1", "turns": ["al-anon tuesday"], "tz": "Europe/London", "now": NOW}),
+        "not json",
+        json.dumps({"id": "q2", "turns": ["is Tuesday Families still running?"], "tz": None, "now": NOW}),
+        json.dumps({"id": "q3", "turns": ["x"], "tz": "Nowhere/At_All", "now": NOW}),
+    ]
     done = call("search", "--batch", "-", "--db", db, "--json", stdin="\n".join(lines))
     docs = [json.loads(line) for line in done.stdout.splitlines()]
     assert [d.get("id") for d in docs] == ["q1", None, "q2", None]
@@ -71,15 +102,26 @@ def test_batch_reads_lines_and_answers_each_with_its_id(db: str, feed: Path) -> 
 
 def test_report_and_stats(db: str, feed: Path) -> None:
     call("import", feed, "--kind", "meeting-guide", "--db", db)
-    listing = json.loads(call("search", "tuesday families", "--now", NOW, "--db", db, "--json").stdout)["results"][0]["id"]
+    listing = json.loads(call("search", "tuesday families", "--now", NOW, "--db", db, "--json").stdout)["results"][0][
+        "id"
+    ]
     assert call("report", listing, "--kind", "bad_link", "--db", db).exit_code == 0
     stats = json.loads(call("stats", "--db", db, "--json").stdout)
     assert stats["by_status"] == {"hidden_reported": 1} and stats["open_reports"] == 1
     assert call("report", "nothing", "--kind", "other", "--db", db).exit_code == 1
 
 
-@pytest.mark.parametrize("args", [("search",), ("search", "x", "--tz", "Mars/Base"), ("search", "x", "--now", "soon"), ("import", "x.json"),
-                                  ("import", "x.json", "--kind", "fax"), ("report", "x", "--kind", "sad")])  # fmt: skip
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("search",),
+        ("search", "x", "--tz", "Mars/Base"),
+        ("search", "x", "--now", "soon"),
+        ("import", "x.json"),
+        ("import", "x.json", "--kind", "fax"),
+        ("report", "x", "--kind", "sad"),
+    ],
+)
 def test_wrong_use_is_exit_2(args: tuple[str, ...], db: str) -> None:
     assert call(*args, "--db", db).exit_code == 2
 

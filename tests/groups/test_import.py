@@ -13,10 +13,10 @@ from sqlalchemy import Engine, func, select, text
 
 from actions import storage
 from actions.groups.importers import run
+from actions.groups.importers.listing import Sched
+from actions.groups.importers.rows import slots_of
 from actions.groups.migrations import migrate
 from actions.groups.models import Change, Channel, Meeting, RawRecord, Schedule, Source
-from actions.groups.importers.rows import slots_of
-from actions.groups.importers.listing import Sched
 
 FEEDS = ("edmonton", "sussex-delaware", "sf-marin", "eda", "kansas-city", "al-anon-massachusetts")
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -27,7 +27,9 @@ def feed(data: Path, name: str) -> Path:
 
 
 def take(engine: Engine, where: Path, now: datetime, **more: Any) -> Any:
-    return run.run(engine, run.Order(str(where), more.pop("kind", "meeting-guide"), more.pop("source", "feed"), **more), now=now)
+    return run.run(
+        engine, run.Order(str(where), more.pop("kind", "meeting-guide"), more.pop("source", "feed"), **more), now=now
+    )
 
 
 def adds_up(report: Any) -> bool:
@@ -35,7 +37,9 @@ def adds_up(report: Any) -> bool:
 
 
 @pytest.mark.parametrize("name", FEEDS)
-def test_a_real_feed_imports_and_the_second_time_changes_nothing(engine: Engine, data: Path, now: datetime, name: str) -> None:
+def test_a_real_feed_imports_and_the_second_time_changes_nothing(
+    engine: Engine, data: Path, now: datetime, name: str
+) -> None:
     first, second = take(engine, feed(data, name), now), take(engine, feed(data, name), now)
     assert first.status == second.status == "applied"
     assert adds_up(first)
@@ -73,7 +77,11 @@ def expected(data: Path) -> Any:
 def of_row(engine: Engine, key: str) -> tuple[Any, list[Any]]:
     with storage.reading(engine) as db:
         meeting = db.scalar(select(Meeting).where(Meeting.external_key == key))
-        return meeting, list(db.scalars(select(Schedule).where(Schedule.meeting_id == (meeting.id if meeting else 0)).order_by(Schedule.id)))
+        return meeting, list(
+            db.scalars(
+                select(Schedule).where(Schedule.meeting_id == (meeting.id if meeting else 0)).order_by(Schedule.id)
+            )
+        )
 
 
 def local(sched: Any) -> str:
@@ -97,7 +105,9 @@ def test_the_dirty_feed_gives_exactly_what_is_expected(engine: Engine, data: Pat
     assert {"type ZZ unknown", "type 11 read as text", "coordinates are zero"} <= set(report.warnings)
 
 
-def check(key: str, want: dict[str, Any], meeting: Any, schedules: list[Any], reasons: dict[str, str], report: Any) -> None:
+def check(
+    key: str, want: dict[str, Any], meeting: Any, schedules: list[Any], reasons: dict[str, str], report: Any
+) -> None:
     if want["accept"] is False:
         assert meeting is None and reasons[key] == want["reason"], key
         return
@@ -106,14 +116,20 @@ def check(key: str, want: dict[str, Any], meeting: Any, schedules: list[Any], re
     facets = json.loads(meeting.facets)
     first = schedules[0]
     have = {
-        "local": lambda: local(first).startswith(want["local"]), "tz": lambda: first.tz == want["tz"],
-        "modality": lambda: meeting.modality == want["modality"], "schedules": lambda: len(schedules) == want["schedules"],
-        "kind": lambda: first.kind == want["kind"], "tags": lambda: facets["tags"] == want["tags"],
-        "rrule": lambda: first.rrule == want["rrule"], "holiday_rule": lambda: first.holiday_rule == want["holiday_rule"],
-        "origin": lambda: first.origin == want["origin"], "theme": lambda: first.theme == want["theme"],
-        "name": lambda: meeting.title == want["name"], "access": lambda: facets["access"] == [],
+        "local": lambda: local(first).startswith(want["local"]),
+        "tz": lambda: first.tz == want["tz"],
+        "modality": lambda: meeting.modality == want["modality"],
+        "schedules": lambda: len(schedules) == want["schedules"],
+        "kind": lambda: first.kind == want["kind"],
+        "tags": lambda: facets["tags"] == want["tags"],
+        "rrule": lambda: first.rrule == want["rrule"],
+        "holiday_rule": lambda: first.holiday_rule == want["holiday_rule"],
+        "origin": lambda: first.origin == want["origin"],
+        "theme": lambda: first.theme == want["theme"],
+        "name": lambda: meeting.title == want["name"],
+        "access": lambda: facets["access"] == [],
         "anchor": lambda: first.anchor_date is None,
-    }  # fmt: skip
+    }
     for field, holds in have.items():
         assert field not in want or holds(), (key, field)
 
@@ -128,7 +144,9 @@ def whole_database(engine: Engine, tmp_path: Path) -> bytes:
     return subprocess.run([str(dump), url], capture_output=True, check=True, env={"PATH": os.environ["PATH"]}).stdout
 
 
-def test_planted_secrets_are_nowhere_but_in_the_secret_store(engine: Engine, data: Path, now: datetime, tmp_path: Path) -> None:
+def test_planted_secrets_are_nowhere_but_in_the_secret_store(
+    engine: Engine, data: Path, now: datetime, tmp_path: Path
+) -> None:
     take(engine, dirty(data), now)
     everything = whole_database(engine, tmp_path).decode("utf-8", "replace").lower()
     assert "quiet tuesday" in everything
@@ -147,8 +165,18 @@ def write(path: Path, rows: list[dict[str, Any]]) -> Path:
 
 
 def rows(count: int, **more: Any) -> list[dict[str, Any]]:
-    return [{"slug": f"s{i}", "name": f"Group {i}", "day": 2, "time": "19:00", "timezone": "Europe/London",
-             "conference_url": f"https://zoom.us/j/{i}", **more} for i in range(count)]  # fmt: skip
+    return [
+        {
+            "slug": f"s{i}",
+            "name": f"Group {i}",
+            "day": 2,
+            "time": "19:00",
+            "timezone": "Europe/London",
+            "conference_url": f"https://zoom.us/j/{i}",
+            **more,
+        }
+        for i in range(count)
+    ]
 
 
 def test_a_changed_row_keeps_its_id_and_says_what_changed(sqlite: Engine, tmp_path: Path, now: datetime) -> None:
@@ -222,7 +250,14 @@ def test_the_builtin_catalogue_loads_whole_and_twice(engine: Engine, now: dateti
     with storage.reading(engine) as db:
         names = set(db.scalars(select(Meeting.title)))
         held = db.scalar(select(Meeting.status).where(Meeting.external_key == "alternatives_to_suicide"))
-    assert {"Al-Anon electronic meetings", "ADAA online communities", "r/StopDrinking", "7 Cups", "Sermo", "SMART Recovery"} <= names
+    assert {
+        "Al-Anon electronic meetings",
+        "ADAA online communities",
+        "r/StopDrinking",
+        "7 Cups",
+        "Sermo",
+        "SMART Recovery",
+    } <= names
     assert not any("altspace" in n.lower() for n in names)
     assert held == "inactive"
 

@@ -61,7 +61,7 @@ ROLES = [
     ("my girlfriend has bulimia", "loved_one", "partner", ["eating_disorder"]),
     ("i cant stop gambling", "self", None, ["gambling"]),
     ("alcholics in my family", "loved_one", "family", ["alcohol"]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "role", "relation", "topics"), ROLES, ids=[r[0] for r in ROLES])
@@ -97,12 +97,22 @@ def test_an_ambiguous_town_is_asked_about_once(tz: str | None, asks: bool, now: 
     reading = ask("men's group near Halifax", now=now, tz=tz)
     assert (reading.ask is not None) == asks
     if asks:
-        assert ask("men's group near Halifax", "near Halifax, Nova Scotia", now=now, tz=tz).slots["place"]["name"] == "Halifax"
+        assert (
+            ask("men's group near Halifax", "near Halifax, Nova Scotia", now=now, tz=tz).slots["place"]["name"]
+            == "Halifax"
+        )
 
 
-CARE = [("I want to die tonight", "hold"), ("my son took all his pills and wants to die", "hold"), ("I survived an attempt", "check"),
-        ("my husband hits me, is there a group", "dv_safe"), ("I'm 15, my dad drinks", "age_gate"), ("lost my son to suicide", None),
-        ("AA on tuesday", None), ("this homework is killing me, stress group", None)]  # fmt: skip
+CARE = [
+    ("I want to die tonight", "hold"),
+    ("my son took all his pills and wants to die", "hold"),
+    ("I survived an attempt", "check"),
+    ("my husband hits me, is there a group", "dv_safe"),
+    ("I'm 15, my dad drinks", "age_gate"),
+    ("lost my son to suicide", None),
+    ("AA on tuesday", None),
+    ("this homework is killing me, stress group", None),
+]
 
 
 @pytest.mark.parametrize(("text", "care"), CARE, ids=[c[0] for c in CARE])
@@ -115,8 +125,17 @@ def test_a_flag_given_by_the_caller_is_never_cleared(now: datetime) -> None:
 
 
 EXCLUSIONS = ("not_programme", "not_modality", "not_platform", "not_days")
-VALUES = {"not_programme": ["aa", "na"], "not_modality": ["online"], "not_platform": ["zoom"], "not_days": ["MO"],
-          "days": ["TU", "WE"], "topics": ["alcohol"], "window": "17:00-22:00", "faith": "secular", "when": "tonight"}  # fmt: skip
+VALUES = {
+    "not_programme": ["aa", "na"],
+    "not_modality": ["online"],
+    "not_platform": ["zoom"],
+    "not_days": ["MO"],
+    "days": ["TU", "WE"],
+    "topics": ["alcohol"],
+    "window": "17:00-22:00",
+    "faith": "secular",
+    "when": "tonight",
+}
 
 
 @given(st.lists(st.lists(st.sampled_from(sorted(VALUES)), max_size=4), max_size=5), st.booleans())
@@ -135,8 +154,30 @@ def test_any_text_is_read_without_a_crash(text: str) -> None:
     query.read(text, now=datetime.fromisoformat("2026-11-24T18:30:00+00:00"), tz="Europe/London")
 
 
-NASTY = ["", "   ", "\x00", "\ud800", "\u2028", "(" * 200, "[a-z", "a" * 5000, "7:99pm", "25:61", "on the 31st", "31/02", "0/0",
-         "every 9th monday", "in 99 hours", "near", "not", "between 30 and 40", "1" * 400, "half twelve", "after 99", "I'm 999"]  # fmt: skip
+NASTY = [
+    "",
+    "   ",
+    "\x00",
+    "\ud800",
+    "\u2028",
+    "(" * 200,
+    "[a-z",
+    "a" * 5000,
+    "7:99pm",
+    "25:61",
+    "on the 31st",
+    "31/02",
+    "0/0",
+    "every 9th monday",
+    "in 99 hours",
+    "near",
+    "not",
+    "between 30 and 40",
+    "1" * 400,
+    "half twelve",
+    "after 99",
+    "I'm 999",
+]
 
 
 @pytest.mark.parametrize("text", NASTY)

@@ -14,20 +14,130 @@ from actions.groups.importers import run
 ZOOM = "https://zoom.us/j/0000000001?pwd=hidden"
 LEEDS = {"formatted_address": "1 Example Road, Leeds LS1 1AA, UK", "latitude": 53.797, "longitude": -1.543}
 ROWS: list[dict[str, Any]] = [
-    {"slug": "fam-tue", "name": "Tuesday Families", "programme": "al_anon", "day": 2, "time": "19:30", "timezone": "Europe/London", "conference_url": ZOOM},
-    {"slug": "fam-chicago", "name": "Windy Families", "programme": "al_anon", "day": 2, "time": "14:15", "timezone": "America/Chicago", "conference_url": ZOOM},
-    {"slug": "fam-wed", "name": "Wednesday Families", "programme": "al_anon", "day": 3, "time": "19:30", "timezone": "Europe/London", "conference_url": ZOOM},
-    {"slug": "fam-women", "name": "Sister Families", "programme": "al_anon", "day": 2, "time": "20:00", "timezone": "Europe/London", "conference_url": ZOOM, "types": ["W"]},
-    {"slug": "fam-parents", "name": "Parents Together", "programme": "al_anon", "day": 2, "time": "18:00", "timezone": "Europe/London", "conference_url": ZOOM, "types": ["POA"]},
-    {"slug": "aa-tue", "name": "Sober Tuesday", "programme": "aa", "day": 2, "time": "19:00", "timezone": "Europe/London", "conference_url": ZOOM},
-    {"slug": "aa-leeds", "name": "Leeds Sober", "programme": "aa", "day": 4, "time": "19:00", "timezone": "Europe/London", **LEEDS},
-    {"slug": "aa-men", "name": "Men of Leeds", "programme": "aa", "day": 4, "time": "19:00", "timezone": "Europe/London", "types": ["M", "X"], **LEEDS},
-    {"slug": "aa-bipoc", "name": "Our Own Room", "programme": "aa", "day": 0, "time": "10:00", "timezone": "Europe/London", "conference_url": ZOOM, "types": ["POC"]},
-    {"slug": "aa-late", "name": "Night Owls", "programme": "aa", "day": 2, "time": "23:30", "end_time": "00:45", "timezone": "Europe/London", "conference_url": ZOOM},
-    {"slug": "aa-odd", "name": "Hope (and more) [beginners] 50% + ?", "programme": "aa", "day": 5, "time": "12:00", "timezone": "Europe/London", "conference_url": ZOOM},
-    {"slug": "aa-monthly", "name": "First Thursdays", "programme": "aa", "day": 4, "time": "21:00", "timezone": "Europe/London", "conference_url": ZOOM, "notes": "Meets 1st Thursday only."},
-    {"slug": "na-tue", "name": "Clean Tuesday", "programme": "na", "day": 2, "time": "19:00", "timezone": "Europe/London", "conference_url": ZOOM},
-]  # fmt: skip
+    {
+        "slug": "fam-tue",
+        "name": "Tuesday Families",
+        "programme": "al_anon",
+        "day": 2,
+        "time": "19:30",
+        "timezone": "Europe/London",
+        "conference_url": ZOOM,
+    },
+    {
+        "slug": "fam-chicago",
+        "name": "Windy Families",
+        "programme": "al_anon",
+        "day": 2,
+        "time": "14:15",
+        "timezone": "America/Chicago",
+        "conference_url": ZOOM,
+    },
+    {
+        "slug": "fam-wed",
+        "name": "Wednesday Families",
+        "programme": "al_anon",
+        "day": 3,
+        "time": "19:30",
+        "timezone": "Europe/London",
+        "conference_url": ZOOM,
+    },
+    {
+        "slug": "fam-women",
+        "name": "Sister Families",
+        "programme": "al_anon",
+        "day": 2,
+        "time": "20:00",
+        "timezone": "Europe/London",
+        "conference_url": ZOOM,
+        "types": ["W"],
+    },
+    {
+        "slug": "fam-parents",
+        "name": "Parents Together",
+        "programme": "al_anon",
+        "day": 2,
+        "time": "18:00",
+        "timezone": "Europe/London",
+        "conference_url": ZOOM,
+        "types": ["POA"],
+    },
+    {
+        "slug": "aa-tue",
+        "name": "Sober Tuesday",
+        "programme": "aa",
+        "day": 2,
+        "time": "19:00",
+        "timezone": "Europe/London",
+        "conference_url": ZOOM,
+    },
+    {
+        "slug": "aa-leeds",
+        "name": "Leeds Sober",
+        "programme": "aa",
+        "day": 4,
+        "time": "19:00",
+        "timezone": "Europe/London",
+        **LEEDS,
+    },
+    {
+        "slug": "aa-men",
+        "name": "Men of Leeds",
+        "programme": "aa",
+        "day": 4,
+        "time": "19:00",
+        "timezone": "Europe/London",
+        "types": ["M", "X"],
+        **LEEDS,
+    },
+    {
+        "slug": "aa-bipoc",
+        "name": "Our Own Room",
+        "programme": "aa",
+        "day": 0,
+        "time": "10:00",
+        "timezone": "Europe/London",
+        "conference_url": ZOOM,
+        "types": ["POC"],
+    },
+    {
+        "slug": "aa-late",
+        "name": "Night Owls",
+        "programme": "aa",
+        "day": 2,
+        "time": "23:30",
+        "end_time": "00:45",
+        "timezone": "Europe/London",
+        "conference_url": ZOOM,
+    },
+    {
+        "slug": "aa-odd",
+        "name": "Hope (and more) [beginners] 50% + ?",
+        "programme": "aa",
+        "day": 5,
+        "time": "12:00",
+        "timezone": "Europe/London",
+        "conference_url": ZOOM,
+    },
+    {
+        "slug": "aa-monthly",
+        "name": "First Thursdays",
+        "programme": "aa",
+        "day": 4,
+        "time": "21:00",
+        "timezone": "Europe/London",
+        "conference_url": ZOOM,
+        "notes": "Meets 1st Thursday only.",
+    },
+    {
+        "slug": "na-tue",
+        "name": "Clean Tuesday",
+        "programme": "na",
+        "day": 2,
+        "time": "19:00",
+        "timezone": "Europe/London",
+        "conference_url": ZOOM,
+    },
+]
 
 
 @pytest.fixture
@@ -39,7 +149,14 @@ def directory(engine: Engine, tmp_path: Path, now: datetime) -> Engine:
     return engine
 
 
-def look(engine: Engine, *turns: str, now: datetime, tz: str | None = "Europe/London", limit: int = 3, shown: tuple[str, ...] = ()) -> search.Found:
+def look(
+    engine: Engine,
+    *turns: str,
+    now: datetime,
+    tz: str | None = "Europe/London",
+    limit: int = 3,
+    shown: tuple[str, ...] = (),
+) -> search.Found:
     return search.find(engine, query.read_turns(turns, now=now, tz=tz), now=now, tz=tz, limit=limit, shown=shown)
 
 
@@ -89,7 +206,9 @@ def test_a_near_miss_says_what_is_different(directory: Engine, now: datetime) ->
     assert [r["facet"] for r in found.results[0]["relaxed"]] == ["window", "day"]
 
 
-def test_nothing_protected_is_relaxed_and_the_answer_says_what_stands_in_the_way(directory: Engine, now: datetime) -> None:
+def test_nothing_protected_is_relaxed_and_the_answer_says_what_stands_in_the_way(
+    directory: Engine, now: datetime
+) -> None:
     found = look(directory, "women only, with ASL, Tuesday 3am", now=now)
     assert found.status == "empty" and found.results == []
     assert "access" in found.blocked_by
@@ -191,7 +310,9 @@ def test_a_directory_that_is_away_says_so(tmp_path: Path, now: datetime) -> None
 
 def test_wall_time_holds_through_the_weeks_when_only_one_side_changed_its_clocks(directory: Engine) -> None:
     """Between 25 October and 1 November 2026 London is one hour nearer to Chicago."""
-    between = look(directory, "Windy Families", now=datetime(2026, 10, 26, 9, tzinfo=UTC), tz="Europe/London").results[0]
+    between = look(directory, "Windy Families", now=datetime(2026, 10, 26, 9, tzinfo=UTC), tz="Europe/London").results[
+        0
+    ]
     after = look(directory, "Windy Families", now=datetime(2026, 11, 3, 9, tzinfo=UTC), tz="Europe/London").results[0]
     assert (between["when"]["viewer"]["start"], after["when"]["viewer"]["start"]) == ("19:15", "20:15")
     assert between["when"]["local"]["start"] == after["when"]["local"]["start"] == "14:15"

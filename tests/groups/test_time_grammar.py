@@ -33,8 +33,10 @@ ROWS = [
     ("from 21h", {"window": "21:00-24:00"}),
     ("before noon", {"window": "00:00-12:00"}),
     ("first Thursday of the month", {"recurrence": "monthly", "ordinals": ["1TH"], "days": ["TH"]}),
-    ("1st and 3rd Thursdays 7:30-9 PM",
-     {"recurrence": "monthly", "ordinals": ["1TH", "3TH"], "days": ["TH"], "window": "19:30-21:00"}),
+    (
+        "1st and 3rd Thursdays 7:30-9 PM",
+        {"recurrence": "monthly", "ordinals": ["1TH", "3TH"], "days": ["TH"], "window": "19:30-21:00"},
+    ),
     ("last Friday of each month", {"recurrence": "monthly", "ordinals": ["-1FR"], "days": ["FR"]}),
     ("every other Wednesday", {"recurrence": "biweekly", "days": ["WE"]}),
     ("fortnightly on Wed", {"recurrence": "biweekly", "days": ["WE"]}),
@@ -55,7 +57,7 @@ ROWS = [
     ("3am", {"time": "03:00"}),
     ("second week of December", {"when": "2026-12-07/2026-12-13"}),
     ("any time, I'm flexible", {}),
-]  # fmt: skip
+]
 
 
 def at_half_past_six(tz: str) -> datetime:
@@ -83,5 +85,7 @@ def test_every_second_saturday_is_asked_about() -> None:
 
 def test_any_time_clears_days_and_window() -> None:
     before = query.read("AA on Tuesday evenings", now=at_half_past_six("Europe/London"), tz="Europe/London")
-    after = query.read("any time, I'm flexible", now=at_half_past_six("Europe/London"), tz="Europe/London", previous=before.as_slot())
+    after = query.read(
+        "any time, I'm flexible", now=at_half_past_six("Europe/London"), tz="Europe/London", previous=before.as_slot()
+    )
     assert after.slots == {"programme": ["aa"]}

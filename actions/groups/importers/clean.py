@@ -21,9 +21,12 @@ _SECRET_STRONG = re.compile(
     r"|\[(?:code|number)\]",
     re.I,
 )
-_PAY = re.compile(r"\b(?:venmo|paypal|cash\s?app|zelle|square)\b|\$[A-Za-z]\w{2,}|(?<![\w.])@[A-Za-z][\w-]{2,}|\[handle\]", re.I)
+_PAY = re.compile(
+    r"\b(?:venmo|paypal|cash\s?app|zelle|square)\b|\$[A-Za-z]\w{2,}|(?<![\w.])@[A-Za-z][\w-]{2,}|\[handle\]", re.I
+)
 _PERSON = re.compile(
-    r"\b(?i:contact|call|text|email|e-mail|whatsapp|phone|ask for|reach|message|chair|chairperson|secretary|hosted by|gsr"
+    r"\b(?i:contact|call|text|email|e-mail|whatsapp|phone|ask for|reach|message|chair|chairperson|secretary|hosted "
+    r"by|gsr"
     r"|treasurer|host|see)\b[:\s]+(?:(?i:me|the|mr|ms|mrs|dr)\s+)?[A-Z][a-z]+|\[name\]|CONTACT-"
 )
 _PIECE = re.compile(r"(?<=[.!?])\s+|[\r\n\t]+|\s{3,}|(?:\\n)+")
@@ -129,12 +132,28 @@ def host(url: str) -> str:
 
 
 _PLATFORMS = (
-    ("zoom", "zoom"), ("meet.google", "google_meet"), ("hangouts", "google_meet"), ("teams.", "teams"), ("skype", "skype"),
-    ("discord", "discord"), ("whatsapp", "whatsapp"), ("t.me", "telegram"), ("telegram", "telegram"), ("signal.", "signal"),
-    ("facebook", "facebook"), ("reddit", "reddit"), ("freeconferencecall", "free_conference_call"), ("jitsi", "jitsi"),
-    ("meet.jit.si", "jitsi"), ("goto", "goto"), ("vrchat", "vrchat"), ("secondlife", "second_life"),
-)  # fmt: skip
-TEXT_PLATFORMS = frozenset({"discord", "whatsapp", "telegram", "signal", "facebook", "reddit", "forum", "email", "chat_room"})
+    ("zoom", "zoom"),
+    ("meet.google", "google_meet"),
+    ("hangouts", "google_meet"),
+    ("teams.", "teams"),
+    ("skype", "skype"),
+    ("discord", "discord"),
+    ("whatsapp", "whatsapp"),
+    ("t.me", "telegram"),
+    ("telegram", "telegram"),
+    ("signal.", "signal"),
+    ("facebook", "facebook"),
+    ("reddit", "reddit"),
+    ("freeconferencecall", "free_conference_call"),
+    ("jitsi", "jitsi"),
+    ("meet.jit.si", "jitsi"),
+    ("goto", "goto"),
+    ("vrchat", "vrchat"),
+    ("secondlife", "second_life"),
+)
+TEXT_PLATFORMS = frozenset(
+    {"discord", "whatsapp", "telegram", "signal", "facebook", "reddit", "forum", "email", "chat_room"}
+)
 
 
 def platform(url: str) -> str:

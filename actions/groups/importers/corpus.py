@@ -6,8 +6,15 @@ from actions.groups import taxonomy
 from actions.groups.importers import clean, notes, parse, zones
 from actions.groups.importers.listing import Listing, Outcome, Place, Sched, facets_from_tags
 
-_MODES = {"in_person": ("in_person",), "online": ("online",), "hybrid": ("in_person", "online"), "phone": ("phone",),
-          "text": ("text",), "vr": ("vr",), "inactive": ("in_person",)}  # fmt: skip
+_MODES = {
+    "in_person": ("in_person",),
+    "online": ("online",),
+    "hybrid": ("in_person", "online"),
+    "phone": ("phone",),
+    "text": ("text",),
+    "vr": ("vr",),
+    "inactive": ("in_person",),
+}
 
 
 def read(rows: list[Any], tz: str | None = None, programme: str | None = None) -> list[Outcome]:
@@ -15,7 +22,9 @@ def read(rows: list[Any], tz: str | None = None, programme: str | None = None) -
     seen: set[str] = set()
     outcomes = []
     for number, row in enumerate(rows, start=1):
-        outcome = _row(number, row, tz, programme) if isinstance(row, dict) else Outcome(number, "", rejected="not an object")
+        outcome = (
+            _row(number, row, tz, programme) if isinstance(row, dict) else Outcome(number, "", rejected="not an object")
+        )
         if outcome.key and outcome.key in seen:
             outcome = Outcome(number, outcome.key, rejected="duplicate key")
         seen.add(outcome.key)
@@ -42,16 +51,27 @@ def _row(number: int, row: dict[str, Any], default_tz: str | None, default_progr
     platform = str(row["platform"]) if row.get("platform") else None
     place = _place(row) if modality in ("in_person", "hybrid", "inactive") else None
     listing = Listing(
-        key=key, name=name, programme=programme, modality="in_person" if modality == "inactive" else modality,
-        modes=_MODES[modality], group_key=f"{row.get('src')}:{row.get('id')}"[:300],
+        key=key,
+        name=name,
+        programme=programme,
+        modality="in_person" if modality == "inactive" else modality,
+        modes=_MODES[modality],
+        group_key=f"{row.get('src')}:{row.get('id')}"[:300],
         schedules=_schedules(days, start, end, tz, note.text, bool(row.get("anytime"))),
-        organisation=taxonomy.load().programme(programme).name if programme != "other" else clean.field(row.get("fellowship")),
-        notes=note.text[:2000] or None, platforms=(platform,) if platform else (),
-        languages=tuple(sorted(str(x) for x in row.get("languages") or [])), place=place,
-        country=place.country if place else None, inactive=modality == "inactive",
-        channel_kind={"online": "video", "hybrid": "video"}.get(modality, modality) if modality != "in_person" else None,
+        organisation=taxonomy.load().programme(programme).name
+        if programme != "other"
+        else clean.field(row.get("fellowship")),
+        notes=note.text[:2000] or None,
+        platforms=(platform,) if platform else (),
+        languages=tuple(sorted(str(x) for x in row.get("languages") or [])),
+        place=place,
+        country=place.country if place else None,
+        inactive=modality == "inactive",
+        channel_kind={"online": "video", "hybrid": "video"}.get(modality, modality)
+        if modality != "in_person"
+        else None,
         **facets_from_tags(tags, programme),
-    )  # fmt: skip
+    )
     held = "tz" if tz is None and days and start else None
     return Outcome(number, key, listing, review=held, secrets=note.removed)
 
@@ -62,11 +82,22 @@ def _place(row: dict[str, Any]) -> Place | None:
         return None
     lat, lon = parse.coordinates({"latitude": row.get("lat"), "longitude": row.get("lon")})
     parts = parse.split_address(address or "")
-    return Place(site, address, parts.city, parts.admin1, parts.postcode, parts.country, lat, lon,
-                 "exact" if lat is not None else "city")  # fmt: skip
+    return Place(
+        site,
+        address,
+        parts.city,
+        parts.admin1,
+        parts.postcode,
+        parts.country,
+        lat,
+        lon,
+        "exact" if lat is not None else "city",
+    )
 
 
-def _schedules(days: list[int], start: str | None, end: str | None, tz: str | None, note: str, anytime: bool) -> tuple[Sched, ...]:
+def _schedules(
+    days: list[int], start: str | None, end: str | None, tz: str | None, note: str, anytime: bool
+) -> tuple[Sched, ...]:
     if anytime:
         return (Sched("always"),)
     if not days or start is None:
@@ -74,8 +105,19 @@ def _schedules(days: list[int], start: str | None, end: str | None, tz: str | No
     made = []
     for day in days:
         rule = notes.lift(note, day)
-        made.append(Sched(
-            "recurring", day, start, parse.length(start, end), tz, rule.rrule or f"FREQ=WEEKLY;BYDAY={notes.DAYS[day]}",
-            None, "note" if rule.rrule else "feed", rule.confidence if rule.rrule else 1.0, rule.said, rule.theme,
-        ))  # fmt: skip
+        made.append(
+            Sched(
+                "recurring",
+                day,
+                start,
+                parse.length(start, end),
+                tz,
+                rule.rrule or f"FREQ=WEEKLY;BYDAY={notes.DAYS[day]}",
+                None,
+                "note" if rule.rrule else "feed",
+                rule.confidence if rule.rrule else 1.0,
+                rule.said,
+                rule.theme,
+            )
+        )
     return tuple(made)

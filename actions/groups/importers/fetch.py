@@ -47,7 +47,9 @@ def get(where: str, http: Callable[..., Any] = requests.get) -> Document:
     if not path.is_file():
         raise BadFeed(f"{where}: no such file.", "Give a file that exists, or an http(s) address.")
     if path.stat().st_size > LIMIT_BYTES:
-        raise BadFeed("The file is over 20 MB.", "Split it by region or programme, or use the publisher's smaller feed.")
+        raise BadFeed(
+            "The file is over 20 MB.", "Split it by region or programme, or use the publisher's smaller feed."
+        )
     return Document(_unpack(path.read_bytes()), str(path))
 
 
@@ -57,15 +59,19 @@ def _from_web(url: str, http: Callable[..., Any]) -> Document:
     try:
         with http(url, timeout=TIMEOUT_S, stream=True, headers={"User-Agent": AGENT}) as answer:
             if answer.status_code != 200:
-                raise BadFeed(f"The server answered {answer.status_code}.", "Open the address in a browser and check it.")
+                raise BadFeed(
+                    f"The server answered {answer.status_code}.", "Open the address in a browser and check it."
+                )
             content = bytearray()
             for chunk in answer.iter_content(65536):
                 content += chunk
                 if len(content) > LIMIT_BYTES:
                     raise BadFeed("The feed is over 20 MB.", "Ask the publisher for a feed by region.")
     except requests.RequestException as error:
-        raise BadFeed(f"The address could not be read ({type(error).__name__}).",
-                      "Check the address and the network, then try again.") from error  # fmt: skip
+        raise BadFeed(
+            f"The address could not be read ({type(error).__name__}).",
+            "Check the address and the network, then try again.",
+        ) from error
     return Document(_unpack(bytes(content)), url, live=True)
 
 
@@ -91,11 +97,15 @@ def text_of(document: Document) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadFeed("The feed is not text.", "It may be a picture, a spreadsheet or a packed file: export it as JSON.") from error
+        raise BadFeed(
+            "The feed is not text.", "It may be a picture, a spreadsheet or a packed file: export it as JSON."
+        ) from error
     if "\0" in text:
         raise BadFeed("The feed is not text.", "It holds binary data: export it as JSON.")
     if text.lstrip()[:1] == "<":
-        raise BadFeed("The feed is a web page, not JSON.", "Give the address of the JSON feed itself, often ending in .json.")
+        raise BadFeed(
+            "The feed is a web page, not JSON.", "Give the address of the JSON feed itself, often ending in .json."
+        )
     return text
 
 
@@ -106,11 +116,16 @@ def json_rows(document: Document) -> list[Any]:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise BadFeed(f"The feed is not valid JSON{where}.", "Download it again; if it stays so, tell the publisher.") from error
+        raise BadFeed(
+            f"The feed is not valid JSON{where}.", "Download it again; if it stays so, tell the publisher."
+        ) from error
     if isinstance(data, dict) and isinstance(data.get("meetings"), list):
         data = data["meetings"]
     if not isinstance(data, list):
-        raise BadFeed("The feed is JSON, but not a list of meetings.", "Meeting Guide feeds begin with [ and hold one object a meeting.")
+        raise BadFeed(
+            "The feed is JSON, but not a list of meetings.",
+            "Meeting Guide feeds begin with [ and hold one object a meeting.",
+        )
     if not data or not any(isinstance(row, dict) for row in data):
         raise BadFeed("The feed holds no meetings.", "Check that the publisher's feed is on; nothing was changed.")
     if not any(isinstance(row, dict) and ("name" in row or "slug" in row) for row in data):

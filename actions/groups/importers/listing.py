@@ -127,11 +127,16 @@ def facets_from_tags(tags: set[str], programme: str) -> dict[str, Any]:
         relations |= {"parent"} & {"parent" for t in tags if t == "parents"}
         relations |= {"adult_child" for t in tags if t == "adult_children"}
     return {
-        "topics": known.topics, "roles": known.roles, "relations": tuple(sorted(relations)),
-        "gender_only": gender, "audience_only": tuple(sorted(only)),
+        "topics": known.topics,
+        "roles": known.roles,
+        "relations": tuple(sorted(relations)),
+        "gender_only": gender,
+        "audience_only": tuple(sorted(only)),
         "open_closed": "closed" if "closed" in tags and "open" not in tags else "open" if "open" in tags else "unknown",
-        "faith": "secular" if "secular" in tags else known.faith, "anonymity": known.anonymity,
+        "faith": "secular" if "secular" in tags else known.faith,
+        "anonymity": known.anonymity,
         "access": tuple(sorted({taxonomy.ACCESS_TAGS[t] for t in tags if t in taxonomy.ACCESS_TAGS})),
         "tags": tuple(sorted(tags)),
-        "min_age": 13 if "alateen" in only else None, "max_age": 19 if "alateen" in only else None,
-    }  # fmt: skip
+        "min_age": 13 if "alateen" in only else None,
+        "max_age": 19 if "alateen" in only else None,
+    }

@@ -9,12 +9,26 @@ from actions.groups import taxonomy
 from actions.groups.importers import clean, notes, parse, zones
 from actions.groups.importers.listing import Listing, Outcome, Place, Sched, facets_from_tags
 
-_BUSINESS = re.compile(r"\bbusiness meeting\b|\bintergroup meeting\b|\bgroup conscience\b|\bservice committee\b|\bGSR meeting\b|"
-                       r"\bassembly\b|\bnot a meeting\b", re.I)  # fmt: skip
-_TEST = re.compile(r"^\W*\d*\W*(?:testing\b|test (?:meeting|row|group|only|entry)|test$)|\btesting meeting\b|\bdo not use\b", re.I)
+_BUSINESS = re.compile(
+    r"\bbusiness meeting\b|\bintergroup meeting\b|\bgroup conscience\b|\bservice committee\b|\bGSR meeting\b|"
+    r"\bassembly\b|\bnot a meeting\b",
+    re.I,
+)
+_TEST = re.compile(
+    r"^\W*\d*\W*(?:testing\b|test (?:meeting|row|group|only|entry)|test$)|\btesting meeting\b|\bdo not use\b", re.I
+)
 _STAGING = re.compile(r"//(?:[\w.-]*[.-])?(?:staging|stage|sandbox|localhost|dev)\d*[.-]", re.I)
-_HOSTS = (("alanon", "al_anon"), ("al-anon", "al_anon"), ("eatingdisordersanonymous", "eda"), ("naranon", "nar_anon"),
-          ("nar-anon", "nar_anon"), ("adultchildren", "aca"), ("coda", "coda"), ("oa.org", "oa"), ("aa", "aa"))  # fmt: skip
+_HOSTS = (
+    ("alanon", "al_anon"),
+    ("al-anon", "al_anon"),
+    ("eatingdisordersanonymous", "eda"),
+    ("naranon", "nar_anon"),
+    ("nar-anon", "nar_anon"),
+    ("adultchildren", "aca"),
+    ("coda", "coda"),
+    ("oa.org", "oa"),
+    ("aa", "aa"),
+)
 
 
 @dataclass(frozen=True)
@@ -89,13 +103,32 @@ def _row(number: int, row: dict[str, Any], context: Context) -> Outcome:
     if note.joining and way.modality != "in_person":
         secret["notes"] = "\n".join(filter(None, [secret.get("notes"), note.joining]))
     listing = Listing(
-        key=key, name=name, programme=programme, modality=way.modality, modes=way.modes, schedules=schedules,
-        group_key=key, notes=note.text[:2000] or None, platforms=way.platforms, languages=tuple(sorted(languages)),
-        place=way.place, place_closed=way.closed, channel_kind=way.channel, host=way.host, inactive=way.inactive,
+        key=key,
+        name=name,
+        programme=programme,
+        modality=way.modality,
+        modes=way.modes,
+        schedules=schedules,
+        group_key=key,
+        notes=note.text[:2000] or None,
+        platforms=way.platforms,
+        languages=tuple(sorted(languages)),
+        place=way.place,
+        place_closed=way.closed,
+        channel_kind=way.channel,
+        host=way.host,
+        inactive=way.inactive,
         organisation=taxonomy.load().programme(programme).name if programme != "other" else None,
-        country=way.place.country if way.place else None, secret=secret, **facets_from_tags(tags, programme),
-    )  # fmt: skip
-    return _hold(Outcome(number, key, listing, warnings=tuple(warnings), secrets=note.removed + len(way.secret)), row, zone, context)
+        country=way.place.country if way.place else None,
+        secret=secret,
+        **facets_from_tags(tags, programme),
+    )
+    return _hold(
+        Outcome(number, key, listing, warnings=tuple(warnings), secrets=note.removed + len(way.secret)),
+        row,
+        zone,
+        context,
+    )
 
 
 def _hold(outcome: Outcome, row: dict[str, Any], zone: zones.Zone, context: Context) -> Outcome:
@@ -170,14 +203,22 @@ def _way(row: dict[str, Any], flags: set[str], warnings: list[str]) -> Way:
     if url and phone and remote == "online":
         modes = (*modes, "phone")
     secret = {
-        "url": url or "", "phone": phone[:200],
+        "url": url or "",
+        "phone": phone[:200],
         "notes": "\n".join(filter(None, (clean.joining(row.get(f"conference_{k}_notes")) for k in ("url", "phone")))),
-    }  # fmt: skip
+    }
     return Way(
-        modality, modes, (platform,) if platform else (), {"online": "video"}.get(remote, remote) if afar else None,
-        clean.host(url) if url else None, place, closed, not closed and place is not None, inactive,
+        modality,
+        modes,
+        (platform,) if platform else (),
+        {"online": "video"}.get(remote, remote) if afar else None,
+        clean.host(url) if url else None,
+        place,
+        closed,
+        not closed and place is not None,
+        inactive,
         secret=tuple((k, v) for k, v in secret.items() if v),
-    )  # fmt: skip
+    )
 
 
 def _place(row: dict[str, Any], warnings: list[str]) -> Place | None:
@@ -191,14 +232,30 @@ def _place(row: dict[str, Any], warnings: list[str]) -> Place | None:
         return None
     approximate = str(row.get("approximate") or "").lower() == "yes"
     parts = parse.split_address(address or "", row)
-    return Place(site, address, parts.city, parts.admin1, parts.postcode, parts.country, lat, lon,
-                 "city" if approximate or lat is None else "exact")  # fmt: skip
+    return Place(
+        site,
+        address,
+        parts.city,
+        parts.admin1,
+        parts.postcode,
+        parts.country,
+        lat,
+        lon,
+        "city" if approximate or lat is None else "exact",
+    )
 
 
 def _zone(row: dict[str, Any], start: str | None, way: Way, context: Context, warnings: list[str]) -> zones.Zone:
     _, lon = parse.coordinates(row)
-    zone = zones.find(row=row.get("timezone"), title=str(row.get("name") or ""), start=start, attended=way.attended,
-                      address=parse.address(row) or "", lon=lon, default=context.tz)  # fmt: skip
+    zone = zones.find(
+        row=row.get("timezone"),
+        title=str(row.get("name") or ""),
+        start=start,
+        attended=way.attended,
+        address=parse.address(row) or "",
+        lon=lon,
+        default=context.tz,
+    )
     if zone.basis == "source":
         warnings.append("zone taken from the source")
     return zone
@@ -215,8 +272,19 @@ def _schedules(
         rule = notes.lift(note, day)
         country = (place.country if place else None) or ("US" if (zone.tz or "").startswith("America/") else None)
         holiday = f"skip_public:{country}" if rule.holiday and country else None
-        made.append(Sched(
-            "recurring", day, start, minutes, zone.tz, rule.rrule or f"FREQ=WEEKLY;BYDAY={notes.DAYS[day]}", holiday,
-            "note" if rule.rrule else "feed", rule.confidence if rule.rrule else 1.0, rule.said, rule.theme,
-        ))  # fmt: skip
+        made.append(
+            Sched(
+                "recurring",
+                day,
+                start,
+                minutes,
+                zone.tz,
+                rule.rrule or f"FREQ=WEEKLY;BYDAY={notes.DAYS[day]}",
+                holiday,
+                "note" if rule.rrule else "feed",
+                rule.confidence if rule.rrule else 1.0,
+                rule.said,
+                rule.theme,
+            )
+        )
     return tuple(made)

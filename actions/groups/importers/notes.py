@@ -4,22 +4,58 @@ import re
 from dataclasses import dataclass
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_DAY_WORDS = {"monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
-              "mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}  # fmt: skip
-_ORD = {"1st": 1, "first": 1, "2nd": 2, "second": 2, "3rd": 3, "third": 3, "4th": 4, "fourth": 4, "5th": 5, "fifth": 5, "last": -1}
+_DAY_WORDS = {
+    "monday": 0,
+    "tuesday": 1,
+    "wednesday": 2,
+    "thursday": 3,
+    "friday": 4,
+    "saturday": 5,
+    "sunday": 6,
+    "mon": 0,
+    "tue": 1,
+    "tues": 1,
+    "wed": 2,
+    "thu": 3,
+    "thur": 3,
+    "thurs": 3,
+    "fri": 4,
+    "sat": 5,
+    "sun": 6,
+}
+_ORD = {
+    "1st": 1,
+    "first": 1,
+    "2nd": 2,
+    "second": 2,
+    "3rd": 3,
+    "third": 3,
+    "4th": 4,
+    "fourth": 4,
+    "5th": 5,
+    "fifth": 5,
+    "last": -1,
+}
 _ORD_WORD = "|".join(_ORD)
 _DAY_WORD = "|".join(sorted(_DAY_WORDS, key=len, reverse=True))
 _ORDINAL = re.compile(
     rf"\b(?P<ords>(?:{_ORD_WORD})(?:\s*(?:,|and|&|/)\s*(?:and\s+)?(?:{_ORD_WORD}))*)\s+(?P<day>{_DAY_WORD})s?\b", re.I
 )
-_BIWEEKLY = re.compile(rf"\b(?:every other|alternate|alternating|bi-?weekly on)\s+(?P<day>{_DAY_WORD})s?\b|\bevery other week\b", re.I)
+_BIWEEKLY = re.compile(
+    rf"\b(?:every other|alternate|alternating|bi-?weekly on)\s+(?P<day>{_DAY_WORD})s?\b|\bevery other week\b", re.I
+)
 _MEETS = re.compile(r"\b(?:meets?|meeting (?:is )?(?:held|meets)|only|held|we meet|gathers?)\b", re.I)
 _THEME = re.compile(
-    r"\b(?:speaker|birthday|potluck|business|tradition|traditions|step|open|closed|newcomer|chip|anniversary|celebrat\w*|"
+    r"\b(?:speaker|birthday|potluck|business|tradition|traditions|step|open|closed|newcomer|chip|anniversary|"
+    r"celebrat\w*|"
     r"literature|topic|study|meditation|candlelight|book|conscience|eating|discussion|concept|format)\b",
     re.I,
 )
-_HOLIDAY = re.compile(r"\b(?:no meetings?|closed|not|except|does not meet|doesn't meet)\b[^.]{0,25}\b(?:public|bank|federal|legal)?\s*holidays?\b", re.I)
+_HOLIDAY = re.compile(
+    r"\b(?:no meetings?|closed|not|except|does not meet|doesn't meet)\b[^.]{0,25}\b(?:public|bank|federal|"
+    r"legal)?\s*holidays?\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)

@@ -106,9 +106,23 @@ class Parts:
     country: str | None = None
 
 
-_COUNTRY = {"usa": "US", "us": "US", "united states": "US", "canada": "CA", "uk": "GB", "united kingdom": "GB",
-            "ireland": "IE", "england": "GB", "scotland": "GB", "wales": "GB", "australia": "AU", "new zealand": "NZ",
-            "india": "IN", "south africa": "ZA", "mexico": "MX"}  # fmt: skip
+_COUNTRY = {
+    "usa": "US",
+    "us": "US",
+    "united states": "US",
+    "canada": "CA",
+    "uk": "GB",
+    "united kingdom": "GB",
+    "ireland": "IE",
+    "england": "GB",
+    "scotland": "GB",
+    "wales": "GB",
+    "australia": "AU",
+    "new zealand": "NZ",
+    "india": "IN",
+    "south africa": "ZA",
+    "mexico": "MX",
+}
 _US = re.compile(r"^([A-Z]{2})?[,\s]*(\d{5})(?:-\d{4})?$")
 _GB = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b")
 _CA = re.compile(r"\b([A-Z]\d[A-Z])\s*(\d[A-Z]\d)\b")

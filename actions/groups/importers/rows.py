@@ -14,7 +14,18 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from actions.groups.importers.listing import Listing, Sched
-from actions.groups.models import MODES, Channel, Grp, Location, Meeting, MeetingTag, NameWord, RawRecord, Schedule, Slot
+from actions.groups.models import (
+    MODES,
+    Channel,
+    Grp,
+    Location,
+    Meeting,
+    MeetingTag,
+    NameWord,
+    RawRecord,
+    Schedule,
+    Slot,
+)
 from actions.storage import keyed_hash
 
 Item = tuple[Listing, str | None, str, str]  # listing, reason for review, payload, sha
@@ -50,8 +61,10 @@ def slots_of(sched: Sched) -> list[dict[str, Any]]:
     base = {"tz": sched.tz, "ordinal_mask": mask}
     if end <= WEEK:
         return [{**base, "start_minute": begin, "end_minute": end, "opening": True}]
-    return [{**base, "start_minute": begin, "end_minute": WEEK, "opening": True},
-            {**base, "start_minute": 0, "end_minute": end - WEEK, "opening": False}]  # fmt: skip
+    return [
+        {**base, "start_minute": begin, "end_minute": WEEK, "opening": True},
+        {**base, "start_minute": 0, "end_minute": end - WEEK, "opening": False},
+    ]
 
 
 def tags_of(listing: Listing) -> list[tuple[str, str, str]]:
@@ -71,31 +84,52 @@ class Writer:
     def __init__(self, db: Session, source_id: int, source_key: str, run_id: int, now: datetime) -> None:
         self.db, self.source_id, self.source_key, self.run_id, self.now = db, source_id, source_key, run_id, now
         self._next: dict[Any, int] = {}
-        self._groups: dict[str, int] = {key: i for i, key in db.execute(select(Grp.id, Grp.key).where(Grp.source_id == source_id))}
+        self._groups: dict[str, int] = {
+            key: i for i, key in db.execute(select(Grp.id, Grp.key).where(Grp.source_id == source_id))
+        }
 
     def add(self, items: Sequence[Item]) -> None:
         """New listings."""
         rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         for listing, review, payload, sha in items:
             meeting_id = self._id(Meeting)
-            rows[RawRecord].append({
-                "id": self._id(RawRecord), "source_id": self.source_id, "run_id": self.run_id, "external_key": listing.key,
-                "payload_json": payload, "payload_sha": sha, "seen_first": self.now, "seen_last": self.now, "missed": 0,
-            })  # fmt: skip
+            rows[RawRecord].append(
+                {
+                    "id": self._id(RawRecord),
+                    "source_id": self.source_id,
+                    "run_id": self.run_id,
+                    "external_key": listing.key,
+                    "payload_json": payload,
+                    "payload_sha": sha,
+                    "seen_first": self.now,
+                    "seen_last": self.now,
+                    "missed": 0,
+                }
+            )
             grp_id = self._group(listing, rows)
-            rows[Meeting].append({
-                "id": meeting_id, "source_id": self.source_id, "external_key": listing.key,
-                "public_id": public_id(self.source_key, listing.key),
-                **self._meeting(listing, grp_id), "status": status_of(listing, review),
-            })  # fmt: skip
+            rows[Meeting].append(
+                {
+                    "id": meeting_id,
+                    "source_id": self.source_id,
+                    "external_key": listing.key,
+                    "public_id": public_id(self.source_key, listing.key),
+                    **self._meeting(listing, grp_id),
+                    "status": status_of(listing, review),
+                }
+            )
             self._children(listing, meeting_id, rows)
         self._write(rows)
 
     def replace(self, items: Sequence[Item]) -> None:
         """Changed listings: the meeting keeps its id and whatever people decided about it; its parts are written anew."""
-        known = {m.external_key: m for m in self.db.execute(
-            select(Meeting.external_key, Meeting.id, Meeting.grp_id, Meeting.status)
-            .where(Meeting.source_id == self.source_id, Meeting.external_key.in_([i[0].key for i in items])))}  # fmt: skip
+        known = {
+            m.external_key: m
+            for m in self.db.execute(
+                select(Meeting.external_key, Meeting.id, Meeting.grp_id, Meeting.status).where(
+                    Meeting.source_id == self.source_id, Meeting.external_key.in_([i[0].key for i in items])
+                )
+            )
+        }
         for table in CHILDREN:
             self.db.execute(delete(table).where(table.meeting_id.in_([m.id for m in known.values()])))
         rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
@@ -103,10 +137,16 @@ class Writer:
             before = known[listing.key]
             status = before.status if before.status in KEEP else status_of(listing, review)
             self.db.execute(update(Grp).where(Grp.id == before.grp_id).values(**self._grp(listing)))
-            self.db.execute(update(Meeting).where(Meeting.id == before.id)
-                            .values(**self._meeting(listing, before.grp_id), status=status))  # fmt: skip
-            self.db.execute(update(RawRecord).where(RawRecord.source_id == self.source_id, RawRecord.external_key == listing.key)
-                            .values(payload_json=payload, payload_sha=sha, seen_last=self.now, run_id=self.run_id, missed=0))  # fmt: skip
+            self.db.execute(
+                update(Meeting)
+                .where(Meeting.id == before.id)
+                .values(**self._meeting(listing, before.grp_id), status=status)
+            )
+            self.db.execute(
+                update(RawRecord)
+                .where(RawRecord.source_id == self.source_id, RawRecord.external_key == listing.key)
+                .values(payload_json=payload, payload_sha=sha, seen_last=self.now, run_id=self.run_id, missed=0)
+            )
             self._children(listing, before.id, rows)
         self._write(rows)
 
@@ -125,44 +165,98 @@ class Writer:
 
     @staticmethod
     def _grp(listing: Listing) -> dict[str, Any]:
-        names = ("name", "organisation", "home_page", "description", "kind", "moderated", "cost", "registration", "entry",
-                 "anonymity", "camera", "faith", "min_age", "max_age", "country")  # fmt: skip
+        names = (
+            "name",
+            "organisation",
+            "home_page",
+            "description",
+            "kind",
+            "moderated",
+            "cost",
+            "registration",
+            "entry",
+            "anonymity",
+            "camera",
+            "faith",
+            "min_age",
+            "max_age",
+            "country",
+        )
         return {n: getattr(listing, n) for n in names}
 
     @staticmethod
     def _meeting(listing: Listing, grp_id: int) -> dict[str, Any]:
-        facets = {n: list(getattr(listing, n)) for n in
-                  ("topics", "roles", "relations", "tags", "languages", "access", "audience_only", "platforms", "modes")}  # fmt: skip
+        facets = {
+            n: list(getattr(listing, n))
+            for n in (
+                "topics",
+                "roles",
+                "relations",
+                "tags",
+                "languages",
+                "access",
+                "audience_only",
+                "platforms",
+                "modes",
+            )
+        }
         return {
-            "grp_id": grp_id, "title": listing.name, "programme": listing.programme[:40], "modality": listing.modality,
-            "modes": sum(MODES[m] for m in set(listing.modes)), "platform": listing.platforms[0] if listing.platforms else None,
-            "place_closed": listing.place_closed, "open_closed": listing.open_closed, "gender_only": listing.gender_only,
-            "audience_only": ",".join(listing.audience_only)[:60] or None, "notes": listing.notes,
+            "grp_id": grp_id,
+            "title": listing.name,
+            "programme": listing.programme[:40],
+            "modality": listing.modality,
+            "modes": sum(MODES[m] for m in set(listing.modes)),
+            "platform": listing.platforms[0] if listing.platforms else None,
+            "place_closed": listing.place_closed,
+            "open_closed": listing.open_closed,
+            "gender_only": listing.gender_only,
+            "audience_only": ",".join(listing.audience_only)[:60] or None,
+            "notes": listing.notes,
             "timed": any(s.weekday is not None and s.start and s.tz for s in listing.schedules),
             "facets": json.dumps(facets, ensure_ascii=False),
-        }  # fmt: skip
+        }
 
     def _children(self, listing: Listing, meeting_id: int, rows: dict[Any, list[dict[str, Any]]]) -> None:
         mine = {"meeting_id": meeting_id}
         for s in listing.schedules:
-            rows[Schedule].append({
-                "id": self._id(Schedule), **mine, "kind": s.kind, "weekday": s.weekday, "start_local": s.start,
-                "minutes": s.minutes, "tz": s.tz, "rrule": s.rrule, "holiday_rule": s.holiday_rule, "origin": s.origin,
-                "confidence": s.confidence, "raw_text": s.raw_text, "theme": s.theme,
-            })  # fmt: skip
+            rows[Schedule].append(
+                {
+                    "id": self._id(Schedule),
+                    **mine,
+                    "kind": s.kind,
+                    "weekday": s.weekday,
+                    "start_local": s.start,
+                    "minutes": s.minutes,
+                    "tz": s.tz,
+                    "rrule": s.rrule,
+                    "holiday_rule": s.holiday_rule,
+                    "origin": s.origin,
+                    "confidence": s.confidence,
+                    "raw_text": s.raw_text,
+                    "theme": s.theme,
+                }
+            )
             rows[Slot] += [{"id": self._id(Slot), **mine, **slot} for slot in slots_of(s)]
         if place := listing.place:
             rows[Location].append({"id": self._id(Location), **mine, **place.__dict__})
         if listing.channel_kind:
             way = listing.secret.get("url") or listing.secret.get("phone")
-            rows[Channel].append({
-                "id": self._id(Channel), **mine, "kind": listing.channel_kind,
-                "platform": listing.platforms[0] if listing.platforms else None, "host": listing.host,
-                "secret": listing.secret or None, "fingerprint": keyed_hash(way) if way else None,
-                "needs_request": listing.needs_request,
-            })  # fmt: skip
-        rows[MeetingTag] += [{**mine, "scheme": s, "code": c[:40], "polarity": p} for s, c, p in
-                             {(s, c): (s, c, p) for s, c, p in tags_of(listing)}.values()]  # fmt: skip
+            rows[Channel].append(
+                {
+                    "id": self._id(Channel),
+                    **mine,
+                    "kind": listing.channel_kind,
+                    "platform": listing.platforms[0] if listing.platforms else None,
+                    "host": listing.host,
+                    "secret": listing.secret or None,
+                    "fingerprint": keyed_hash(way) if way else None,
+                    "needs_request": listing.needs_request,
+                }
+            )
+        rows[MeetingTag] += [
+            {**mine, "scheme": s, "code": c[:40], "polarity": p}
+            for s, c, p in {(s, c): (s, c, p) for s, c, p in tags_of(listing)}.values()
+        ]
         rows[NameWord] += [{**mine, "word": w} for w in words_of(listing.name)]
 
     def _write(self, rows: dict[Any, list[dict[str, Any]]]) -> None:

@@ -39,17 +39,27 @@ def source_key(where: str) -> str:
 
 
 def run(
-    engine: Engine, order: Order, *, now: datetime, http: Callable[..., Any] | None = None,
+    engine: Engine,
+    order: Order,
+    *,
+    now: datetime,
+    http: Callable[..., Any] | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> store.Report:  # fmt: skip
+) -> store.Report:
     """Import. Raises fetch.BadFeed when the feed cannot be used; then nothing was changed."""
     outcomes, sha, live = _read(order, http)
     into = store.Into(
-        key=order.source or source_key(order.where), kind="tsml" if order.kind == "meeting-guide" else order.kind,
-        url=order.where if fetch.is_url(order.where) else None, licence=order.licence, programme=order.programme,
-        tz=order.tz, stale_after_days=14 if live else 180,
-    )  # fmt: skip
-    return store.run(engine, into, outcomes, now=now, dry_run=order.dry_run, force=order.force, sha256=sha, progress=progress)
+        key=order.source or source_key(order.where),
+        kind="tsml" if order.kind == "meeting-guide" else order.kind,
+        url=order.where if fetch.is_url(order.where) else None,
+        licence=order.licence,
+        programme=order.programme,
+        tz=order.tz,
+        stale_after_days=14 if live else 180,
+    )
+    return store.run(
+        engine, into, outcomes, now=now, dry_run=order.dry_run, force=order.force, sha256=sha, progress=progress
+    )
 
 
 def _read(order: Order, http: Callable[..., Any] | None) -> tuple[list[Outcome], str | None, bool]:

@@ -67,9 +67,16 @@ class _Ready:
 
 
 def run(
-    engine: Engine, into: Into, outcomes: Sequence[Outcome], *, now: datetime, dry_run: bool = False,
-    force: str | None = None, sha256: str | None = None, progress: Callable[[int, int], None] | None = None,
-) -> Report:  # fmt: skip
+    engine: Engine,
+    into: Into,
+    outcomes: Sequence[Outcome],
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    force: str | None = None,
+    sha256: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
     """Apply (or, with `dry_run`, only compare) the outcomes of one reading of a source."""
     began = time.perf_counter()
     report = Report(into.key, rows_in=len(outcomes))
@@ -97,7 +104,13 @@ def _sort(outcomes: Sequence[Outcome], report: Report) -> list[_Ready]:
 
 class _Import:
     def __init__(
-        self, db: Session, into: Into, report: Report, now: datetime, sha256: str | None, progress: Callable[[int, int], None]
+        self,
+        db: Session,
+        into: Into,
+        report: Report,
+        now: datetime,
+        sha256: str | None,
+        progress: Callable[[int, int], None],
     ) -> None:
         self.db, self.into, self.report, self.now, self.sha256, self.progress = db, into, report, now, sha256, progress
 
@@ -128,9 +141,10 @@ class _Import:
         if source is None:
             return {}
         found = self.db.execute(
-            select(RawRecord.external_key, RawRecord.id, RawRecord.payload_sha, RawRecord.missed, RawRecord.payload_json)
-            .where(RawRecord.source_id == source.id)
-        )  # fmt: skip
+            select(
+                RawRecord.external_key, RawRecord.id, RawRecord.payload_sha, RawRecord.missed, RawRecord.payload_json
+            ).where(RawRecord.source_id == source.id)
+        )
         return {key: (raw, sha, missed, payload) for key, raw, sha, missed, payload in found}
 
     def _compare(
@@ -151,14 +165,24 @@ class _Import:
         report = self.report
         for row in (*fresh, *altered):
             if row.outcome.review:
-                report.review.append({"row": row.outcome.row, "key": row.listing.key, "reason": row.outcome.review,
-                                      "guess": row.outcome.guess})  # fmt: skip
+                report.review.append(
+                    {
+                        "row": row.outcome.row,
+                        "key": row.listing.key,
+                        "reason": row.outcome.review,
+                        "guess": row.outcome.guess,
+                    }
+                )
         report.added = sum(1 for r in fresh if not r.outcome.review)
         report.changed = sum(1 for r in altered if not r.outcome.review)
         report.same, report.vanished = len(same), len(gone)
 
     def _refusal(
-        self, source: Source | None, ready: list[_Ready], altered: list[_Ready], known: dict[str, tuple[int, str, int, str]]
+        self,
+        source: Source | None,
+        ready: list[_Ready],
+        altered: list[_Ready],
+        known: dict[str, tuple[int, str, int, str]],
     ) -> str | None:
         if not ready:
             return "no row of the feed can be used"
@@ -193,21 +217,37 @@ class _Import:
         source.stale_after_days = self.into.stale_after_days
         report = self.report
         run_row = ImportRun(
-            source_id=source.id, started_at=self.now, finished_at=self.now, status="applied", rows_in=report.rows_in,
-            added=report.added, changed=report.changed, same=report.same, vanished=report.vanished,
-            rejected=len(report.rejected), review=len(report.review), sha256=self.sha256,
-            report_json=json.dumps({"rejected": report.rejected[:2000], "review": report.review[:2000],
-                                    "warnings": report.warnings}),
-        )  # fmt: skip
+            source_id=source.id,
+            started_at=self.now,
+            finished_at=self.now,
+            status="applied",
+            rows_in=report.rows_in,
+            added=report.added,
+            changed=report.changed,
+            same=report.same,
+            vanished=report.vanished,
+            rejected=len(report.rejected),
+            review=len(report.review),
+            sha256=self.sha256,
+            report_json=json.dumps(
+                {"rejected": report.rejected[:2000], "review": report.review[:2000], "warnings": report.warnings}
+            ),
+        )
         self.db.add(run_row)
         self.db.flush()
         report.run_id = run_row.id
         return run_row
 
     def _apply(
-        self, source: Source, run_row: ImportRun, fresh: list[_Ready], altered: list[_Ready], same: list[_Ready],
-        gone: list[str], known: dict[str, tuple[int, str, int, str]],
-    ) -> None:  # fmt: skip
+        self,
+        source: Source,
+        run_row: ImportRun,
+        fresh: list[_Ready],
+        altered: list[_Ready],
+        same: list[_Ready],
+        gone: list[str],
+        known: dict[str, tuple[int, str, int, str]],
+    ) -> None:
         total = len(fresh) + len(altered)
         writer = table_rows.Writer(self.db, source.id, source.key, run_row.id, self.now)
         for at in range(0, len(fresh), BATCH):
@@ -221,20 +261,31 @@ class _Import:
 
     def _seen(self, raw_ids: list[int], run_id: int) -> None:
         for at in range(0, len(raw_ids), BATCH):
-            self.db.execute(update(RawRecord).where(RawRecord.id.in_(raw_ids[at : at + BATCH]))
-                            .values(seen_last=self.now, run_id=run_id))  # fmt: skip
+            self.db.execute(
+                update(RawRecord)
+                .where(RawRecord.id.in_(raw_ids[at : at + BATCH]))
+                .values(seen_last=self.now, run_id=run_id)
+            )
 
     def _missed(self, source_id: int, gone: list[str], known: dict[str, tuple[int, str, int, str]]) -> None:
         """A row absent once is remembered; absent twice in a row it is hidden, and comes back with its history."""
         for at in range(0, len(gone), BATCH):
             part = gone[at : at + BATCH]
-            self.db.execute(update(RawRecord).where(RawRecord.id.in_([known[k][0] for k in part]))
-                            .values(missed=RawRecord.missed + 1))  # fmt: skip
+            self.db.execute(
+                update(RawRecord)
+                .where(RawRecord.id.in_([known[k][0] for k in part]))
+                .values(missed=RawRecord.missed + 1)
+            )
             twice = [k for k in part if known[k][2] >= 1]
             self.db.execute(
-                update(Meeting).where(Meeting.source_id == source_id, Meeting.external_key.in_(twice),
-                                      Meeting.status.in_(("published", "pending"))).values(status="inactive")
-            )  # fmt: skip
+                update(Meeting)
+                .where(
+                    Meeting.source_id == source_id,
+                    Meeting.external_key.in_(twice),
+                    Meeting.status.in_(("published", "pending")),
+                )
+                .values(status="inactive")
+            )
 
 
 def forget_source(db: Session, key: str) -> None:
@@ -248,5 +299,3 @@ def forget_source(db: Session, key: str) -> None:
     for owned in (Meeting, Grp, RawRecord, ImportRun):
         db.execute(delete(owned).where(owned.source_id == source.id))
     db.delete(source)
-
-

@@ -4,16 +4,27 @@ import re
 from typing import Any
 
 _HOLD = re.compile(
-    r"\b(?:(?:wants?|wanna|going|gonna|ready|rather|wish i could|need|plan(?:ning)?|trying) (?:to )?(?:just )?(?:die|be dead|kill myself|end (?:it all|my life|it)|hang myself|"
-    r"overdose|disappear forever)|kill(?:ing)? my ?self|end(?:ing)? my (?:own )?life|end it all|take my (?:own )?life|suicidal|suicide tonight|"
-    r"don't want to (?:live|be here|be alive|wake up)|(?:he|she|they|my \w+) (?:wants|wanna) to die|overdosed?|od'?d|took (?:all|too many) (?:of )?(?:my |the |his |her |their )?pills|"
+    r"\b(?:(?:wants?|wanna|going|gonna|ready|rather|wish i could|need|plan(?:ning)?|trying) (?:to )?(?:just )?(?:die|"
+    r"be dead|kill myself|end (?:it all|my life|it)|hang myself|"
+    r"overdose|disappear forever)|kill(?:ing)? my ?self|end(?:ing)? my (?:own )?life|end it all|take my (?:own "
+    r")?life|suicidal|suicide tonight|"
+    r"don't want to (?:live|be here|be alive|wake up)|(?:he|she|they|my \w+) (?:wants|wanna) to die|overdosed?|od'?d|"
+    r"took (?:all|too many) (?:of )?(?:my |the |his |her |their )?pills|"
     r"better off dead|no reason to live|can't go on (?:any ?more|living)?)\b"
 )
-_LOSS = re.compile(r"\b(?:lost .{0,30}(?:to|by) (?:suicide|overdose|an overdose)|bereaved by suicide|suicide loss|(?:died|dead) (?:by|of|from) (?:suicide|an? overdose)|survivors? of suicide loss|after .{0,20}suicide|overdose loss)\b")
-_CHECK = re.compile(r"\b(?:survived (?:an|a suicide|my) attempt|attempt survivors?|after my attempt|tried to kill myself|self[- ]harm(?:ing|ed)?|cutting myself|cut myself|hurt(?:ing)? myself)\b")
+_LOSS = re.compile(
+    r"\b(?:lost .{0,30}(?:to|by) (?:suicide|overdose|an overdose)|bereaved by suicide|suicide loss|(?:died|dead) "
+    r"(?:by|of|from) (?:suicide|an? overdose)|survivors? of suicide loss|after .{0,20}suicide|overdose loss)\b"
+)
+_CHECK = re.compile(
+    r"\b(?:survived (?:an|a suicide|my) attempt|attempt survivors?|after my attempt|tried to kill myself|self[- "
+    r"]harm(?:ing|ed)?|cutting myself|cut myself|hurt(?:ing)? myself)\b"
+)
 _DV = re.compile(
-    r"\b(?:domestic (?:abuse|violence)|abusive (?:relationship|husband|wife|partner|boyfriend|girlfriend|home|ex)|abuses me|(?:hits?|beats?|hurts?|chokes?|strangle[sd]|threatens?|slaps?|punch(?:es)?|controls?|stalks?) me|"
-    r"(?:afraid|scared|frightened) of (?:him|her|my (?:husband|wife|partner|boyfriend|girlfriend|ex))|coercive control|(?:reads|checks|tracks) my phone|women's aid|safe from (?:him|her))\b"
+    r"\b(?:domestic (?:abuse|violence)|abusive (?:relationship|husband|wife|partner|boyfriend|girlfriend|home|ex)|"
+    r"abuses me|(?:hits?|beats?|hurts?|chokes?|strangle[sd]|threatens?|slaps?|punch(?:es)?|controls?|stalks?) me|"
+    r"(?:afraid|scared|frightened) of (?:him|her|my (?:husband|wife|partner|boyfriend|girlfriend|ex))|coercive "
+    r"control|(?:reads|checks|tracks) my phone|women's aid|safe from (?:him|her))\b"
 )
 
 

@@ -4,55 +4,122 @@ from typing import Any
 
 from actions.groups.query.sentence import Sentence
 
-_NOT = r"(?:no|not|without|don't (?:want|do|like|have)|can't (?:do|use)|hate|except|anything but|but not|nothing (?:on|by|in|over))(?: (?:a|an|any|do|on|by|in|use|the|using|over))*"
+_NOT = (
+    r"(?:no|not|without|don't (?:want|do|like|have)|can't (?:do|use)|hate|except|anything but|but not|nothing "
+    r"(?:on|by|in|over))(?: (?:a|an|any|do|on|by|in|use|the|using|over))*"
+)
 PLATFORMS = (
-    ("zoom", "zoom", "online"), ("google_meet", "google meet|gmeet|google hangouts", "online"), ("teams", "ms teams|microsoft teams", "online"),
-    ("skype", "skype", "online"), ("discord", "discord(?: server)?", "text"), ("whatsapp", "whatsapp|whats app|watsapp", "text"),
-    ("telegram", "telegram", "text"), ("signal", "signal app|signal group", "text"), ("facebook", "facebook(?: group)?|fb group|fb", "text"),
-    ("reddit", "reddit|subreddit|sub reddit", "text"), ("forum", "forums?|message boards?|discussion boards?", "text"),
-    ("email", "e-?mail (?:group|list|meeting)s?|by e-?mail|mailing list", "text"), ("app", "phone app|mobile app|an app|app", None),
-    ("vrchat", "vrchat|vr chat", "vr"), ("second_life", "second life", "vr"), ("horizon", "horizon worlds?", "vr"),
+    ("zoom", "zoom", "online"),
+    ("google_meet", "google meet|gmeet|google hangouts", "online"),
+    ("teams", "ms teams|microsoft teams", "online"),
+    ("skype", "skype", "online"),
+    ("discord", "discord(?: server)?", "text"),
+    ("whatsapp", "whatsapp|whats app|watsapp", "text"),
+    ("telegram", "telegram", "text"),
+    ("signal", "signal app|signal group", "text"),
+    ("facebook", "facebook(?: group)?|fb group|fb", "text"),
+    ("reddit", "reddit|subreddit|sub reddit", "text"),
+    ("forum", "forums?|message boards?|discussion boards?", "text"),
+    ("email", "e-?mail (?:group|list|meeting)s?|by e-?mail|mailing list", "text"),
+    ("app", "phone app|mobile app|an app|app", None),
+    ("vrchat", "vrchat|vr chat", "vr"),
+    ("second_life", "second life", "vr"),
+    ("horizon", "horizon worlds?", "vr"),
     ("chat_room", "chat ?rooms?", "text"),
-)  # fmt: skip
+)
 _MODES = (
     ("in_person", r"in[- ]person|face[- ]to[- ]face|f2f|physical(?:ly)?|offline|irl|real life|in real life|presencial"),
-    ("phone", r"(?:by |over the |on the )?(?:tele)?phone(?: meetings?| call)?|call[- ]in|dial[- ]in|conference call|by call"),
+    (
+        "phone",
+        r"(?:by |over the |on the )?(?:tele)?phone(?: meetings?| call)?|call[- ]in|dial[- ]in|conference call|by call",
+    ),
     ("text", r"by text|text[- ]?(?:based|only|chat)|typing|by typing|text chat|chat only|just text|text group|written"),
     ("vr", r"vr|virtual reality|oculus|headset|meta quest"),
-    ("online", r"on ?line|on-line|video (?:call|meeting|chat|group)s?|virtual(?:ly)?|remote(?:ly)?|from home|over the internet|internet|video|web|en linea|en ligne"),
-)  # fmt: skip
+    (
+        "online",
+        r"on ?line|on-line|video (?:call|meeting|chat|group)s?|virtual(?:ly)?|remote(?:ly)?|from home|over the "
+        r"internet|internet|video|web|en linea|en ligne",
+    ),
+)
 _LANGUAGES = (
-    ("es", r"spanish|espanol|en espanol|castellano"), ("fr", r"french|francais|en francais"), ("de", r"german|deutsch|auf deutsch"),
-    ("pt", r"portuguese|portugues"), ("it", r"italian|italiano"), ("pl", r"polish|polski|po polsku"), ("ru", r"russian"), ("fa", r"farsi|persian"),
-    ("hi", r"hindi"), ("ar", r"arabic"), ("zh", r"chinese|mandarin"), ("ja", r"japanese"), ("ko", r"korean"), ("vi", r"vietnamese"),
-    ("tl", r"tagalog|filipino"), ("uk", r"ukrainian"), ("pa", r"punjabi"), ("ur", r"urdu"), ("el", r"greek"), ("nl", r"dutch"), ("cy", r"welsh"), ("en", r"in english|english[- ]speaking|english"),
-)  # fmt: skip
+    ("es", r"spanish|espanol|en espanol|castellano"),
+    ("fr", r"french|francais|en francais"),
+    ("de", r"german|deutsch|auf deutsch"),
+    ("pt", r"portuguese|portugues"),
+    ("it", r"italian|italiano"),
+    ("pl", r"polish|polski|po polsku"),
+    ("ru", r"russian"),
+    ("fa", r"farsi|persian"),
+    ("hi", r"hindi"),
+    ("ar", r"arabic"),
+    ("zh", r"chinese|mandarin"),
+    ("ja", r"japanese"),
+    ("ko", r"korean"),
+    ("vi", r"vietnamese"),
+    ("tl", r"tagalog|filipino"),
+    ("uk", r"ukrainian"),
+    ("pa", r"punjabi"),
+    ("ur", r"urdu"),
+    ("el", r"greek"),
+    ("nl", r"dutch"),
+    ("cy", r"welsh"),
+    ("en", r"in english|english[- ]speaking|english"),
+)
 _FAITH = (
-    ("secular", r"secular|not religious|non[- ]religious|no religion|without (?:the )?(?:god|religion|religious stuff)|no god(?: stuff)?|atheists?|agnostics?|non[- ]faith|no higher power|not (?:too |so )?(?:god|churchy)"),
-    ("christian", r"christian|church[- ]based|faith[- ]based|catholic|bible"), ("buddhist", r"buddhist|dharma|buddhism"),
-    ("muslim", r"muslim|islamic"), ("jewish", r"jewish"), ("any", r"any faith|any religion"),
-)  # fmt: skip
+    (
+        "secular",
+        r"secular|not religious|non[- ]religious|no religion|without (?:the )?(?:god|religion|religious stuff)|no "
+        r"god(?: stuff)?|atheists?|agnostics?|non[- ]faith|no higher power|not (?:too |so )?(?:god|churchy)",
+    ),
+    ("christian", r"christian|church[- ]based|faith[- ]based|catholic|bible"),
+    ("buddhist", r"buddhist|dharma|buddhism"),
+    ("muslim", r"muslim|islamic"),
+    ("jewish", r"jewish"),
+    ("any", r"any faith|any religion"),
+)
 _ACCESS = (
     ("wheelchair", r"wheelchair(?:[- ](?:accessible|access|friendly|user))?|step[- ]free|accessible"),
     ("sign_language:bfi", r"bsl(?: interpreter| interpreted)?|british sign language"),
-    ("sign_language:ase", r"asl(?: interpreter| interpreted| interpretation)?|american sign language|sign language(?: interpreter)?"),
-    ("captions", r"captions?|captioned|captioning|subtitles|live captions"), ("hearing_loop", r"hearing loop|induction loop"),
+    (
+        "sign_language:ase",
+        r"asl(?: interpreter| interpreted| interpretation)?|american sign language|sign language(?: interpreter)?",
+    ),
+    ("captions", r"captions?|captioned|captioning|subtitles|live captions"),
+    ("hearing_loop", r"hearing loop|induction loop"),
     ("fragrance_free", r"fragrance[- ]free|scent[- ]free|no perfume"),
-    ("child_care", r"child ?care|baby ?sitting|creche|somewhere for my kids"), ("low_sensory", r"low[- ]sensory|sensory[- ]friendly|quiet room"),
-)  # fmt: skip
-_FORMATS = (("beginners", r"beginners?'?|newcomers?'?|first[- ]timers?|new people|first meeting|never been"), ("speaker", r"speaker(?: meeting)?"),
-            ("discussion", r"discussion"), ("step", r"step (?:study|meeting|work)"), ("book_study", r"(?:big )?book study|big book"), ("meditation", r"meditation"))  # fmt: skip
+    ("child_care", r"child ?care|baby ?sitting|creche|somewhere for my kids"),
+    ("low_sensory", r"low[- ]sensory|sensory[- ]friendly|quiet room"),
+)
+_FORMATS = (
+    ("beginners", r"beginners?'?|newcomers?'?|first[- ]timers?|new people|first meeting|never been"),
+    ("speaker", r"speaker(?: meeting)?"),
+    ("discussion", r"discussion"),
+    ("step", r"step (?:study|meeting|work)"),
+    ("book_study", r"(?:big )?book study|big book"),
+    ("meditation", r"meditation"),
+)
 _ATTRS = (
-    ("proof_of_attendance", r"proof of attendance|court[- ](?:card|slip|ordered|approved|paper)s?|attendance (?:slip|sheet|card)s?|sign my (?:paper|slip|card)|(?:get|need) (?:my )?(?:paper|slip|card) signed"),
+    (
+        "proof_of_attendance",
+        r"proof of attendance|court[- ](?:card|slip|ordered|approved|paper)s?|attendance (?:slip|sheet|card)s?|sign "
+        r"my (?:paper|slip|card)|(?:get|need) (?:my )?(?:paper|slip|card) signed",
+    ),
     ("free", r"free(?: of charge)?|no cost|no fee|costs nothing|can't afford(?: to pay)?|doesn't cost"),
-    ("no_registration", r"no (?:registration|sign[- ]?up|signing up|account)|without (?:registering|signing up|registration)|drop[- ]in|just turn up"),
+    (
+        "no_registration",
+        r"no (?:registration|sign[- ]?up|signing up|account)|without (?:registering|signing up|registration)|drop[- "
+        r"]in|just turn up",
+    ),
     ("small", r"small(?:er)?(?: group)?|not (?:too )?(?:many|big)"),
-)  # fmt: skip
+)
 
 
 def ways(said: Sentence, slots: dict[str, Any]) -> None:
     """Modality and platform, wanted and unwanted."""
-    if said.take(r"\b(?:can't|cannot|unable to|couldn't|don't) (?:get out|leave (?:the |my )?(?:house|home)|go out|travel|get to|drive)(?: of the house| to meetings?| anywhere)?\b|\bhousebound\b|\bstuck at home\b"):
+    if said.take(
+        r"\b(?:can't|cannot|unable to|couldn't|don't) (?:get out|leave (?:the |my )?(?:house|home)|go out|travel|get "
+        r"to|drive)(?: of the house| to meetings?| anywhere)?\b|\bhousebound\b|\bstuck at home\b"
+    ):
         slots.setdefault("not_modality", []).append("in_person")
     _camera(said, slots)
     wanted: list[str] = []
@@ -72,9 +139,18 @@ def ways(said: Sentence, slots: dict[str, Any]) -> None:
 
 
 def _camera(said: Sentence, slots: dict[str, Any]) -> None:
-    if said.take(r"\b(?:no video|camera off|cameras? (?:can be |stays? )?off|without (?:a |my |the )?(?:camera|video)|no cameras?|not (?:on )?(?:camera|video)|don't (?:have to|want to|need to|wanna) (?:show|be seen|turn on)(?: my)?(?: face| camera| video)?|(?:nobody|no one) (?:can |will )?sees? me|without showing my face|not show my face|where (?:no one|nobody) sees (?:me|my face))\b"):
+    if said.take(
+        r"\b(?:no video|camera off|cameras? (?:can be |stays? )?off|without (?:a |my |the )?(?:camera|video)|no "
+        r"cameras?|not (?:on )?(?:camera|video)|don't (?:have to|want to|need to|wanna) (?:show|be seen|turn on)(?: "
+        r"my)?(?: face| camera| video)?|(?:nobody|no one) (?:can |will )?sees? me|without showing my face|not show "
+        r"my face|where (?:no one|nobody) sees (?:me|my face))\b"
+    ):
         slots["camera"] = "off"
-    if said.take(r"\b(?:anonymous(?:ly)?|anonymity|nobody (?:may|must|can|should|will) know|no one (?:may|must|can|should|will|to) know|don't want (?:anyone|anybody|people) to know|without (?:giving )?my (?:real )?name|secret(?:ly)?|no names?|can't (?:let anyone|have anyone) know|keep it private)\b"):
+    if said.take(
+        r"\b(?:anonymous(?:ly)?|anonymity|nobody (?:may|must|can|should|will) know|no one (?:may|must|can|should|"
+        r"will|to) know|don't want (?:anyone|anybody|people) to know|without (?:giving )?my (?:real )?name|"
+        r"secret(?:ly)?|no names?|can't (?:let anyone|have anyone) know|keep it private)\b"
+    ):
         slots["anonymity"] = "required"
 
 

@@ -4,8 +4,15 @@ from typing import Any
 
 _KEPT = ("not_programme", "not_modality", "not_platform", "not_days")
 _ONCE = ("refine", "choose", "report", "reminder_min", "calendar", "send", "name")  # true of one turn only
-_INSTEAD = {"days": ("when", "recurrence", "ordinals"), "when": ("days", "recurrence", "ordinals"), "window": ("time",), "time": ("window",),
-            "place": ("near_me", "country"), "near_me": ("place",), "topics": ("relation",)}  # fmt: skip
+_INSTEAD = {
+    "days": ("when", "recurrence", "ordinals"),
+    "when": ("days", "recurrence", "ordinals"),
+    "window": ("time",),
+    "time": ("window",),
+    "place": ("near_me", "country"),
+    "near_me": ("place",),
+    "topics": ("relation",),
+}
 _OPPOSITE = {"programme": "not_programme", "modality": "not_modality", "platform": "not_platform", "days": "not_days"}
 
 

@@ -13,19 +13,255 @@ from actions.groups.query.sentence import Sentence, phrase
 from actions.groups.query.tidy import tidy
 
 _NOISE = frozenset(
-    "a about after again all also am an and any anyone anything are as at available be been but by can could did do does doing don't else even "
-    "ever find fine for from get give go going good got group groups had has have he hello help her hey hi him his how i i'd i'll i'm i've if in "
-    "into is it it's its just know let like list look looking lot many may maybe me meet meeting meetings might mine more much must my near need "
-    "needs no not of off ok okay on one ones only or other our out over people person place please really room rooms see she show so some someone "
-    "something somewhere soon still struggling such support take talk tell than thank thanks that that's the their them then there there's these "
-    "they thing things think this those to too tried try trying type up us use using very want wanted was we well were what what's when where which "
-    "while who who's whose will with would yes yet you your com happening started starts start session sessions suffering problem problems issue "
-    "issues been lately anybody somebody want wanna around next today el la los las un una de en por para con quiero busco grupo reunion "
-    "reuniones le les des du pour je cherche groupe reunion dans too many any chat server community communities".split()
+    [
+        "a",
+        "about",
+        "after",
+        "again",
+        "all",
+        "also",
+        "am",
+        "an",
+        "and",
+        "any",
+        "anyone",
+        "anything",
+        "are",
+        "as",
+        "at",
+        "available",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "doing",
+        "don't",
+        "else",
+        "even",
+        "ever",
+        "find",
+        "fine",
+        "for",
+        "from",
+        "get",
+        "give",
+        "go",
+        "going",
+        "good",
+        "got",
+        "group",
+        "groups",
+        "had",
+        "has",
+        "have",
+        "he",
+        "hello",
+        "help",
+        "her",
+        "hey",
+        "hi",
+        "him",
+        "his",
+        "how",
+        "i",
+        "i'd",
+        "i'll",
+        "i'm",
+        "i've",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "it's",
+        "its",
+        "just",
+        "know",
+        "let",
+        "like",
+        "list",
+        "look",
+        "looking",
+        "lot",
+        "many",
+        "may",
+        "maybe",
+        "me",
+        "meet",
+        "meeting",
+        "meetings",
+        "might",
+        "mine",
+        "more",
+        "much",
+        "must",
+        "my",
+        "near",
+        "need",
+        "needs",
+        "no",
+        "not",
+        "of",
+        "off",
+        "ok",
+        "okay",
+        "on",
+        "one",
+        "ones",
+        "only",
+        "or",
+        "other",
+        "our",
+        "out",
+        "over",
+        "people",
+        "person",
+        "place",
+        "please",
+        "really",
+        "room",
+        "rooms",
+        "see",
+        "she",
+        "show",
+        "so",
+        "some",
+        "someone",
+        "something",
+        "somewhere",
+        "soon",
+        "still",
+        "struggling",
+        "such",
+        "support",
+        "take",
+        "talk",
+        "tell",
+        "than",
+        "thank",
+        "thanks",
+        "that",
+        "that's",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "there's",
+        "these",
+        "they",
+        "thing",
+        "things",
+        "think",
+        "this",
+        "those",
+        "to",
+        "too",
+        "tried",
+        "try",
+        "trying",
+        "type",
+        "up",
+        "us",
+        "use",
+        "using",
+        "very",
+        "want",
+        "wanted",
+        "was",
+        "we",
+        "well",
+        "were",
+        "what",
+        "what's",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "who's",
+        "whose",
+        "will",
+        "with",
+        "would",
+        "yes",
+        "yet",
+        "you",
+        "your",
+        "com",
+        "happening",
+        "started",
+        "starts",
+        "start",
+        "session",
+        "sessions",
+        "suffering",
+        "problem",
+        "problems",
+        "issue",
+        "issues",
+        "been",
+        "lately",
+        "anybody",
+        "somebody",
+        "want",
+        "wanna",
+        "around",
+        "next",
+        "today",
+        "el",
+        "la",
+        "los",
+        "las",
+        "un",
+        "una",
+        "de",
+        "en",
+        "por",
+        "para",
+        "con",
+        "quiero",
+        "busco",
+        "grupo",
+        "reunion",
+        "reuniones",
+        "le",
+        "les",
+        "des",
+        "du",
+        "pour",
+        "je",
+        "cherche",
+        "groupe",
+        "reunion",
+        "dans",
+        "too",
+        "many",
+        "any",
+        "chat",
+        "server",
+        "community",
+        "communities",
+    ]
 )
-_SPANISH = re.compile(r"\b(?:grupo|grupos|reunion|reuniones|busco|quiero|necesito|para|por|los|las|mi|esposo|marido|hola|ayuda|espanol|noche|manana)\b")
-_FRENCH = re.compile(r"\b(?:groupe|groupes|reunion|cherche|je|pour|les|lundi|mardi|mercredi|jeudi|vendredi|samedi|soir|avec|mon|mari|francais)\b")
-_LEADING = r"\b(?:not|no|no more|anything but|any ?thing except|except|other than|but not|without|don't (?:want|like)|hate|tried|i tried|isn't|apart from|instead of|nothing like|avoid)\s+(?:the |an? |going to |another )?"
+_SPANISH = re.compile(
+    r"\b(?:grupo|grupos|reunion|reuniones|busco|quiero|necesito|para|por|los|las|mi|esposo|marido|hola|ayuda|espanol|"
+    r"noche|manana)\b"
+)
+_FRENCH = re.compile(
+    r"\b(?:groupe|groupes|reunion|cherche|je|pour|les|lundi|mardi|mercredi|jeudi|vendredi|samedi|soir|avec|mon|mari|"
+    r"francais)\b"
+)
+_LEADING = (
+    r"\b(?:not|no|no more|anything but|any ?thing except|except|other than|but not|without|don't (?:want|"
+    r"like)|hate|tried|i tried|isn't|apart from|instead of|nothing like|avoid)\s+(?:the |an? |going to |"
+    r"another )?"
+)
 
 
 @dataclass(frozen=True)
@@ -45,8 +281,14 @@ class Reading:
         return {"slots": self.slots, "care": self.care}
 
 
-def read_turns(turns: Sequence[str], *, now: datetime, tz: str | None = None, country: str | None = None,
-               care_given: str | None = None) -> Reading:  # fmt: skip
+def read_turns(
+    turns: Sequence[str],
+    *,
+    now: datetime,
+    tz: str | None = None,
+    country: str | None = None,
+    care_given: str | None = None,
+) -> Reading:
     """The reading after the last of several turns."""
     reading = Reading("other", {})
     for turn in turns:
@@ -54,8 +296,15 @@ def read_turns(turns: Sequence[str], *, now: datetime, tz: str | None = None, co
     return reading
 
 
-def read(text: str, *, now: datetime, tz: str | None = None, country: str | None = None,
-         previous: Mapping[str, Any] | None = None, care_given: str | None = None) -> Reading:  # fmt: skip
+def read(
+    text: str,
+    *,
+    now: datetime,
+    tz: str | None = None,
+    country: str | None = None,
+    previous: Mapping[str, Any] | None = None,
+    care_given: str | None = None,
+) -> Reading:
     """Read one sentence on top of `previous` (an earlier Reading's as_slot()). `now` is aware; `tz` None = unknown."""
     before = dict((previous or {}).get("slots") or {})
     kept_care = (previous or {}).get("care")
@@ -76,7 +325,9 @@ def read(text: str, *, now: datetime, tz: str | None = None, country: str | None
         flagged = kept_care
     if lifted:
         before = merge.lift(before, lifted)
-    adds = bool(re.search(r"\b(?:too|as well|also|also fine|is fine|are fine|is ok|ok too|or)\b", said.whole)) and bool(before)
+    adds = bool(re.search(r"\b(?:too|as well|also|also fine|is fine|are fine|is ok|ok too|or)\b", said.whole)) and bool(
+        before
+    )
     adds = adds and not re.search(r"\binstead\b", said.whole)
     if adds and "modality" in slots and "modality" not in before and ("place" in before or "near_me" in before):
         before["modality"] = ["in_person"]  # a place said before meant going there
@@ -97,7 +348,9 @@ def _beside(intent: str, said: Sentence, slots: dict[str, Any], before: dict[str
     return Reading(intent, after, None, flagged, (), slots)
 
 
-def _slots(said: Sentence, slots: dict[str, Any], notes: list[str], local: datetime, country: str | None, tz: str | None) -> dict[str, Any] | None:
+def _slots(
+    said: Sentence, slots: dict[str, Any], notes: list[str], local: datetime, country: str | None, tz: str | None
+) -> dict[str, Any] | None:
     people.ages(said, slots)
     _not_programmes(said, slots)
     people.died(said, slots)
@@ -116,8 +369,14 @@ def _slots(said: Sentence, slots: dict[str, Any], notes: list[str], local: datet
         return asked_where
     if asked_when:
         day = slots["days"][0]
-        return {"slot": "recurrence", "question": "The second one of each month, or every other week?",
-                "options": [{"label": "Second of the month", "value": f"2{day}"}, {"label": "Every other week", "value": "biweekly"}]}  # fmt: skip
+        return {
+            "slot": "recurrence",
+            "question": "The second one of each month, or every other week?",
+            "options": [
+                {"label": "Second of the month", "value": f"2{day}"},
+                {"label": "Every other week", "value": "biweekly"},
+            ],
+        }
     return None
 
 
@@ -133,7 +392,9 @@ def _codes(text: str) -> list[str]:
 def _lifted(said: Sentence) -> list[str]:
     """Programmes that are fine again: "AA is fine after all"."""
     table = phrase(tuple(_all_programmes())).pattern
-    found = said.take(rf"({table}) (?:is|would be|are) (?:fine|ok|okay|alright)(?: after all| now| again)?|({table}) after all")
+    found = said.take(
+        rf"({table}) (?:is|would be|are) (?:fine|ok|okay|alright)(?: after all| now| again)?|({table}) after all"
+    )
     return _codes(found.group(0)) if found else []
 
 
@@ -141,7 +402,12 @@ def _not_programmes(said: Sentence, slots: dict[str, Any]) -> None:
     table = phrase(tuple(_all_programmes())).pattern
     for found in said.take_all(rf"{_LEADING}(?:{table})(?:(?:,| or| and| nor|/)\s*(?:{table}))*"):
         slots["not_programme"] = list(dict.fromkeys([*slots.get("not_programme", []), *_codes(found.group(0))]))
-    if "not_programme" not in slots and (found := said.take(rf"({table}) (?:isn't|is not|didn't|doesn't|does not|was not|wasn't|never) (?:for me|work\w*|right|help\w*|my thing)")):
+    if "not_programme" not in slots and (
+        found := said.take(
+            rf"({table}) (?:isn't|is not|didn't|doesn't|does not|was not|wasn't|never) (?:for me|work\w*|right|"
+            rf"help\w*|my thing)"
+        )
+    ):
         slots["not_programme"] = _codes(found.group(0))
 
 
@@ -211,7 +477,11 @@ def _left(said: Sentence) -> list[str]:
 def _name(said: Sentence, slots: dict[str, Any]) -> None:
     """Nothing else was understood: the words may be a group's name, which may hold words such as "families"."""
     left = _left(said)
-    if not 1 <= len(left) <= 6 or re.search(r"\?$", said.whole.strip()) or (slots and re.search(r"\b(?:my|for|of|i|i'm)\b", said.whole)):
+    if (
+        not 1 <= len(left) <= 6
+        or re.search(r"\?$", said.whole.strip())
+        or (slots and re.search(r"\b(?:my|for|of|i|i'm)\b", said.whole))
+    ):
         return
     if slots:
         left = [w for w in re.findall(r"[a-z0-9][a-z0-9'&-]*", said.whole) if w not in _NOISE]

@@ -9,30 +9,86 @@ from rapidfuzz.distance import OSA
 from actions.groups import taxonomy
 
 _SMS = {
-    "2nite": "tonight", "tonite": "tonight", "2night": "tonight", "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow",
-    "2moro": "tomorrow", "2morrow": "tomorrow", "tomoz": "tomorrow", "w/": "with", "w": "with", "4": "for", "u": "you",
-    "ur": "your", "pls": "please", "plz": "please", "grp": "group", "mtg": "meeting", "mtgs": "meetings", "bf": "boyfriend",
-    "gf": "girlfriend", "hubby": "husband", "atm": "now", "rn": "now", "thx": "thanks", "b4": "before", "wknd": "weekend",
-    "evng": "evening", "eve": "evening", "nite": "night", "nites": "nights", "ppl": "people", "dont": "don't", "cant": "can't",
-    "im": "i'm", "doesnt": "doesn't", "isnt": "isn't", "alanon": "al-anon", "sth": "something", "smth": "something",
-    "noche": "noche", "esp": "spanish", "hr": "hour", "hrs": "hours", "mins": "minutes", "min": "minutes",
-}  # fmt: skip
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays"
+    "2nite": "tonight",
+    "tonite": "tonight",
+    "2night": "tonight",
+    "tmrw": "tomorrow",
+    "tmr": "tomorrow",
+    "tmw": "tomorrow",
+    "2moro": "tomorrow",
+    "2morrow": "tomorrow",
+    "tomoz": "tomorrow",
+    "w/": "with",
+    "w": "with",
+    "4": "for",
+    "u": "you",
+    "ur": "your",
+    "pls": "please",
+    "plz": "please",
+    "grp": "group",
+    "mtg": "meeting",
+    "mtgs": "meetings",
+    "bf": "boyfriend",
+    "gf": "girlfriend",
+    "hubby": "husband",
+    "atm": "now",
+    "rn": "now",
+    "thx": "thanks",
+    "b4": "before",
+    "wknd": "weekend",
+    "evng": "evening",
+    "eve": "evening",
+    "nite": "night",
+    "nites": "nights",
+    "ppl": "people",
+    "dont": "don't",
+    "cant": "can't",
+    "im": "i'm",
+    "doesnt": "doesn't",
+    "isnt": "isn't",
+    "alanon": "al-anon",
+    "sth": "something",
+    "smth": "something",
+    "noche": "noche",
+    "esp": "spanish",
+    "hr": "hour",
+    "hrs": "hours",
+    "mins": "minutes",
+    "min": "minutes",
+}
+_DAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays "
+    "saturdays sundays"
+)
 _COMMON = (
-    "about after again alone also always anything around because been before being better between both bring broke brother "
-    "call camera change child children church class close closed closer coffee come could crying dance daughter didn't doing "
-    "don't doctor doctors drive during early either enough every everyone everything faith family father feel feeling find first "
-    "for forum found free friend friends from girl going good great group groups happens having hear heard hello help hers his "
-    "home hospital hour hours house however husband instead join just keep know last late later leave leaving like listen "
-    "little living local look looking loss lost love make many married maybe meet meeting meetings might mine minutes mobile "
-    "moderated month months more most mother move much name near need never next nobody nothing now number nurse nurses only "
-    "open other others outside over parent parents partner people person phone place please possible pretty private problem "
-    "quick quit quiet really right running same school sister somebody someone something somewhere soon sorry start started "
-    "starting still stop struggling support talk tell thanks their them then there these they thing things think this those "
-    "though through time times today together tomorrow tonight town tried trying type under until using very video village "
-    "wait walk want week weekend weekends weeks well what when where which while wife window with without women woman word "
-    "words work working would write wrong year years young your zoom faster happier message messages leave fields lunch "
-    "hurting finish friendly gentle serious recent decent moment county country city centre center street road river water "
+    "about after again alone also always anything around because been before being better between both bring broke "
+    "brother "
+    "call camera change child children church class close closed closer coffee come could crying dance daughter "
+    "didn't doing "
+    "don't doctor doctors drive during early either enough every everyone everything faith family father feel "
+    "feeling find first "
+    "for forum found free friend friends from girl going good great group groups happens having hear heard hello "
+    "help hers his "
+    "home hospital hour hours house however husband instead join just keep know last late later leave leaving like "
+    "listen "
+    "little living local look looking loss lost love make many married maybe meet meeting meetings might mine "
+    "minutes mobile "
+    "moderated month months more most mother move much name near need never next nobody nothing now number nurse "
+    "nurses only "
+    "open other others outside over parent parents partner people person phone place please possible pretty private "
+    "problem "
+    "quick quit quiet really right running same school sister somebody someone something somewhere soon sorry start "
+    "started "
+    "starting still stop struggling support talk tell thanks their them then there these they thing things think "
+    "this those "
+    "though through time times today together tomorrow tonight town tried trying type under until using very video "
+    "village "
+    "wait walk want week weekend weekends weeks well what when where which while wife window with without women "
+    "woman word "
+    "words work working would write wrong year years young your zoom faster happier message messages leave fields "
+    "lunch "
+    "hurting finish friendly gentle serious recent decent moment county country city centre center street road river "
+    "water "
     "patent patient patients marry merry stand string strong spring sting sweet sharing share sober"
 )
 _PLAIN = re.compile(r"[^\w\s'&:/.,;?!+()#@-]")
@@ -40,7 +96,9 @@ _PLAIN = re.compile(r"[^\w\s'&:/.,;?!+()#@-]")
 
 def fold(text: str) -> str:
     """Lower case without accents, odd quotes and control characters."""
-    flat = unicodedata.normalize("NFKD", text.replace("\u2019", "'").replace("\u2018", "'").replace("\u2013", "-").replace("\u2014", "-"))
+    flat = unicodedata.normalize(
+        "NFKD", text.replace("\u2019", "'").replace("\u2018", "'").replace("\u2013", "-").replace("\u2014", "-")
+    )
     flat = "".join(c for c in flat if not unicodedata.combining(c) and not 0xD800 <= ord(c) <= 0xDFFF)
     return re.sub(r"\s+", " ", _PLAIN.sub(" ", flat.lower())).strip()
 
@@ -49,13 +107,66 @@ def fold(text: str) -> str:
 def _vocabulary() -> tuple[dict[str, list[str]], frozenset[str]]:
     """Words a typo may be corrected to, by first letter; and all words that are right as they stand."""
     known = taxonomy.load()
-    phrases = [w for t in known.topics.values() for w in t.words] + [w for p in known.programmes.values() for w in p.words]
+    phrases = [w for t in known.topics.values() for w in t.words] + [
+        w for p in known.programmes.values() for w in p.words
+    ]
     words = {w for phrase in phrases for w in re.findall(r"[a-z]{5,}", phrase)}
     words |= set(_DAYS.split()) | set(
-        "husband wife partner boyfriend girlfriend daughter mother father brother sister parents online virtual in-person evening "
-        "evenings morning mornings afternoon tonight tomorrow weekend weekends women lesbian transgender veterans students seniors "
-        "spanish wheelchair christian secular anonymous beginners newcomers closed lunchtime meeting meetings group support "
-        "families family friends discord facebook whatsapp telegram reddit thursday wednesday person".split()
+        [
+            "husband",
+            "wife",
+            "partner",
+            "boyfriend",
+            "girlfriend",
+            "daughter",
+            "mother",
+            "father",
+            "brother",
+            "sister",
+            "parents",
+            "online",
+            "virtual",
+            "in-person",
+            "evening",
+            "evenings",
+            "morning",
+            "mornings",
+            "afternoon",
+            "tonight",
+            "tomorrow",
+            "weekend",
+            "weekends",
+            "women",
+            "lesbian",
+            "transgender",
+            "veterans",
+            "students",
+            "seniors",
+            "spanish",
+            "wheelchair",
+            "christian",
+            "secular",
+            "anonymous",
+            "beginners",
+            "newcomers",
+            "closed",
+            "lunchtime",
+            "meeting",
+            "meetings",
+            "group",
+            "support",
+            "families",
+            "family",
+            "friends",
+            "discord",
+            "facebook",
+            "whatsapp",
+            "telegram",
+            "reddit",
+            "thursday",
+            "wednesday",
+            "person",
+        ]
     )
     by_letter: dict[str, list[str]] = {}
     for word in sorted(words):

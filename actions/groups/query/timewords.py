@@ -9,19 +9,68 @@ from actions.groups.query.sentence import Sentence
 
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NAMES = {
-    "MO": "monday|mon|lunes|lundi", "TU": "tuesday|tues|tue|martes|mardi", "WE": "wednesday|weds|wed|miercoles|mercredi",
-    "TH": "thursday|thurs|thur|thu|jueves|jeudi", "FR": "friday|fri|viernes|vendredi", "SA": "saturday|sat|sabado|samedi",
+    "MO": "monday|mon|lunes|lundi",
+    "TU": "tuesday|tues|tue|martes|mardi",
+    "WE": "wednesday|weds|wed|miercoles|mercredi",
+    "TH": "thursday|thurs|thur|thu|jueves|jeudi",
+    "FR": "friday|fri|viernes|vendredi",
+    "SA": "saturday|sat|sabado|samedi",
     "SU": "sunday|sun|domingo|dimanche",
-}  # fmt: skip
+}
 _OF = {name: code for code, names in _NAMES.items() for name in names.split("|")}
 DAY = "(?:" + "|".join(sorted(_OF, key=len, reverse=True)) + ")"
-_ORDS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "last": -1}
+_ORDS = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "fifth": 5,
+    "5th": 5,
+    "last": -1,
+}
 _ORD = "(?:" + "|".join(_ORDS) + ")"
-_MONTHS = {m: i for i, m in enumerate(
-    "january february march april may june july august september october november december".split(), 1)}  # fmt: skip
+_MONTHS = {
+    m: i
+    for i, m in enumerate(
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
+        1,
+    )
+}
 _MONTH = "(?:" + "|".join(f"{m}|{m[:3]}" if m != "may" else "may" for m in _MONTHS) + ")"
-_NUMBER = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-           "eleven": 11, "twelve": 12, "an": 1, "a": 1, "half an": 0.5}  # fmt: skip
+_NUMBER = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "an": 1,
+    "a": 1,
+    "half an": 0.5,
+}
 _HOUR = r"(?:1[0-2]|0?[1-9]|" + "|".join(k for k in _NUMBER if len(k) > 2 and " " not in k) + ")"
 WINDOWS = (
     (r"early (?:in the )?morning|early mornings?", "05:00-09:00"),
@@ -30,19 +79,43 @@ WINDOWS = (
     (r"afternoons?|por la tarde|apres-midi", "12:00-17:00"),
     (r"after ?work|after the office", "17:00-20:00"),
     (r"evenings?|soir", "17:00-22:00"),
-    (r"at night|during the night|when i can't sleep|can't sleep|middle of the night|late at night|insomnia", "21:00-05:00"),
+    (
+        r"at night|during the night|when i can't sleep|can't sleep|middle of the night|late at night|insomnia",
+        "21:00-05:00",
+    ),
     (r"nights?|por la noche|noche", "17:00-24:00"),
     (r"early(?= on)?", "05:00-09:00"),
 )
 ZONES = {
-    "eastern": "America/New_York", "est": "America/New_York", "edt": "America/New_York", "et": "America/New_York",
-    "new york": "America/New_York", "central": "America/Chicago", "cst": "America/Chicago", "cdt": "America/Chicago",
-    "ct": "America/Chicago", "mountain": "America/Denver", "mst": "America/Denver", "mdt": "America/Denver",
-    "pacific": "America/Los_Angeles", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles", "pt": "America/Los_Angeles",
-    "uk": "Europe/London", "gmt": "Europe/London", "bst": "Europe/London", "london": "Europe/London", "british": "Europe/London",
-    "irish": "Europe/Dublin", "ist": "Asia/Kolkata", "indian": "Asia/Kolkata", "cet": "Europe/Paris", "aest": "Australia/Sydney",
-    "sydney": "Australia/Sydney", "nz": "Pacific/Auckland",
-}  # fmt: skip
+    "eastern": "America/New_York",
+    "est": "America/New_York",
+    "edt": "America/New_York",
+    "et": "America/New_York",
+    "new york": "America/New_York",
+    "central": "America/Chicago",
+    "cst": "America/Chicago",
+    "cdt": "America/Chicago",
+    "ct": "America/Chicago",
+    "mountain": "America/Denver",
+    "mst": "America/Denver",
+    "mdt": "America/Denver",
+    "pacific": "America/Los_Angeles",
+    "pst": "America/Los_Angeles",
+    "pdt": "America/Los_Angeles",
+    "pt": "America/Los_Angeles",
+    "uk": "Europe/London",
+    "gmt": "Europe/London",
+    "bst": "Europe/London",
+    "london": "Europe/London",
+    "british": "Europe/London",
+    "irish": "Europe/Dublin",
+    "ist": "Asia/Kolkata",
+    "indian": "Asia/Kolkata",
+    "cet": "Europe/Paris",
+    "aest": "Australia/Sydney",
+    "sydney": "Australia/Sydney",
+    "nz": "Pacific/Auckland",
+}
 _ZONE = "(?:" + "|".join(sorted(ZONES, key=len, reverse=True)) + ")"
 
 
@@ -65,13 +138,18 @@ def hhmm(minutes: int) -> str:
 
 
 def _flexible(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
-    if said.take(r"\b(?:any ?time|i'?m flexible|whenever|any day(?! but| except| other)|doesn't matter when|no matter when)\b"):
+    if said.take(
+        r"\b(?:any ?time|i'?m flexible|whenever|any day(?! but| except| other)|doesn't matter when|no matter when)\b"
+    ):
         slots["days"], slots["window"] = [], None
 
 
 def _exclusions(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
-    pattern = (rf"\b(?:not(?: on)?|no|except(?: on)?|any(?:thing)?(?: day)? but|any day other than|other than|apart from|but not|can't (?:do|on|make))"
-               rf"\s+((?:{DAY}s?(?:\s*(?:,|or|and|/)\s*)?)+)(?=\W|$)")  # fmt: skip
+    pattern = (
+        rf"\b(?:not(?: on)?|no|except(?: on)?|any(?:thing)?(?: day)? but|any day other than|other than|apart from|"
+        rf"but not|can't (?:do|on|make))"
+        rf"\s+((?:{DAY}s?(?:\s*(?:,|or|and|/)\s*)?)+)(?=\W|$)"
+    )
     for found in said.take_all(pattern):
         slots.setdefault("not_days", []).extend(_OF[d] for d in re.findall(DAY, found.group(1)))
 
@@ -84,12 +162,18 @@ def _course(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
 
 
 def _ordinals(said: Sentence, slots: dict[str, Any]) -> str | None:
-    if found := said.take(rf"\b(?:every other|alternate|alternating|bi-?weekly(?: on)?|fortnightly(?: on)?|every two weeks on)\s+({DAY})s?\b"):
+    if found := said.take(
+        rf"\b(?:every other|alternate|alternating|bi-?weekly(?: on)?|fortnightly(?: on)?|every two weeks "
+        rf"on)\s+({DAY})s?\b"
+    ):
         slots.update(recurrence="biweekly", days=[_OF[found.group(1)]])
         return None
     if said.take(r"\b(?:every other week|fortnightly|every two weeks|bi-?weekly|every fortnight)\b"):
         slots["recurrence"] = "biweekly"
-    pattern = rf"\b(every |the )?({_ORD}(?:\s*(?:,|and|&|/|or)\s*(?:and )?{_ORD})*)\s+({DAY})s?\b((?: of| in)? (?:the|each|every|a) month|(?: of)? month| monthly)?"
+    pattern = (
+        rf"\b(every |the )?({_ORD}(?:\s*(?:,|and|&|/|or)\s*(?:and )?{_ORD})*)\s+({DAY})s?\b((?: of| in)? "
+        rf"(?:the|each|every|a) month|(?: of)? month| monthly)?"
+    )
     if found := said.take(pattern):
         ordinals = [_ORDS[o] for o in re.findall(_ORD, found.group(2))]
         day = _OF[found.group(3)]
@@ -127,7 +211,10 @@ def _dates(said: Sentence, now: datetime, country: str | None, slots: dict[str, 
         monday -= timedelta(days=monday.weekday())  # the first week is the one that holds the first
         monday += timedelta(weeks=(number - 1 if number > 0 else 3))
         slots["when"] = f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}"
-    elif found := said.take(rf"\b(?:on )?(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b|\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?\b"):
+    elif found := said.take(
+        rf"\b(?:on )?(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b|\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|"
+        rf"th)?\b"
+    ):
         month, day = _month(found.group(2) or found.group(3)), int(found.group(1) or found.group(4))
         slots["when"] = _next_date(now, month, day)
     elif found := said.take(r"\bon the (\d{1,2})(?:st|nd|rd|th)\b"):
@@ -147,7 +234,9 @@ def _lengths(said: Sentence, now: datetime, country: str | None, slots: dict[str
         slots["max_minutes"] = 30
     elif said.take(r"\b(?:something short|short meeting|a short one|quick one|not too long)\b"):
         slots["max_minutes"] = 45
-    elif found := said.take(r"\b(?:under|less than|no longer than|no more than|up to|max(?:imum)?) (an hour|\d+ (?:minutes|hours?))\b"):
+    elif found := said.take(
+        r"\b(?:under|less than|no longer than|no more than|up to|max(?:imum)?) (an hour|\d+ (?:minutes|hours?))\b"
+    ):
         text = found.group(1)
         slots["max_minutes"] = 60 if text == "an hour" else int(text.split()[0]) * (60 if "hour" in text else 1)
 
@@ -181,10 +270,19 @@ def _pm(hour: int, half: str | None, said: Sentence, notes: list[str]) -> int:
 
 def _ranges(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any], notes: list[str]) -> None:
     end = r"(?:\s*([ap])\.?m?\b\.?)?"
-    pattern = rf"(?<![\d/-])(?:between |from )?(\d{{1,2}})(?:[:.](\d\d))?{end}\s*(?:-|to|and|until|till)\s*(\d{{1,2}})(?:[:.](\d\d))?{end}(?![\d/-])(?! ?(?:year|mile|km|yo\b))"
+    pattern = (
+        rf"(?<![\d/-])(?:between |from )?(\d{{1,2}})(?:[:.](\d\d))?{end}\s*(?:-|to|and|until|"
+        rf"till)\s*(\d{{1,2}})(?:[:.](\d\d))?{end}(?![\d/-])(?! ?(?:year|mile|km|yo\b))"
+    )
     found = said.has(pattern)
-    if not found or not (found.group(3) or found.group(6) or found.group(2) or found.group(5)
-                         or re.match(r"between |from ", found.group(0)) or re.search(rf"\b{DAY}s?\b|evening|night|morning", said.whole)):  # fmt: skip
+    if not found or not (
+        found.group(3)
+        or found.group(6)
+        or found.group(2)
+        or found.group(5)
+        or re.match(r"between |from ", found.group(0))
+        or re.search(rf"\b{DAY}s?\b|evening|night|morning", said.whole)
+    ):
         return
     if max(int(found.group(1)), int(found.group(4))) > 24:
         return
@@ -205,11 +303,17 @@ _CLOCKS: tuple[tuple[str, Callable[[re.Match[str]], tuple[int, int, str | None]]
     (rf"\bquarter (?:past|after) ({_HOUR})(?:\s*([ap])\.?m\b\.?)?", lambda m: (_number(m[1]), 15, m[2])),
     (rf"\bquarter (?:to|before) ({_HOUR})(?:\s*([ap])\.?m\b\.?)?", lambda m: (_number(m[1]), -15, m[2])),
     (r"(?<![\d/-])(\d{1,2})(?:[:.](\d\d))?\s*([ap])\.?m?\b\.?(?!\w)", lambda m: (int(m[1]), int(m[2] or 0), m[3])),
-    (r"(?<![\d/-])([01]?\d|2[0-3])[:h]([0-5]\d)(?![\d/-])", lambda m: (int(m[1]), int(m[2]), "24" if int(m[1]) > 12 or m[1][0] == "0" else None)),
+    (
+        r"(?<![\d/-])([01]?\d|2[0-3])[:h]([0-5]\d)(?![\d/-])",
+        lambda m: (int(m[1]), int(m[2]), "24" if int(m[1]) > 12 or m[1][0] == "0" else None),
+    ),
     (r"(?<![\d/-])(1[3-9]|2[0-3])h\b", lambda m: (int(m[1]), 0, "24")),
     (rf"\b({_HOUR})\s*o'?\s?clock", lambda m: (_number(m[1]), 0, None)),
-    (rf"\b(?:at|around|about|@) ({_HOUR})(?![\w/:-])(?! (?:miles|km|minutes|hours))", lambda m: (_number(m[1]), 0, None)),
-)  # fmt: skip
+    (
+        rf"\b(?:at|around|about|@) ({_HOUR})(?![\w/:-])(?! (?:miles|km|minutes|hours))",
+        lambda m: (_number(m[1]), 0, None),
+    ),
+)
 
 
 def _one_clock(said: Sentence, notes: list[str], before: str = "") -> int | None:
@@ -229,8 +333,19 @@ def _one_clock(said: Sentence, notes: list[str], before: str = "") -> int | None
 
 
 def _edges(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any], notes: list[str]) -> None:
-    after = _one_clock(said, notes, r"\b(?:after|from|later than|past|any time after|not before|desde)\s+(?:about )?(?<!half past )(?<!quarter past )")
-    bare = None if after is not None else said.take(rf"\b(?:after|later than) ({_HOUR})(?![\w/:])(?! (?:miles|minutes|hours|years|months|weeks|days))")
+    after = _one_clock(
+        said,
+        notes,
+        r"\b(?:after|from|later than|past|any time after|not before|desde)\s+(?:about )?(?<!half past )(?<!quarter "
+        r"past )",
+    )
+    bare = (
+        None
+        if after is not None
+        else said.take(
+            rf"\b(?:after|later than) ({_HOUR})(?![\w/:])(?! (?:miles|minutes|hours|years|months|weeks|days))"
+        )
+    )
     if bare:
         after = _pm(_number(bare.group(1)), None, said, notes) * 60
     if after is not None:

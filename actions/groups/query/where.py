@@ -17,19 +17,33 @@ AMBIGUOUS = {
     "manchester": (("Manchester, England", "GB", "England"), ("Manchester, New Hampshire", "US", "NH")),
     "newcastle": (("Newcastle upon Tyne, England", "GB", "England"), ("Newcastle, New South Wales", "AU", "NSW")),
     "perth": (("Perth, Western Australia", "AU", "WA"), ("Perth, Scotland", "GB", "Scotland")),
-    "hamilton": (("Hamilton, Ontario", "CA", "Ontario"), ("Hamilton, New Zealand", "NZ", "Waikato"), ("Hamilton, Scotland", "GB", "Scotland")),
+    "hamilton": (
+        ("Hamilton, Ontario", "CA", "Ontario"),
+        ("Hamilton, New Zealand", "NZ", "Waikato"),
+        ("Hamilton, Scotland", "GB", "Scotland"),
+    ),
     "richmond": (("Richmond, Virginia", "US", "VA"), ("Richmond, London", "GB", "England")),
     "portland": (("Portland, Oregon", "US", "OR"), ("Portland, Maine", "US", "ME")),
-    "springfield": (("Springfield, Illinois", "US", "IL"), ("Springfield, Massachusetts", "US", "MA"), ("Springfield, Missouri", "US", "MO")),
+    "springfield": (
+        ("Springfield, Illinois", "US", "IL"),
+        ("Springfield, Massachusetts", "US", "MA"),
+        ("Springfield, Missouri", "US", "MO"),
+    ),
     "wellington": (("Wellington, New Zealand", "NZ", "Wellington"), ("Wellington, England", "GB", "England")),
     "dublin": (("Dublin, Ireland", "IE", "Leinster"), ("Dublin, Ohio", "US", "OH")),
     "york": (("York, England", "GB", "England"), ("York, Pennsylvania", "US", "PA")),
     "durham": (("Durham, England", "GB", "England"), ("Durham, North Carolina", "US", "NC")),
-}  # fmt: skip
+}
 _COUNTRIES = (
-    ("GB", r"the uk|uk|united kingdom|britain|great britain|england|scotland|wales"), ("US", r"the us|the usa|usa|united states|the states|america"),
-    ("IE", r"ireland"), ("CA", r"canada"), ("AU", r"australia"), ("NZ", r"new zealand"), ("IN", r"india"), ("ZA", r"south africa"),
-)  # fmt: skip
+    ("GB", r"the uk|uk|united kingdom|britain|great britain|england|scotland|wales"),
+    ("US", r"the us|the usa|usa|united states|the states|america"),
+    ("IE", r"ireland"),
+    ("CA", r"canada"),
+    ("AU", r"australia"),
+    ("NZ", r"new zealand"),
+    ("IN", r"india"),
+    ("ZA", r"south africa"),
+)
 
 
 @lru_cache(maxsize=1)
@@ -40,28 +54,210 @@ def towns() -> dict[str, tuple[str, str, float, float, str]]:
 
 
 _ZONE_COUNTRY = {
-    "Europe/London": "GB", "Europe/Belfast": "GB", "Europe/Dublin": "IE", "Pacific/Auckland": "NZ", "Asia/Kolkata": "IN",
-    "Africa/Johannesburg": "ZA", "America/Toronto": "CA", "America/Vancouver": "CA", "America/Edmonton": "CA", "America/Halifax": "CA",
-    "America/Winnipeg": "CA", "America/Regina": "CA", "America/St_Johns": "CA", "America/Montreal": "CA",
-    **dict.fromkeys(("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Phoenix", "America/Detroit",
-                     "America/Anchorage", "Pacific/Honolulu", "America/Boise", "America/Indiana/Indianapolis"), "US"),
+    "Europe/London": "GB",
+    "Europe/Belfast": "GB",
+    "Europe/Dublin": "IE",
+    "Pacific/Auckland": "NZ",
+    "Asia/Kolkata": "IN",
+    "Africa/Johannesburg": "ZA",
+    "America/Toronto": "CA",
+    "America/Vancouver": "CA",
+    "America/Edmonton": "CA",
+    "America/Halifax": "CA",
+    "America/Winnipeg": "CA",
+    "America/Regina": "CA",
+    "America/St_Johns": "CA",
+    "America/Montreal": "CA",
+    **dict.fromkeys(
+        (
+            "America/New_York",
+            "America/Chicago",
+            "America/Denver",
+            "America/Los_Angeles",
+            "America/Phoenix",
+            "America/Detroit",
+            "America/Anchorage",
+            "Pacific/Honolulu",
+            "America/Boise",
+            "America/Indiana/Indianapolis",
+        ),
+        "US",
+    ),
     "America/Mexico_City": "MX",
-}  # fmt: skip
-_US_STATES = ("AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC "
-              "SD TN TX UT VT VA WA WV WI WY DC").split()  # fmt: skip
+}
+_US_STATES = [
+    "AL",
+    "AK",
+    "AZ",
+    "AR",
+    "CA",
+    "CO",
+    "CT",
+    "DE",
+    "FL",
+    "GA",
+    "HI",
+    "ID",
+    "IL",
+    "IN",
+    "IA",
+    "KS",
+    "KY",
+    "LA",
+    "ME",
+    "MD",
+    "MA",
+    "MI",
+    "MN",
+    "MS",
+    "MO",
+    "MT",
+    "NE",
+    "NV",
+    "NH",
+    "NJ",
+    "NM",
+    "NY",
+    "NC",
+    "ND",
+    "OH",
+    "OK",
+    "OR",
+    "PA",
+    "RI",
+    "SC",
+    "SD",
+    "TN",
+    "TX",
+    "UT",
+    "VT",
+    "VA",
+    "WA",
+    "WV",
+    "WI",
+    "WY",
+    "DC",
+]
 _REGIONS = {
-    **dict.fromkeys("texas california florida ohio pennsylvania illinois michigan arizona colorado massachusetts virginia delaware oregon "
-                    "minnesota wisconsin tennessee missouri maryland indiana kansas nevada utah georgia alabama kentucky louisiana".split(), "US"),
-    **dict.fromkeys("ontario quebec alberta manitoba saskatchewan".split(), "CA"),
-    **dict.fromkeys("yorkshire kent essex surrey devon cornwall cumbria norfolk suffolk lancashire sussex".split(), "GB"),
-    **dict.fromkeys("queensland tasmania victoria".split(), "AU"),
-}  # fmt: skip
-_STOP = (r"(?:on|at|in|near|this|every|tonight|tomorrow|today|please|for|with|or|and|that|but|who|where|online|now|mon\w*|tue\w*|wed\w*|thu\w*|fri\w*|"
-         r"sat\w*|sun\w*|evening\w*|morning\w*|afternoon\w*|weekend\w*|not|no|just|only|within|after|before|any|is|if|me|my|i|\d)")  # fmt: skip
+    **dict.fromkeys(
+        [
+            "texas",
+            "california",
+            "florida",
+            "ohio",
+            "pennsylvania",
+            "illinois",
+            "michigan",
+            "arizona",
+            "colorado",
+            "massachusetts",
+            "virginia",
+            "delaware",
+            "oregon",
+            "minnesota",
+            "wisconsin",
+            "tennessee",
+            "missouri",
+            "maryland",
+            "indiana",
+            "kansas",
+            "nevada",
+            "utah",
+            "georgia",
+            "alabama",
+            "kentucky",
+            "louisiana",
+        ],
+        "US",
+    ),
+    **dict.fromkeys(["ontario", "quebec", "alberta", "manitoba", "saskatchewan"], "CA"),
+    **dict.fromkeys(
+        [
+            "yorkshire",
+            "kent",
+            "essex",
+            "surrey",
+            "devon",
+            "cornwall",
+            "cumbria",
+            "norfolk",
+            "suffolk",
+            "lancashire",
+            "sussex",
+        ],
+        "GB",
+    ),
+    **dict.fromkeys(["queensland", "tasmania", "victoria"], "AU"),
+}
+_STOP = (
+    r"(?:on|at|in|near|this|every|tonight|tomorrow|today|please|for|with|or|and|that|but|who|where|online|now|mon\w*|"
+    r"tue\w*|wed\w*|thu\w*|fri\w*|"
+    r"sat\w*|sun\w*|evening\w*|morning\w*|afternoon\w*|weekend\w*|not|no|just|only|within|after|before|any|is|if|me|"
+    r"my|i|\d)"
+)
 _NOT_PLACE = frozenset(
-    "person english spanish french recovery general particular pain need trouble real life crisis secret private touch love a an the my "
-    "me here there somewhere anywhere house home town work bed school hospital prison jail law danger future future's morning evening "
-    "afternoon night early late sobriety grief it this that them him her us you anything something text writing linea".split()
+    [
+        "person",
+        "english",
+        "spanish",
+        "french",
+        "recovery",
+        "general",
+        "particular",
+        "pain",
+        "need",
+        "trouble",
+        "real",
+        "life",
+        "crisis",
+        "secret",
+        "private",
+        "touch",
+        "love",
+        "a",
+        "an",
+        "the",
+        "my",
+        "me",
+        "here",
+        "there",
+        "somewhere",
+        "anywhere",
+        "house",
+        "home",
+        "town",
+        "work",
+        "bed",
+        "school",
+        "hospital",
+        "prison",
+        "jail",
+        "law",
+        "danger",
+        "future",
+        "future's",
+        "morning",
+        "evening",
+        "afternoon",
+        "night",
+        "early",
+        "late",
+        "sobriety",
+        "grief",
+        "it",
+        "this",
+        "that",
+        "them",
+        "him",
+        "her",
+        "us",
+        "you",
+        "anything",
+        "something",
+        "text",
+        "writing",
+        "linea",
+    ]
 )
 
 
@@ -75,10 +271,16 @@ def country_of(tz: str | None) -> str | None:
 def read(said: Sentence, country: str | None, tz: str | None, slots: dict[str, Any]) -> dict[str, Any] | None:
     """Fill place, country, near_me, radius_km. Returns the question to ask when a place could be two."""
     here = country or country_of(tz)
-    if found := said.take(r"\b(?:within |less than |under |up to |no more than |in )?(\d{1,3})(?: |-)?(miles?|mi|km|kms|kilomet(?:er|re)s?|k)\b(?: (?:radius|away))?(?: of| from)?"):
+    if found := said.take(
+        r"\b(?:within |less than |under |up to |no more than |in )?(\d{1,3})(?: |-)?(miles?|mi|km|kms|kilomet(?:er|"
+        r"re)s?|k)\b(?: (?:radius|away))?(?: of| from)?"
+    ):
         number = float(found.group(1))
         slots["radius_km"] = round(number * 1.609344, 2) if found.group(2).startswith("mi") else number
-    if said.take(r"\b(?:near(?:by|est)?(?: to)? me|near here|close to (?:me|here|home)|around here|close by|nearby|in my area|round here|local(?:ly)?|near my (?:home|house|place))\b"):
+    if said.take(
+        r"\b(?:near(?:by|est)?(?: to)? me|near here|close to (?:me|here|home)|around here|close by|nearby|in my area|"
+        r"round here|local(?:ly)?|near my (?:home|house|place))\b"
+    ):
         slots["near_me"] = True
     if _postcode(said, here, slots):
         return None
@@ -110,11 +312,17 @@ def _postcode(said: Sentence, here: str | None, slots: dict[str, Any]) -> bool:
 
 def _named(said: Sentence, here: str | None, slots: dict[str, Any]) -> dict[str, Any] | None:
     cities = "|".join(sorted(towns(), key=len, reverse=True))
-    found = said.take(rf"\b(?:near(?: to)?|in|around|close to|outside|within reach of|from|of|at|by)?(?: the)?\s*\b({cities})\b(?:,? ({'|'.join(_US_STATES).lower()})\b(?! {_STOP}))?(?! time\b)")
+    found = said.take(
+        rf"\b(?:near(?: to)?|in|around|close to|outside|within reach of|from|of|at|by)?(?: "
+        rf"the)?\s*\b({cities})\b(?:,? ({'|'.join(_US_STATES).lower()})\b(?! {_STOP}))?(?! time\b)"
+    )
     name = found.group(1) if found else None
     state = (found.group(2) or "").upper() if found else ""
     if name is None:
-        pattern = rf"\b(near(?: to)?|in|around|close to|live in)\s+((?!{_STOP}\b)[a-z][a-z'.-]+(?:\s+(?!{_STOP}\b)[a-z][a-z'.-]+){{0,2}})(?:,\s*([a-z]{{2}})\b)?"
+        pattern = (
+            rf"\b(near(?: to)?|in|around|close to|live "
+            rf"in)\s+((?!{_STOP}\b)[a-z][a-z'.-]+(?:\s+(?!{_STOP}\b)[a-z][a-z'.-]+){{0,2}})(?:,\s*([a-z]{{2}})\b)?"
+        )
         found = said.has(pattern)
         if not found or found.group(2).split()[0] in _NOT_PLACE or "|" in found.group(0):
             return None
@@ -141,5 +349,8 @@ def _named(said: Sentence, here: str | None, slots: dict[str, Any]) -> dict[str,
     if home and len(fitting) == 1:
         place.update(country=home, admin1=fitting[0][2])
         return None
-    return {"slot": "place", "question": f"Which {place['name']} do you mean?",
-            "options": [{"label": o[0], "value": o[0]} for o in (fitting or options)]}  # fmt: skip
+    return {
+        "slot": "place",
+        "question": f"Which {place['name']} do you mean?",
+        "options": [{"label": o[0], "value": o[0]} for o in (fitting or options)],
+    }

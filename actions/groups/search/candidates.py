@@ -15,15 +15,51 @@ LIMIT = 500
 _ZONES: dict[tuple[str, int], list[str]] = {}
 
 COLUMNS = (
-    Meeting.id, Meeting.public_id, Meeting.grp_id, Meeting.title, Meeting.programme, Meeting.modality, Meeting.modes,
-    Meeting.platform, Meeting.open_closed, Meeting.gender_only, Meeting.audience_only, Meeting.timed, Meeting.notes, Meeting.facets,
-    Meeting.external_key, Meeting.source_id, Meeting.status,
-    Grp.organisation, Grp.home_page, Grp.description, Grp.kind, Grp.moderated, Grp.cost, Grp.registration, Grp.entry,
-    Grp.anonymity, Grp.camera, Grp.faith, Grp.min_age, Grp.max_age, Grp.country,
-    Source.key.label("source_key"), Source.name.label("source_name"), Source.licence, Source.last_ok_at, Source.stale_after_days,
-    Source.kind.label("source_kind"), Location.name.label("place_name"), Location.city, Location.address,
-    Location.country.label("place_country"), Location.lat, Location.lon, Location.precision,
-)  # fmt: skip
+    Meeting.id,
+    Meeting.public_id,
+    Meeting.grp_id,
+    Meeting.title,
+    Meeting.programme,
+    Meeting.modality,
+    Meeting.modes,
+    Meeting.platform,
+    Meeting.open_closed,
+    Meeting.gender_only,
+    Meeting.audience_only,
+    Meeting.timed,
+    Meeting.notes,
+    Meeting.facets,
+    Meeting.external_key,
+    Meeting.source_id,
+    Meeting.status,
+    Grp.organisation,
+    Grp.home_page,
+    Grp.description,
+    Grp.kind,
+    Grp.moderated,
+    Grp.cost,
+    Grp.registration,
+    Grp.entry,
+    Grp.anonymity,
+    Grp.camera,
+    Grp.faith,
+    Grp.min_age,
+    Grp.max_age,
+    Grp.country,
+    Source.key.label("source_key"),
+    Source.name.label("source_name"),
+    Source.licence,
+    Source.last_ok_at,
+    Source.stale_after_days,
+    Source.kind.label("source_kind"),
+    Location.name.label("place_name"),
+    Location.city,
+    Location.address,
+    Location.country.label("place_country"),
+    Location.lat,
+    Location.lon,
+    Location.precision,
+)
 
 
 @dataclass
@@ -84,27 +120,43 @@ def find(db: Session, engine: Engine, query: Query, *, untimed: bool = False) ->
     return _timed(db, found, wish, query)
 
 
-def _rows(db: Session, engine: Engine, where: list[ColumnElement[bool]], query: Query, *, soon_first: bool) -> list[Any]:
+def _rows(
+    db: Session, engine: Engine, where: list[ColumnElement[bool]], query: Query, *, soon_first: bool
+) -> list[Any]:
     base = (
-        select(*COLUMNS).join(Grp, Grp.id == Meeting.grp_id).join(Source, Source.id == Meeting.source_id)
+        select(*COLUMNS)
+        .join(Grp, Grp.id == Meeting.grp_id)
+        .join(Source, Source.id == Meeting.source_id)
         .outerjoin(Location, Location.meeting_id == Meeting.id)
-    )  # fmt: skip
+    )
     if not soon_first:
         return list(db.execute(base.where(*where).order_by(Meeting.public_id).limit(LIMIT)))
     # No time was said: what begins within a day comes first, so that a large directory is not read whole.
     ranges = times.on_now(query.now, zones(db, engine), before=15, ahead=1440)
     soon = select(Slot.meeting_id).where(_in_ranges(ranges), Slot.opening.is_(True))
-    rows = list(db.execute(base.where(*where, Meeting.timed.is_(True), Meeting.id.in_(soon)).order_by(Meeting.public_id).limit(LIMIT)))
+    rows = list(
+        db.execute(
+            base.where(*where, Meeting.timed.is_(True), Meeting.id.in_(soon)).order_by(Meeting.public_id).limit(LIMIT)
+        )
+    )
     if len(rows) < 60:
         have = [r.id for r in rows]
-        rows += db.execute(base.where(*where, Meeting.timed.is_(True), Meeting.id.not_in(have)).order_by(Meeting.public_id).limit(LIMIT))
-    return rows + list(db.execute(base.where(*where, Meeting.timed.is_(False)).order_by(Meeting.public_id).limit(LIMIT)))
+        rows += db.execute(
+            base.where(*where, Meeting.timed.is_(True), Meeting.id.not_in(have))
+            .order_by(Meeting.public_id)
+            .limit(LIMIT)
+        )
+    return rows + list(
+        db.execute(base.where(*where, Meeting.timed.is_(False)).order_by(Meeting.public_id).limit(LIMIT))
+    )
 
 
 def _in_ranges(ranges: list[tuple[int, int, list[str]]]) -> ColumnElement[bool]:
     if not ranges:
         return false()
-    return or_(*[and_(Slot.tz.in_(names_), Slot.start_minute >= low, Slot.start_minute < high) for low, high, names_ in ranges])
+    return or_(
+        *[and_(Slot.tz.in_(names_), Slot.start_minute >= low, Slot.start_minute < high) for low, high, names_ in ranges]
+    )
 
 
 def _slot_ids(db: Session, engine: Engine, wish: times.Wish, query: Query) -> Any:
@@ -114,7 +166,9 @@ def _slot_ids(db: Session, engine: Engine, wish: times.Wish, query: Query) -> An
         now_ranges = times.on_now(query.now, known)
         return select(Slot.meeting_id).where(_in_ranges(now_ranges), Slot.opening.is_(True))
     afar = _in_ranges(times.in_zones(wish, known))
-    there = _in_ranges(times.in_zones(times.Wish(wish.spans, None if not query.slots.get("said_tz") else wish.tz), known))
+    there = _in_ranges(
+        times.in_zones(times.Wish(wish.spans, None if not query.slots.get("said_tz") else wish.tz), known)
+    )
     in_person = Meeting.modality.in_(("in_person", "hybrid"))
     if not _goes(query.slots):
         clause: ColumnElement[bool] = afar
@@ -134,7 +188,11 @@ def _goes(slots: dict[str, Any]) -> bool:
 def _near(query: Query) -> ColumnElement[bool]:
     assert query.spot
     south, north, west, east = spots.box(query.spot, query.radius_km)
-    inside = and_(Location.lat.between(south, north), Location.lon.between(west, east), Meeting.modality.in_(("in_person", "hybrid")))
+    inside = and_(
+        Location.lat.between(south, north),
+        Location.lon.between(west, east),
+        Meeting.modality.in_(("in_person", "hybrid")),
+    )
     remote = filters.mask([m for m in query.slots.get("modality") or [] if m != "in_person"])
     return or_(inside, Meeting.modes.op("&")(remote) != 0) if remote else inside
 
@@ -153,18 +211,45 @@ def _timed(db: Session, found: list[Candidate], wish: times.Wish | None, query: 
     schedules: dict[int, list[Any]] = defaultdict(list)
     ids = [c.row.id for c in found]
     for at in range(0, len(ids), 500):
-        for s in db.execute(select(Schedule.meeting_id, Schedule.kind, Schedule.weekday, Schedule.start_local, Schedule.minutes, Schedule.tz,
-                                   Schedule.rrule, Schedule.origin, Schedule.raw_text, Schedule.theme, Schedule.holiday_rule)
-                            .where(Schedule.meeting_id.in_(ids[at : at + 500])).order_by(Schedule.id)):  # fmt: skip
+        for s in db.execute(
+            select(
+                Schedule.meeting_id,
+                Schedule.kind,
+                Schedule.weekday,
+                Schedule.start_local,
+                Schedule.minutes,
+                Schedule.tz,
+                Schedule.rrule,
+                Schedule.origin,
+                Schedule.raw_text,
+                Schedule.theme,
+                Schedule.holiday_rule,
+            )
+            .where(Schedule.meeting_id.in_(ids[at : at + 500]))
+            .order_by(Schedule.id)
+        ):
             schedules[s.meeting_id].append(s)
     kept = []
     for candidate in found:
         candidate.schedules = schedules[candidate.row.id]
         wished = wish
-        if wish and candidate.row.modality in ("in_person", "hybrid") and _goes(query.slots) and not query.slots.get("said_tz"):
+        if (
+            wish
+            and candidate.row.modality in ("in_person", "hybrid")
+            and _goes(query.slots)
+            and not query.slots.get("said_tz")
+        ):
             wished = times.Wish(wish.spans, None, wish.right_now)
-        slots = [(s.weekday * 1440 + times.minutes(s.start_local), s.weekday * 1440 + times.minutes(s.start_local) + (s.minutes or 60), s.tz, s.rrule)
-                 for s in candidate.schedules if s.weekday is not None and s.start_local and s.tz]  # fmt: skip
+        slots = [
+            (
+                s.weekday * 1440 + times.minutes(s.start_local),
+                s.weekday * 1440 + times.minutes(s.start_local) + (s.minutes or 60),
+                s.tz,
+                s.rrule,
+            )
+            for s in candidate.schedules
+            if s.weekday is not None and s.start_local and s.tz
+        ]
         candidate.next = times.next_meeting(slots, query.now, wished) if slots else None
         if wish and candidate.next is None:
             continue
@@ -187,4 +272,8 @@ def _on_dates(candidate: Candidate, wish: times.Wish | None) -> bool:
         return True
     start, _, tz, _ = candidate.next
     last = max(s.on for s in wish.spans) if wish.spans else None
-    return last is None or start.astimezone(times.zone(tz)).date() <= last or start.astimezone(times.zone(wish.tz or tz)).date() <= last
+    return (
+        last is None
+        or start.astimezone(times.zone(tz)).date() <= last
+        or start.astimezone(times.zone(wish.tz or tz)).date() <= last
+    )

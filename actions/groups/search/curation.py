@@ -35,7 +35,17 @@ def report(engine: Engine, public_id: str, kind: str, *, now: datetime, once_key
             db.add(Report(public_id=public_id, kind=kind, at=now, due_at=_due(now), once_key=once_key))
             wanted = "suspended" if kind == "unsafe" else "hidden_reported"
             if meeting.status == "published" or (kind == "unsafe" and meeting.status != "suspended"):
-                db.add(Change(entity="meeting", key=public_id, field="status", before=meeting.status, after=wanted, actor="report", at=now))
+                db.add(
+                    Change(
+                        entity="meeting",
+                        key=public_id,
+                        field="status",
+                        before=meeting.status,
+                        after=wanted,
+                        actor="report",
+                        at=now,
+                    )
+                )
                 meeting.status = wanted
             if kind == "unsafe":
                 _suspend_group(db, meeting.grp_id)
@@ -78,10 +88,22 @@ def join_details(engine: Engine, public_id: str) -> str:
     try:
         with reading(engine) as db:
             row = db.execute(
-                select(Meeting.id, Meeting.title, Meeting.programme, Meeting.modality, Meeting.place_closed, Meeting.status,
-                       Grp.home_page, Grp.kind, Grp.entry, Source.kind.label("source_kind"))
-                .join(Grp, Grp.id == Meeting.grp_id).join(Source, Source.id == Meeting.source_id).where(Meeting.public_id == public_id)
-            ).first()  # fmt: skip
+                select(
+                    Meeting.id,
+                    Meeting.title,
+                    Meeting.programme,
+                    Meeting.modality,
+                    Meeting.place_closed,
+                    Meeting.status,
+                    Grp.home_page,
+                    Grp.kind,
+                    Grp.entry,
+                    Source.kind.label("source_kind"),
+                )
+                .join(Grp, Grp.id == Meeting.grp_id)
+                .join(Source, Source.id == Meeting.source_id)
+                .where(Meeting.public_id == public_id)
+            ).first()
             if row is None or row.status != "published":
                 return "This group is no longer in the list. MENU brings you back to the search."
             channel = db.scalar(select(Channel).where(Channel.meeting_id == row.id))
@@ -112,10 +134,24 @@ def listing_about(engine: Engine, name: str, *, now: datetime, most: int = 2) ->
     try:
         with reading(engine) as db:
             best = names.find(db, engine, name, limit=most, least=75.0, published=False)
-            rows = {r.id: r for r in db.execute(
-                select(Meeting.id, Meeting.public_id, Meeting.title, Meeting.status, Meeting.programme, Source.name.label("source"),
-                       Source.kind, Source.last_ok_at, Source.stale_after_days).join(Source, Source.id == Meeting.source_id)
-                .where(Meeting.id.in_([i for i, _ in best])))}  # fmt: skip
+            rows = {
+                r.id: r
+                for r in db.execute(
+                    select(
+                        Meeting.id,
+                        Meeting.public_id,
+                        Meeting.title,
+                        Meeting.status,
+                        Meeting.programme,
+                        Source.name.label("source"),
+                        Source.kind,
+                        Source.last_ok_at,
+                        Source.stale_after_days,
+                    )
+                    .join(Source, Source.id == Meeting.source_id)
+                    .where(Meeting.id.in_([i for i, _ in best]))
+                )
+            }
     except SQLAlchemyError as error:
         raise Unavailable(type(error).__name__) from error
     return [_about(rows[i], score, now) for i, score in best]
@@ -124,8 +160,19 @@ def listing_about(engine: Engine, name: str, *, now: datetime, most: int = 2) ->
 def _about(row: Any, score: float, now: datetime) -> dict[str, Any]:
     manual = row.kind == "manual"
     at = None if manual else row.last_ok_at
-    verified = {"at": at.isoformat() if at else None, "method": "manual" if manual else "feed", "age_days": freshness.age_days(at, now),
-                "source": "built-in list" if manual else row.source,
-                "stale": not manual and freshness.stale(at, row.stale_after_days, now)}  # fmt: skip
-    return {"id": row.public_id, "name": row.title, "programme": row.programme, "likeness": round(score, 1),
-            "offered": row.status == "published", "verified": verified, "said": freshness.said(verified)}  # fmt: skip
+    verified = {
+        "at": at.isoformat() if at else None,
+        "method": "manual" if manual else "feed",
+        "age_days": freshness.age_days(at, now),
+        "source": "built-in list" if manual else row.source,
+        "stale": not manual and freshness.stale(at, row.stale_after_days, now),
+    }
+    return {
+        "id": row.public_id,
+        "name": row.title,
+        "programme": row.programme,
+        "likeness": round(score, 1),
+        "offered": row.status == "published",
+        "verified": verified,
+        "said": freshness.said(verified),
+    }

@@ -8,39 +8,102 @@ from actions.groups import freshness, taxonomy
 from actions.groups.search import times
 from actions.groups.search.candidates import Candidate
 
-_WINDOW_WORDS = {"05:00-12:00": "morning", "12:00-17:00": "afternoon", "17:00-22:00": "evening", "17:00-24:00": "night",
-                 "11:30-14:00": "lunchtime", "17:00-20:00": "after work", "21:00-05:00": "at night", "05:00-09:00": "early morning"}  # fmt: skip
-DAY_NAMES = dict(zip(times.CODES, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True))
+_WINDOW_WORDS = {
+    "05:00-12:00": "morning",
+    "12:00-17:00": "afternoon",
+    "17:00-22:00": "evening",
+    "17:00-24:00": "night",
+    "11:30-14:00": "lunchtime",
+    "17:00-20:00": "after work",
+    "21:00-05:00": "at night",
+    "05:00-09:00": "early morning",
+}
+DAY_NAMES = dict(
+    zip(times.CODES, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
+)
 _ORDINAL = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last"}
-ROLE_WORDS = {"self": "people who live with it themselves", "loved_one": "families and friends", "bereaved": "people who lost someone",
-              "carer": "people who care for someone", "professional": "professionals"}  # fmt: skip
-_RELATION_WORDS = {"parent": "parents", "partner": "partners", "adult_child": "adults who grew up with it", "sibling": "brothers and sisters",
-                   "child": "children", "grandparent": "grandparents", "friend": "friends", "family": "families"}  # fmt: skip
-WAY_WORDS = {"in_person": "in person", "online": "online by video", "phone": "by phone", "text": "by typing", "vr": "in virtual reality",
-             "hybrid": "in person or online"}  # fmt: skip
+ROLE_WORDS = {
+    "self": "people who live with it themselves",
+    "loved_one": "families and friends",
+    "bereaved": "people who lost someone",
+    "carer": "people who care for someone",
+    "professional": "professionals",
+}
+_RELATION_WORDS = {
+    "parent": "parents",
+    "partner": "partners",
+    "adult_child": "adults who grew up with it",
+    "sibling": "brothers and sisters",
+    "child": "children",
+    "grandparent": "grandparents",
+    "friend": "friends",
+    "family": "families",
+}
+WAY_WORDS = {
+    "in_person": "in person",
+    "online": "online by video",
+    "phone": "by phone",
+    "text": "by typing",
+    "vr": "in virtual reality",
+    "hybrid": "in person or online",
+}
 
 
-def of(candidate: Candidate, slots: dict[str, Any], *, now: datetime, tz: str | None, care: str | None) -> dict[str, Any]:
+def of(
+    candidate: Candidate, slots: dict[str, Any], *, now: datetime, tz: str | None, care: str | None
+) -> dict[str, Any]:
     """The result object."""
     row = candidate.row
     facets = json.loads(row.facets)
     discreet = care == "dv_safe"
     wanted = slots.get("modality") or []
-    modality = row.modality if row.kind == "meeting" or not wanted else next((m for m in wanted if m in facets["modes"]), row.modality)
+    modality = (
+        row.modality
+        if row.kind == "meeting" or not wanted
+        else next((m for m in wanted if m in facets["modes"]), row.modality)
+    )
     return {
-        "id": row.public_id, "kind": row.kind, "name": row.title, "organisation": row.organisation, "programme": row.programme,
-        "topics": facets["topics"], "roles": facets["roles"], "relations": facets["relations"], "tags": facets["tags"],
-        "gender_only": row.gender_only, "audience_only": facets["audience_only"],
-        "open_closed": None if row.open_closed == "unknown" else row.open_closed, "min_age": row.min_age, "max_age": row.max_age,
-        "languages": facets["languages"], "faith": row.faith, "modality": modality, "modes": facets["modes"],
-        "platform": _platform(row, facets, slots), "anonymity": row.anonymity, "camera": row.camera, "moderated": row.moderated,
-        "cost": row.cost, "registration": row.registration, "access": {a: "yes" for a in facets["access"]},
-        "when": when(candidate, now, tz), "place": None if discreet else _place(candidate), "why": why(candidate, slots, facets, tz, discreet),
-        "about": row.description, "home_page": row.home_page, "not_stated": _not_stated(candidate, slots, facets),
-        "relaxed": list(candidate.relaxed), "verified": _verified(row, now), "country": row.country,
-        "join": {"available": bool(row.home_page) or row.modality != "in_person" or bool(row.address), "kind": _join_kind(row)},
-        "dv_safe": discreet, "score": candidate.score,
-    }  # fmt: skip
+        "id": row.public_id,
+        "kind": row.kind,
+        "name": row.title,
+        "organisation": row.organisation,
+        "programme": row.programme,
+        "topics": facets["topics"],
+        "roles": facets["roles"],
+        "relations": facets["relations"],
+        "tags": facets["tags"],
+        "gender_only": row.gender_only,
+        "audience_only": facets["audience_only"],
+        "open_closed": None if row.open_closed == "unknown" else row.open_closed,
+        "min_age": row.min_age,
+        "max_age": row.max_age,
+        "languages": facets["languages"],
+        "faith": row.faith,
+        "modality": modality,
+        "modes": facets["modes"],
+        "platform": _platform(row, facets, slots),
+        "anonymity": row.anonymity,
+        "camera": row.camera,
+        "moderated": row.moderated,
+        "cost": row.cost,
+        "registration": row.registration,
+        "access": {a: "yes" for a in facets["access"]},
+        "when": when(candidate, now, tz),
+        "place": None if discreet else _place(candidate),
+        "why": why(candidate, slots, facets, tz, discreet),
+        "about": row.description,
+        "home_page": row.home_page,
+        "not_stated": _not_stated(candidate, slots, facets),
+        "relaxed": list(candidate.relaxed),
+        "verified": _verified(row, now),
+        "country": row.country,
+        "join": {
+            "available": bool(row.home_page) or row.modality != "in_person" or bool(row.address),
+            "kind": _join_kind(row),
+        },
+        "dv_safe": discreet,
+        "score": candidate.score,
+    }
 
 
 def _platform(row: Any, facets: dict[str, Any], slots: dict[str, Any]) -> str | None:
@@ -53,12 +116,24 @@ def _join_kind(row: Any) -> str | None:
 
 def when(candidate: Candidate, now: datetime, tz: str | None) -> dict[str, Any]:
     """State, next start and end, weekly days in the group's zone and the person's."""
-    doc: dict[str, Any] = {"state": "any_time", "start": None, "end": None, "local": None, "viewer": None, "rrule": None, "text": None,
-                           "origin": None, "note": None}  # fmt: skip
+    doc: dict[str, Any] = {
+        "state": "any_time",
+        "start": None,
+        "end": None,
+        "local": None,
+        "viewer": None,
+        "rrule": None,
+        "text": None,
+        "origin": None,
+        "note": None,
+    }
     timed = [s for s in candidate.schedules if s.weekday is not None and s.start_local and s.tz]
     if not timed or candidate.next is None:
         always = any(s.kind == "always" for s in candidate.schedules)
-        return doc | {"state": "any_time" if always else "ask", "text": "any time" if always else "times not stated, ask them"}
+        return doc | {
+            "state": "any_time" if always else "ask",
+            "text": "any time" if always else "times not stated, ask them",
+        }
     start, end, home, minute = candidate.next
     chosen = next(s for s in timed if s.weekday * 1440 + times.minutes(s.start_local) == minute and s.tz == home)
     same = [s for s in timed if s.start_local == chosen.start_local and s.tz == home]
@@ -69,12 +144,21 @@ def when(candidate: Candidate, now: datetime, tz: str | None) -> dict[str, Any]:
     unsure = "INTERVAL=2" in (chosen.rrule or "")
     return doc | {
         "state": "ask" if unsure else "now" if seconds <= 0 else "soon" if seconds <= 1800 else "later",
-        "start": start.isoformat(), "end": end.isoformat(),
+        "start": start.isoformat(),
+        "end": end.isoformat(),
         "local": {"days": days, "start": chosen.start_local, "tz": home},
-        "viewer": {"days": [times.CODES[(times.CODES.index(d) + shift) % 7] for d in days], "start": away.strftime("%H:%M"), "tz": tz}
-        if away else None,
-        "rrule": chosen.rrule, "text": _every(chosen.rrule, days), "origin": chosen.origin, "note": chosen.raw_text or chosen.theme,
-    }  # fmt: skip
+        "viewer": {
+            "days": [times.CODES[(times.CODES.index(d) + shift) % 7] for d in days],
+            "start": away.strftime("%H:%M"),
+            "tz": tz,
+        }
+        if away
+        else None,
+        "rrule": chosen.rrule,
+        "text": _every(chosen.rrule, days),
+        "origin": chosen.origin,
+        "note": chosen.raw_text or chosen.theme,
+    }
 
 
 def _every(rrule: str | None, days: list[str]) -> str:
@@ -84,15 +168,24 @@ def _every(rrule: str | None, days: list[str]) -> str:
     if rrule and "FREQ=MONTHLY" in rrule:
         parts = [p for p in rrule.split("BYDAY=")[1].split(",")]
         return " and ".join(_ORDINAL.get(p[:-2], p[:-2]) for p in parts) + f" {DAY_NAMES[parts[0][-2:]]} of the month"
-    return "every day" if len(names) == 7 else "every " + (", ".join(names[:-1]) + " and " if len(names) > 1 else "") + names[-1]
+    return (
+        "every day"
+        if len(names) == 7
+        else "every " + (", ".join(names[:-1]) + " and " if len(names) > 1 else "") + names[-1]
+    )
 
 
 def _place(candidate: Candidate) -> dict[str, Any] | None:
     row = candidate.row
     if row.modality not in ("in_person", "hybrid") or not (row.place_name or row.city or row.address):
         return None
-    return {"name": row.place_name, "city": row.city, "country": row.place_country, "distance_km": candidate.distance_km,
-            "precision": row.precision}  # fmt: skip
+    return {
+        "name": row.place_name,
+        "city": row.city,
+        "country": row.place_country,
+        "distance_km": candidate.distance_km,
+        "precision": row.precision,
+    }
 
 
 def who(doc: dict[str, Any]) -> str:
@@ -104,23 +197,35 @@ def who(doc: dict[str, Any]) -> str:
     if set(doc["roles"]) >= {"self", "loved_one"}:
         people = "people with it and those close to them"
     only = {"women": "women only", "men": "men only"}.get(doc["gender_only"] or "", "")
-    only = only or (", ".join(a.replace("_", " ").upper() if a == "bipoc" else a.replace("_", " ") for a in doc["audience_only"]) + " only"
-                    if doc["audience_only"] else "")  # fmt: skip
+    only = only or (
+        ", ".join(a.replace("_", " ").upper() if a == "bipoc" else a.replace("_", " ") for a in doc["audience_only"])
+        + " only"
+        if doc["audience_only"]
+        else ""
+    )
     return ", ".join(filter(None, (f"for {people or 'everyone'}" + (f" ({topic})" if topic else ""), only)))
 
 
-def why(candidate: Candidate, slots: dict[str, Any], facets: dict[str, Any], tz: str | None, discreet: bool) -> list[str]:
+def why(
+    candidate: Candidate, slots: dict[str, Any], facets: dict[str, Any], tz: str | None, discreet: bool
+) -> list[str]:
     """The wishes this listing meets, in words; nothing about relation or place when output must be discreet."""
     said = []
     known = taxonomy.load().topics
     if (role := slots.get("role")) and role in facets["roles"] and not discreet:
         relation = slots.get("relation")
-        said.append(f"for {_RELATION_WORDS[relation]}" if relation in facets["relations"] else f"for {ROLE_WORDS[role]}")
+        said.append(
+            f"for {_RELATION_WORDS[relation]}" if relation in facets["relations"] else f"for {ROLE_WORDS[role]}"
+        )
     exact = [t for t in slots.get("topics") or [] if t in facets["topics"]]
     if exact and not discreet:
         said.append("about " + " and ".join(known[t].said for t in exact))
     elif slots.get("topics") and not discreet:
-        said.append("about " + known[facets["topics"][0]].said + ", a wider topic" if facets["topics"][0] in known else "near your topic")
+        said.append(
+            "about " + known[facets["topics"][0]].said + ", a wider topic"
+            if facets["topics"][0] in known
+            else "near your topic"
+        )
     if times_said := _time_words(candidate, slots, tz):
         said.append(times_said)
     for mode in slots.get("modality") or []:
@@ -134,7 +239,9 @@ def why(candidate: Candidate, slots: dict[str, Any], facets: dict[str, Any], tz:
 
 
 def _time_words(candidate: Candidate, slots: dict[str, Any], tz: str | None) -> str | None:
-    if candidate.next is None or not (slots.get("days") or slots.get("window") or slots.get("time") or slots.get("when")):
+    if candidate.next is None or not (
+        slots.get("days") or slots.get("window") or slots.get("time") or slots.get("when")
+    ):
         return None
     start, _, home, _ = candidate.next
     local = start.astimezone(times.zone(tz or home))
@@ -166,5 +273,11 @@ def _verified(row: Any, now: datetime) -> dict[str, Any]:
     manual = row.source_kind == "manual"
     at = None if manual else row.last_ok_at
     name = "built-in list" if manual else row.source_name
-    return {"at": at.isoformat() if at else None, "method": "manual" if manual else "feed", "age_days": freshness.age_days(at, now),
-            "source": name, "licence": row.licence, "stale": not manual and freshness.stale(at, row.stale_after_days, now)}  # fmt: skip
+    return {
+        "at": at.isoformat() if at else None,
+        "method": "manual" if manual else "feed",
+        "age_days": freshness.age_days(at, now),
+        "source": name,
+        "licence": row.licence,
+        "stale": not manual and freshness.stale(at, row.stale_after_days, now),
+    }

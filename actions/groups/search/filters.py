@@ -42,8 +42,16 @@ def clauses(slots: dict[str, Any], now: datetime, *, care: str | None, confirmed
     """Everything that must hold for a listing to be offered for these slots."""
     made: list[Clause] = [Meeting.status == "published", _fresh(now, confirmed_only)]
     readers: tuple[Callable[[dict[str, Any]], list[Clause]], ...] = (
-        _topic, _who, _relation, _gender, _audience, _ways, _platforms, _room, _language,
-    )  # fmt: skip
+        _topic,
+        _who,
+        _relation,
+        _gender,
+        _audience,
+        _ways,
+        _platforms,
+        _room,
+        _language,
+    )
     for reader in readers:
         made += reader(slots)
     return made + _age(slots, care)
@@ -166,8 +174,12 @@ def _age(slots: dict[str, Any], care: str | None) -> list[Clause]:
     young = care == "age_gate" or (age is not None and age < 18)
     if young:
         years = age if age is not None and age < 18 else 15
-        return [Grp.min_age.is_not(None), Grp.min_age <= years, or_(Grp.max_age.is_(None), Grp.max_age >= years),
-                Grp.moderated.in_(("live", "post"))]  # fmt: skip
+        return [
+            Grp.min_age.is_not(None),
+            Grp.min_age <= years,
+            or_(Grp.max_age.is_(None), Grp.max_age >= years),
+            Grp.moderated.in_(("live", "post")),
+        ]
     if age is not None:
         return [or_(Grp.min_age.is_(None), Grp.min_age <= age), or_(Grp.max_age.is_(None), Grp.max_age >= age)]
     teens = {"teens", "young_people", "students"} & set(slots.get("audience") or ())

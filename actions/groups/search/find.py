@@ -16,8 +16,23 @@ from actions.groups.search import candidates, document, rank, spots, times
 from actions.storage import reading as read_session
 
 MOST_KM = 100.0
-_GUARDS = ("gender_only", "audience_only", "access", "faith", "camera", "anonymity", "languages", "not_days", "not_platform",
-           "not_modality", "not_programme", "attr", "open_closed", "kind", "age")  # fmt: skip
+_GUARDS = (
+    "gender_only",
+    "audience_only",
+    "access",
+    "faith",
+    "camera",
+    "anonymity",
+    "languages",
+    "not_days",
+    "not_platform",
+    "not_modality",
+    "not_programme",
+    "attr",
+    "open_closed",
+    "kind",
+    "age",
+)
 
 
 class Unavailable(Exception):
@@ -39,17 +54,23 @@ class Found:
     took_ms: float = 0.0
 
 
-def find(engine: Engine, reading: Reading, *, now: datetime, tz: str | None = None, country: str | None = None, limit: int = 3,
-         shown: Sequence[str] = ()) -> Found:  # fmt: skip
+def find(
+    engine: Engine,
+    reading: Reading,
+    *,
+    now: datetime,
+    tz: str | None = None,
+    country: str | None = None,
+    limit: int = 3,
+    shown: Sequence[str] = (),
+) -> Found:
     """Search for a reading. Raises Unavailable when the database cannot be read."""
     began = time.perf_counter()
     if reading.care in ("hold", "check"):
         found = Found("hold", care=reading.care)
     elif reading.ask:
         found = Found("ask", ask=reading.ask, care=reading.care)
-    elif reading.intent not in ("search", "refine"):
-        found = Found("other", care=reading.care)
-    elif not reading.slots.keys() - {"refine"}:
+    elif reading.intent not in ("search", "refine") or not reading.slots.keys() - {"refine"}:
         found = Found("other", care=reading.care)
     else:
         found = _guarded(engine, reading, now, tz, limit, shown)
@@ -57,7 +78,9 @@ def find(engine: Engine, reading: Reading, *, now: datetime, tz: str | None = No
     return found
 
 
-def _guarded(engine: Engine, reading: Reading, now: datetime, tz: str | None, limit: int, shown: Sequence[str]) -> Found:
+def _guarded(
+    engine: Engine, reading: Reading, now: datetime, tz: str | None, limit: int, shown: Sequence[str]
+) -> Found:
     try:
         with read_session(engine) as db:
             return _search(db, engine, reading, now, tz, limit, shown)
@@ -65,20 +88,33 @@ def _guarded(engine: Engine, reading: Reading, now: datetime, tz: str | None, li
         raise Unavailable(type(error).__name__) from error
 
 
-def _search(db: Session, engine: Engine, reading: Reading, now: datetime, tz: str | None, limit: int, shown: Sequence[str]) -> Found:
+def _search(
+    db: Session, engine: Engine, reading: Reading, now: datetime, tz: str | None, limit: int, shown: Sequence[str]
+) -> Found:
     slots = {k: v for k, v in reading.slots.items() if k != "refine"}
     place = slots.get("place")
     spot = spots.resolve(db, place) if place else None
     query = candidates.Query(
-        slots, now, tz, spot, float(slots.get("radius_km") or 25.0), reading.care, tuple(shown),
+        slots,
+        now,
+        tz,
+        spot,
+        float(slots.get("radius_km") or 25.0),
+        reading.care,
+        tuple(shown),
         os.environ.get("GROUPS_REQUIRE_CONFIRMED") == "1",
-    )  # fmt: skip
+    )
     if reading.slots.get("refine") == "closer" and not slots.get("radius_km"):
         query = replace(query, radius_km=10.0)
     if place and not spot:
         query = replace(query, slots={**slots, "modality": slots.get("modality") or ["online", "phone", "text", "vr"]})
     kept, total = _gather(db, engine, query, limit)
-    found = Found("ok" if kept else "empty", care=reading.care, more=max(total - len(kept), 0), place_unknown=bool(place and not spot))
+    found = Found(
+        "ok" if kept else "empty",
+        care=reading.care,
+        more=max(total - len(kept), 0),
+        place_unknown=bool(place and not spot),
+    )
     found.results = [document.of(c, slots, now=now, tz=slots.get("said_tz") or tz, care=reading.care) for c in kept]
     found.resolved = _resolved(query, spot)
     if not kept and (asked := _whose_room(db, engine, query)):
@@ -109,8 +145,13 @@ def _gather(db: Session, engine: Engine, query: candidates.Query, limit: int) ->
     return kept, total
 
 
-def _add(kept: list[candidates.Candidate], more: list[candidates.Candidate], limit: int, relaxed: tuple[dict[str, Any], ...],
-         total: int) -> tuple[list[candidates.Candidate], int]:  # fmt: skip
+def _add(
+    kept: list[candidates.Candidate],
+    more: list[candidates.Candidate],
+    limit: int,
+    relaxed: tuple[dict[str, Any], ...],
+    total: int,
+) -> tuple[list[candidates.Candidate], int]:
     """Put near misses behind what fits, without a second listing of a group."""
     have = {c.row.grp_id for c in kept}
     names = {(c.row.programme, c.row.title.lower()) for c in kept}
@@ -152,7 +193,12 @@ def relaxations(query: candidates.Query) -> Iterator[tuple[dict[str, Any], candi
 def _other_ways(query: candidates.Query) -> Iterator[tuple[dict[str, Any], candidates.Query]]:
     slots = query.slots
     wanted = slots.get("modality") or (["in_person"] if query.spot else [])
-    if wanted and "online" not in wanted and "online" not in (slots.get("not_modality") or []) and not slots.get("platform"):
+    if (
+        wanted
+        and "online" not in wanted
+        and "online" not in (slots.get("not_modality") or [])
+        and not slots.get("platform")
+    ):
         # Only a place was said: any way from afar is better than none. A way was said: video is the one step further.
         more = ["online"] if slots.get("modality") else ["online", "phone", "text"]
         slots = {**slots, "modality": [*wanted, *(m for m in more if m not in (slots.get("not_modality") or []))]}
@@ -185,11 +231,18 @@ def _whose_room(db: Session, engine: Engine, query: candidates.Query) -> dict[st
     if "gender_only" in query.slots or "name" in query.slots:
         return None
     base = _untimed_slots(query.slots)
-    fitting = [g for g in ("women", "men") if candidates.find(db, engine, replace(query, spot=None, slots={**base, "gender_only": g}))]
+    fitting = [
+        g
+        for g in ("women", "men")
+        if candidates.find(db, engine, replace(query, spot=None, slots={**base, "gender_only": g}))
+    ]
     if not fitting:
         return None
-    return {"slot": "gender_only", "question": "What is left is only for women or only for men. Is one of these right for you?",
-            "options": [{"label": f"A group for {g}", "value": g} for g in fitting] + [{"label": "Neither", "value": ""}]}  # fmt: skip
+    return {
+        "slot": "gender_only",
+        "question": "What is left is only for women or only for men. Is one of these right for you?",
+        "options": [{"label": f"A group for {g}", "value": g} for g in fitting] + [{"label": "Neither", "value": ""}],
+    }
 
 
 def _blocked(db: Session, engine: Engine, query: candidates.Query) -> list[str]:
@@ -210,8 +263,14 @@ def _resolved(query: candidates.Query, spot: spots.Spot | None) -> dict[str, Any
     if wish and wish.spans:
         doc = {"from": wish.spans[0].on.isoformat(), "to": wish.spans[-1].on.isoformat()}
     if spot:
-        doc["place"] = {"name": spot.name, "admin1": spot.admin1, "country": spot.country, "lat": round(spot.lat, 2), "lon": round(spot.lon, 2),
-                        "tz": spot.tz}  # fmt: skip
+        doc["place"] = {
+            "name": spot.name,
+            "admin1": spot.admin1,
+            "country": spot.country,
+            "lat": round(spot.lat, 2),
+            "lon": round(spot.lon, 2),
+            "tz": spot.tz,
+        }
     return doc or None
 
 

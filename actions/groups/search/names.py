@@ -27,12 +27,19 @@ def _plain(name: str) -> str:
     return " ".join(words_of(name))
 
 
-def find(db: Session, engine: Engine, name: str, *, limit: int = 60, least: float = 70.0, published: bool = True) -> list[tuple[int, float]]:
+def find(
+    db: Session, engine: Engine, name: str, *, limit: int = 60, least: float = 70.0, published: bool = True
+) -> list[tuple[int, float]]:
     """(meeting id, likeness 0-100) of the listings whose names are nearest, best first; ties by public id."""
     vocabulary = _vocabulary(db, engine)
     votes: Counter[int] = Counter()
     for word in words_of(name)[:8]:
-        near = [w for w, _, _ in process.extract(word, vocabulary, scorer=fuzz.ratio, score_cutoff=78 if len(word) > 3 else 99, limit=6)]
+        near = [
+            w
+            for w, _, _ in process.extract(
+                word, vocabulary, scorer=fuzz.ratio, score_cutoff=78 if len(word) > 3 else 99, limit=6
+            )
+        ]
         if near:
             for meeting_id in set(db.scalars(select(NameWord.meeting_id).where(NameWord.word.in_(near)).limit(4000))):
                 votes[meeting_id] += 1
@@ -43,6 +50,9 @@ def find(db: Session, engine: Engine, name: str, *, limit: int = 60, least: floa
     if published:
         query = query.where(Meeting.status == "published")
     wanted = " ".join(words_of(name))
-    scored = [(i, max(fuzz.ratio(wanted, _plain(t)), 0.97 * fuzz.token_set_ratio(wanted, _plain(t))), p) for i, t, p in db.execute(query)]
+    scored = [
+        (i, max(fuzz.ratio(wanted, _plain(t)), 0.97 * fuzz.token_set_ratio(wanted, _plain(t))), p)
+        for i, t, p in db.execute(query)
+    ]
     scored.sort(key=lambda s: (-s[1], s[2]))
     return [(i, score) for i, score, _ in scored if score >= least][:limit]

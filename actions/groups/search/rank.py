@@ -87,7 +87,9 @@ def _fit(facets: dict[str, Any], row: Any, slots: dict[str, Any]) -> float:
     for key, value in (("camera", row.camera), ("anonymity", row.anonymity)):
         if slots.get(key):
             most += 1
-            sure = value in ("none", "optional", "anonymous", "pseudonym", "first_name") or (key == "camera" and not row.modes & 2)
+            sure = value in ("none", "optional", "anonymous", "pseudonym", "first_name") or (
+                key == "camera" and not row.modes & 2
+            )
             points += 1 if sure else 0.3
     # A gathering that is meant for other people than said stays behind one that is open to all.
     others = set(facets["tags"]) & taxonomy.AUDIENCE_TAGS - set(slots.get("audience") or ())

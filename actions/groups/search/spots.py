@@ -35,7 +35,9 @@ def resolve(db: Session, place: dict[str, Any]) -> Spot | None:
 
 
 def _by(db: Session, clause: Any, name: str, place: dict[str, Any]) -> Spot | None:
-    found = db.execute(select(func.avg(Location.lat), func.avg(Location.lon)).where(clause, Location.lat.is_not(None))).one()
+    found = db.execute(
+        select(func.avg(Location.lat), func.avg(Location.lon)).where(clause, Location.lat.is_not(None))
+    ).one()
     return Spot(name, found[0], found[1], place.get("country")) if found[0] is not None else None
 
 

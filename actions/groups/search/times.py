@@ -117,14 +117,20 @@ def in_zones(wish_: Wish, zones: Iterable[str]) -> list[tuple[int, int, list[str
     return [(low, high, names) for (low, high), names in found.items()]
 
 
-def on_now(now: datetime, zones: Iterable[str], *, before: int = 15, ahead: int = 30) -> list[tuple[int, int, list[str]]]:
+def on_now(
+    now: datetime, zones: Iterable[str], *, before: int = 15, ahead: int = 30
+) -> list[tuple[int, int, list[str]]]:
     """Ranges of starts at most `before` minutes ago or within `ahead` minutes, a zone at a time."""
     found: dict[tuple[int, int], list[str]] = defaultdict(list)
     for name in zones:
         local = now.astimezone(zone(name))
         at = local.weekday() * DAY + local.hour * 60 + local.minute
         low, high = at - before, at + ahead + 1
-        for a, b in ((max(low, 0), min(high, WEEK)), (low + WEEK, WEEK) if low < 0 else (0, 0), (0, high - WEEK) if high > WEEK else (0, 0)):
+        for a, b in (
+            (max(low, 0), min(high, WEEK)),
+            (low + WEEK, WEEK) if low < 0 else (0, 0),
+            (0, high - WEEK) if high > WEEK else (0, 0),
+        ):
             if a < b:
                 found[(a, b)].append(name)
     return [(low, high, names) for (low, high), names in found.items()]
@@ -135,7 +141,9 @@ def _moment(on: date, minute: int, tz: str) -> datetime:
     return datetime.combine(on + timedelta(days=day), time(rest // 60, rest % 60), zone(tz)).astimezone(UTC)
 
 
-def occurrence(minute_of_week: int, tz: str, now: datetime, length: int, *, after: date | None = None) -> tuple[datetime, datetime]:
+def occurrence(
+    minute_of_week: int, tz: str, now: datetime, length: int, *, after: date | None = None
+) -> tuple[datetime, datetime]:
     """The start and end (UTC) of the next weekly occurrence that has not begun more than 15 minutes ago; wall time kept."""
     local = now.astimezone(zone(tz))
     first = local.date() if after is None else max(after, local.date())
@@ -157,7 +165,9 @@ def ordinal_ok(rrule: str | None, start: datetime, tz: str) -> bool:
     return str(nth) in wanted or (last and "-1" in wanted)
 
 
-def next_meeting(slots: Sequence[tuple[int, int, str, str | None]], now: datetime, spans_: Wish | None) -> tuple[datetime, datetime, str, int] | None:
+def next_meeting(
+    slots: Sequence[tuple[int, int, str, str | None]], now: datetime, spans_: Wish | None
+) -> tuple[datetime, datetime, str, int] | None:
     """The soonest occurrence of a meeting: (start, end, tz, minute of week), among (start, end, tz, rrule) rows; within the
     wish's spans when one is given and can be kept."""
     best: tuple[datetime, datetime, str, int] | None = None
