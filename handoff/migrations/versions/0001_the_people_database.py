@@ -73,7 +73,7 @@ def upgrade() -> None:
     sa.Column('step', sa.String(length=64), nullable=False),
     sa.Column('answers', actions.storage.EncryptedJSON(), nullable=False),
     sa.Column('state', sa.String(length=12), nullable=False),
-    sa.Column('menu_only', sa.Boolean(), server_default=sa.text('0'), nullable=False),
+    sa.Column('menu_only', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('mentioned_at', actions.storage.Utc(timezone=True), nullable=True),
     sa.Column('started_by', sa.String(length=64), nullable=False),
     sa.Column('last_message_id', sa.String(length=64), nullable=False),
