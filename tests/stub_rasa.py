@@ -67,6 +67,15 @@ def _responses() -> dict[str, list[dict[str, Any]]]:
     return reading.domain(Project()).responses
 
 
+def _filled(value: Any) -> Any:
+    """A response as Rasa's interpolation leaves it: doubled braces become single ones."""
+    if isinstance(value, str):
+        return str(value).replace("{{", "{").replace("}}", "}")
+    if isinstance(value, Mapping):
+        return {str(k): _filled(v) for k, v in value.items()}
+    return [_filled(v) for v in value] if isinstance(value, list) else value
+
+
 @dataclass
 class _Talk:
     """What the double remembers of one conversation."""
@@ -132,7 +141,7 @@ class StubRasa:
     def _utter(self, action: str, talk: _Talk) -> Messages:
         """The variant not yet said, in the shape the REST channel gives it."""
         variants = _responses()[action]
-        plain = [json.loads(json.dumps(v).replace("{{", "{").replace("}}", "}")) for v in variants]
+        plain = [_filled(v) for v in variants]
         place = {text: number for number, text in enumerate(talk.said)}
         chosen = min(plain, key=lambda v: place.get(json.dumps(v), -1))
         talk.said.append(json.dumps(chosen))

@@ -65,14 +65,15 @@ def warm_up() -> None:
 
 
 def readable(text: str, max_chars: int) -> str:
-    """What of a message the encoder gets: the first `max_chars` characters, words cut at LONGEST_WORD.
+    """What of a message the encoder gets: the first `max_chars` characters in lower case, words cut at LONGEST_WORD.
 
     Empty when there is no letter in it: blanks, digits, signs and lone emoji came out as a greeting.
     """
     clean = text[:max_chars].encode("utf-8", "ignore").decode("utf-8")  # a lone surrogate cannot be encoded
     if not any(character.isalpha() for character in clean):
         return ""
-    return _LONG_WORD.sub(lambda word: word.group()[:LONGEST_WORD], clean).strip()
+    # The encoder knows capitals: a sentence shouted in them lay so far from its twin that it went to the fallback.
+    return _LONG_WORD.sub(lambda word: word.group()[:LONGEST_WORD], clean.lower()).strip()
 
 
 def encode(texts: List[str]) -> np.ndarray:

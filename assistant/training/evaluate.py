@@ -61,7 +61,8 @@ def evaluate(project: Project, key: str, risk_reader: RiskReader | None = None) 
         "conversations": conversed(talks, answers["conversations"]),
         "health": behaved(health, heard[first + len(behaviour):]),
         "safety": safety(project, risk_reader) if risk_reader else None,
-        "latency_ms": latency(answers["ms"]), "load_s": answers["load_s"], "memory_mb": answers["memory_mb"],
+        "latency_ms": latency(answers["ms"]), "cpu_ms": latency(answers["cpu_ms"]),
+        "load_s": answers["load_s"], "memory_mb": answers["memory_mb"],
     }
     write_json(project.folder(key) / "report.json", made)
     return made

@@ -35,6 +35,7 @@ class Encoder(unittest.TestCase):
 
     def test_length_and_words_are_capped(self):
         self.assertEqual(encoder.readable("abc " * 1000, 10), "abc abc ab")
+        self.assertEqual(encoder.readable("I WANT To Talk", 1000), "i want to talk")
         self.assertEqual(len(encoder.readable("x" * 2000, 1000)), encoder.LONGEST_WORD)
 
     def test_vectors_are_unit_or_zero(self):

@@ -45,8 +45,9 @@ def test_every_check_holds(report: dict[str, Any], name: str) -> None:
 
 
 def test_understanding_is_quick_and_small(report: dict[str, Any]) -> None:
-    """3 to 9 ms measured alone; the bar leaves room for a busy machine."""
-    assert report["latency_ms"]["p50"] < 40
+    """Processor time, so that a busy machine does not count; 4 ms measured."""
+    assert report["cpu_ms"]["p50"] < 15
+    assert report["cpu_ms"]["p95"] < 40
     assert report["memory_mb"] < 1200
 
 

@@ -133,8 +133,6 @@ def test_promote_and_rollback_without_dropping_a_chat(real_rasa: RealRasa, rasa_
     row = promote.promote(own, other, lambda *_: "R4", running=real_rasa.running)
     assert (row["from"], row["key"], row["health_questions"]) == (rasa_model, other, 10)
     assert row["swap_s"] < 5
-    status = requests.get(f"http://127.0.0.1:{real_rasa.port}/status", params={"token": TOKEN}, timeout=10).json()
-    assert other in status["model_file"]
     assert shape(real_rasa.say("chat", "ok"))[0][0] == "utter_want_grounding", "the turn before was not forgotten"
     back = rollback.rollback(own, running=real_rasa.running)
     assert (back["key"], registry.current(own)) == (rasa_model, rasa_model)
@@ -145,9 +143,10 @@ def test_a_model_rasa_cannot_load_leaves_the_one_that_serves(real_rasa: RealRasa
     own = real_rasa.project
     bad = borrowed(PROJECT, own.var, rasa_model, "bad0bad0bad0bad0")
     own.model(bad).write_bytes(b"this is no model")
+    before = registry.current(own)
     with pytest.raises(promote.Refused):
         promote.change(own, bad, "promote", real_rasa.running, lambda _: None)
-    assert registry.current(own) == rasa_model
+    assert registry.current(own) == before
     assert shape(real_rasa.say("after", "hello"))[0][0] == "utter_greet"
 
 
@@ -176,9 +175,9 @@ def small_model(real_rasa: RealRasa, tmp_path_factory: pytest.TempPathFactory) -
     return borrowed(small, real_rasa.project.var, key)
 
 
-def test_a_model_that_forgot_everything_goes_back_by_itself(real_rasa: RealRasa, small_model: str,
-                                                             rasa_model: str) -> None:
-    with pytest.raises(promote.WentBack, match=f"{rasa_model} serves again"):
+def test_a_model_that_forgot_everything_goes_back_by_itself(real_rasa: RealRasa, small_model: str) -> None:
+    before = registry.current(real_rasa.project)
+    with pytest.raises(promote.WentBack, match=f"{before} serves again"):
         promote.change(real_rasa.project, small_model, "promote", real_rasa.running, lambda _: None)
-    assert registry.current(real_rasa.project) == rasa_model
+    assert registry.current(real_rasa.project) == before
     assert shape(real_rasa.say("back", "i cant sleep"))[0][0] == "utter_sleep_trouble"

@@ -1,8 +1,8 @@
 """Asks a model: reads a JSON file of questions, writes a JSON file of answers. Called by evaluate and promote.
 
 Questions  {"texts": [...], "conversations": [[turn, ...], ...]}
-Answers    {"texts": [{"intent", "confidence", "ranking"}], "ms": [...], "conversations": [[[action, ...], ...], ...],
-            "load_s": seconds, "memory_mb": peak}
+Answers    {"texts": [{"intent", "confidence", "ranking"}], "ms": [...], "cpu_ms": [...],
+            "conversations": [[[action, ...], ...], ...], "load_s": seconds, "memory_mb": peak}
 """
 # mypy: ignore-errors
 
@@ -28,15 +28,16 @@ class RecordedActions:
 
 
 async def _parse(agent, texts):
-    answers, took = [], []
+    answers, took, cpu = [], [], []
     for text in texts:
-        started = time.perf_counter()
+        started, started_cpu = time.perf_counter(), time.thread_time()
         parsed = await agent.parse_message(text)
         took.append(round((time.perf_counter() - started) * 1000, 2))
+        cpu.append(round((time.thread_time() - started_cpu) * 1000, 2))
         ranking = [[r["name"], round(r["confidence"], 4)] for r in parsed["intent_ranking"][:4]]
         answers.append({"intent": parsed["intent"]["name"], "confidence": round(parsed["intent"]["confidence"], 4),
                         "ranking": ranking})
-    return answers, took
+    return answers, took, cpu
 
 
 async def _converse(agent, name, turns):
@@ -60,10 +61,10 @@ async def _answer(model, questions):
     agent = Agent.load(model, action_endpoint=RecordedActions())
     load_s = time.perf_counter() - started
     await _parse(agent, ["hello", "i want to talk to somebody"])
-    texts, took = await _parse(agent, questions.get("texts", []))
+    texts, took, cpu = await _parse(agent, questions.get("texts", []))
     talks = [await _converse(agent, f"check-{place}", turns)
              for place, turns in enumerate(questions.get("conversations", []))]
-    return {"texts": texts, "ms": took, "conversations": talks, "load_s": round(load_s, 2),
+    return {"texts": texts, "ms": took, "cpu_ms": cpu, "conversations": talks, "load_s": round(load_s, 2),
             "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
 
 
