@@ -50,7 +50,8 @@ def embed(country: str | None) -> None:
     base = settings.value("PUBLIC_BASE_URL").rstrip("/")
     where = country or (settings.countries() or [None])[0]
     click.echo(f'<script type="module" src="{escape(base)}/widget/v1/peerline-chat.js"></script>')
-    click.echo(f'<peerline-chat server="{escape(base)}" lang="en"' + (f' country="{escape(where)}"' if where else "") + ">")
+    at = f' country="{escape(where)}"' if where else ""
+    click.echo(f'<peerline-chat server="{escape(base)}" lang="en"{at}>')
     click.echo(f'  <p><a href="{escape(settings.value("LEAVE_URL"))}" data-leave>Leave</a></p>')
     for contact in lines_for(where).contacts():
         label, shown = escape(contact["label"]), escape(contact["shown"])

@@ -110,11 +110,11 @@ def page(tabs: Tabs) -> Page:
     return tabs.open()
 
 
-def embed(door: Door, path: str = "/page", *, attributes: str = "", body: str = "", html: str = "", head: str = "") -> str:
+def embed(door: Door, path: str = "/page", *, attributes: str = "", body: str = "", html: str = "") -> str:
     """A bare page with the widget on it, under the strictest policy; returns its address."""
     links = "".join(f'<li><a href="{c["href"]}" data-label="{c["label"]}">{c["shown"]}</a></li>' for c in CONTACTS)
     door.embeds[path] = (
-        f'<!doctype html><html lang="en" {html}><head><meta charset="utf-8"><title>A page</title>{head}'
+        f'<!doctype html><html lang="en" {html}><head><meta charset="utf-8"><title>A page</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<script type="module" src="{door.url}/widget/v1/peerline-chat.js"></script></head><body><main><h1>Page</h1>'
         f'{body}</main><peerline-chat server="{door.url}" country="US" {attributes}><p><a href="{door.url}/weather" '

@@ -3,6 +3,7 @@
 What it keeps (sessions, messages) survives `stop` and `start`, as the real door's database does.
 """
 
+import contextlib
 import json
 import socket
 import threading
@@ -85,17 +86,15 @@ class Door:
         """Cut every open connection."""
         with self.lock:
             for one in list(self.sockets):
-                try:
+                with contextlib.suppress(OSError):
                     one.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass
             self.lock.notify_all()
 
     def say(self, text: str, *, from_: str = "assistant", session: Session | None = None, **more: Any) -> int:
         """Add a row to the conversation, as the door stores it."""
         with self.lock:
             rows = (session or self.session).rows
-            row = {"seq": len(rows) + 1, "from": from_, "name": None, "kind": "text", "text": text}
+            row: dict[str, Any] = {"seq": len(rows) + 1, "from": from_, "name": None, "kind": "text", "text": text}
             row |= {"choices": [], "answered": False, "at": AT} | more
             rows.append(row)
             self.lock.notify_all()
@@ -163,16 +162,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def finish(self) -> None:
         self.door.sockets.discard(self.connection)
-        try:
+        with contextlib.suppress(OSError):
             super().finish()
-        except OSError:
-            pass
 
     def handle(self) -> None:
-        try:
+        with contextlib.suppress(OSError):
             super().handle()
-        except OSError:
-            pass
 
     def log_message(self, format: str, *args: Any) -> None:
         return
@@ -245,7 +240,8 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/demo":
             page = Template((WEB / "demo" / "index.html").read_text(encoding="utf-8"))
             html = page.render(org=ORG, country="US", contacts=CONTACTS, leave_url="/weather")
-            return self.file(html.encode(), "text/html; charset=utf-8", policy + f"; style-src {door.url}; img-src data:")
+            demo_policy = f"{policy}; style-src {door.url}; img-src data:"
+            return self.file(html.encode(), "text/html; charset=utf-8", demo_policy)
         if path == "/demo/demo.css":
             return self.file((WEB / "demo" / "demo.css").read_bytes(), "text/css", policy)
         found = files().get(path.removeprefix("/widget/v1/"))

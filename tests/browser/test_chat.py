@@ -98,7 +98,7 @@ def test_the_header_and_each_bubble_say_who_speaks(page: Page, base_url: str, do
     who = page.locator(".who")
     expect(who).to_have_text("Speaking now: Automatic assistant, a computer program")
     door.tell("speaking", {"who": "waiting", "name": None})
-    expect(who).to_have_text("Speaking now: A volunteer is being asked")
+    expect(who).to_have_text("Speaking now: Automatic assistant, until a volunteer comes")
     door.volunteer_joins("Omar")
     door.say("Hello, I am Omar.", from_="volunteer", name="Omar")
     expect(who).to_have_text("Speaking now: Omar, volunteer")
@@ -115,7 +115,7 @@ def test_waiting_says_what_is_known_and_counts_nothing_down(page: Page, base_url
     door.tell("speaking", {"who": "waiting", "name": None})
     door.tell("waiting", waiting)
     box = page.locator(".waiting")
-    expect(box).to_contain_text("You asked for a person at")
+    expect(box).to_contain_text("A volunteer was asked for at")
     expect(box).to_contain_text("We can't say how long it takes.")
     before = box.inner_text()
     page.wait_for_timeout(3000)
@@ -172,8 +172,15 @@ def test_an_element_that_is_moved_goes_on(page: Page, door: Door) -> None:
 def test_more_contacts_than_fit_stand_behind_more(page: Page, base_url: str, door: Door) -> None:
     start(page, base_url + "/demo")
     site = {"label": "A chat", "kind": "url", "href": "https://example.org/chat", "shown": "example.org/chat"}
-    lines = [{"label": f"A line with a long name, number {n}", "kind": "tel", "href": f"tel:202-555-017{n}",
-              "shown": f"202-555-017{n}"} for n in range(5)]
+    lines = [
+        {
+            "label": f"A line with a long name, number {n}",
+            "kind": "tel",
+            "href": f"tel:202-555-017{n}",
+            "shown": f"202-555-017{n}",
+        }
+        for n in range(5)
+    ]
     door.tell("contacts", {"contacts": [site, *lines]})
     strip = page.locator(".row .contacts a")
     expect(strip).to_have_count(3)

@@ -10,7 +10,9 @@ from handoff.channels.web.widget import ENTRY, FIRST, HERE, files, joined, packe
 
 BUDGET = 12 * 1024  # what a chat needs; the parts that come later have the second figure
 BUDGET_OF_ALL = 16 * 1024
-BANNED = re.compile(r"\b(therap\w*|treat\w*|cure|diagnos\w*|patient|clinic\w*|invalid|failed|wrong|oops|promise|error)\b", re.I)
+BANNED = re.compile(
+    r"\b(therap\w*|treat\w*|cure|diagnos\w*|patient|clinic\w*|invalid|failed|wrong|oops|promise|error)\b", re.I
+)
 
 
 def zipped(name: str) -> int:

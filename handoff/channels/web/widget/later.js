@@ -28,7 +28,7 @@ const WORDS = {
   again: "Try again",
   copy: "Copy",
   copied: "Copied.",
-  asked: "You asked for a person at {time}.",
+  asked: "A volunteer was asked for at {time}.",
   usual: { one: "It usually takes {n} minute.", other: "It usually takes {n} minutes." },
   unknownWait: "We can't say how long it takes.",
 };

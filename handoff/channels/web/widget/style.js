@@ -6,7 +6,7 @@ const CSS = `
   --accent: #1f5d57; --accent-text: #ffffff; --own: #dcebe5; --own-text: #172f2b;
   --line: color-mix(in srgb, var(--text) 22%, var(--surface)); --round: var(--peerline-radius, 1rem); --edge: 1rem;
   position: fixed; z-index: 2147483000; inset-block-end: calc(var(--edge) + var(--covered, 0px));
-  inset-inline-end: var(--edge); inline-size: min(25rem, 100vw - 2 * var(--edge));
+  inset-inline-end: var(--edge); inline-size: min(26rem, 100vw - 2 * var(--edge));
   max-block-size: calc(100dvh - 2 * var(--edge) - var(--covered, 0px)); color: var(--text); text-align: start;
   font: 1rem/1.5 var(--peerline-font, system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif);
   font-size: max(1rem, 16px); }
@@ -31,8 +31,8 @@ button, .leave, .contacts a { min-block-size: 44px; min-inline-size: 44px; paddi
 button { cursor: pointer; background: var(--surface); border: 1px solid var(--accent); color: var(--accent); }
 .launcher, .send, .head { background: var(--accent); color: var(--accent-text); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-.hidden, .notice .by, .join .by, .panel:has(.deaf:not([hidden])) + .status { position: absolute; inline-size: 1px;
-  block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.hidden, .notice .by, .join .by, .panel:has(:is(.deaf, .over):not([hidden])) + .status {
+  position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (hover: hover) { button:hover, .row a:hover { text-decoration: underline; } }
 
 .launcher { order: 1; align-self: flex-end; margin-block-end: .75rem; padding: .7rem 1.3rem; border-radius: 2rem;
@@ -49,15 +49,15 @@ button { cursor: pointer; background: var(--surface); border: 1px solid var(--ac
 .strip { order: 3; flex: none; flex-direction: column-reverse; padding: .5rem; gap: .35rem;
   border-radius: var(--round); }
 .open .strip { border-start-start-radius: 0; border-start-end-radius: 0; }
-.leave { padding-inline: .55rem; display: grid; place-content: center; background: var(--text); color: var(--surface);
-  text-decoration: none; }
+.leave { padding-inline: .55rem; display: grid; place-content: center; background: var(--text);
+  color: var(--surface); text-decoration: none; }
 .contacts { flex: 1; }
 .contacts li { flex: 1 1 4.6rem; }
-.contacts a { flex: 1; justify-content: center; padding: .2rem; border: 1px solid var(--alarm); color: var(--alarm);
-  text-decoration: none; text-align: center; line-height: 1.2; overflow-wrap: anywhere; }
+.contacts a { flex: 1; justify-content: center; padding: .2rem .1rem; border: 1px solid var(--alarm);
+  color: var(--alarm); text-decoration: none; text-align: center; line-height: 1.2; overflow-wrap: anywhere; }
 .row li { min-inline-size: 0; }
 .row li:has(button) { flex: 0 0 auto; }
-.row span { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+.row span { font-size: .75em; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .row button { border-color: var(--line); color: var(--text); padding: .2rem .5rem; }
 .more { max-block-size: 45dvh; overflow-y: auto; padding: 3px; }
 .more li { flex-basis: 100%; }

@@ -25,7 +25,7 @@ const ENGLISH = {
   assistant: "Automatic assistant, a computer program",
   assistantShort: "Automatic assistant",
   volunteer: "{name}, volunteer",
-  waiting: "A volunteer is being asked",
+  waiting: "Automatic assistant, until a volunteer comes",
   you: "You",
   notice: "Notice",
   card: "Help now",
