@@ -115,11 +115,16 @@ def page(engine: Engine, line: Sender, found: Sequence[Finding], now: datetime) 
             outbox.queue(db, kind="text.page", line="staff", to=number, body=body, now=now,
                          key=f"{NAME}:{one.what}:{slot}")
     killpoint("auditor.after_commit")
-    with storage.writing(engine) as db:
-        rows = [row for row in work.claim(db, NAME, now, limit=len(found), kinds=("text.page",))]
-        for row in rows:
-            db.expunge(row)
-    return sum(send_claimed(engine, line, row, now) for row in rows)
+    sent = 0
+    for _ in found:  # texts to one number go out one after another
+        with storage.writing(engine) as db:
+            rows = work.claim(db, NAME, now, limit=len(found), kinds=("text.page",))
+            for row in rows:
+                db.expunge(row)
+        if not rows:
+            break
+        sent += sum(send_claimed(engine, line, row, now) for row in rows)
+    return sent
 
 
 def look(engine: Engine, line: Sender, now: datetime, beat: Callable[[], None] | None = None) -> list[Finding]:

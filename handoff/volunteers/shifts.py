@@ -115,5 +115,6 @@ def end_shift(db: Session, shift: Shift, now: datetime) -> int:
 
 def next_slot(db: Session, volunteer_id: int, now: datetime) -> datetime | None:
     """When this volunteer's next slot starts; None when none is planned."""
-    return db.scalar(select(ShiftSlot.starts_at).where(ShiftSlot.volunteer_id == volunteer_id, ShiftSlot.starts_at > now)
+    return db.scalar(select(ShiftSlot.starts_at)
+                     .where(ShiftSlot.volunteer_id == volunteer_id, ShiftSlot.starts_at > now)
                      .order_by(ShiftSlot.starts_at).limit(1))

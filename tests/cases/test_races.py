@@ -13,8 +13,9 @@ RACES, RUNNERS = 30, 4
 def test_one_winner_in_each_race(world: World) -> None:
     who = [world.volunteer(f"V{n}", max_cases=99) for n in range(RUNNERS)]
     with world.db() as db:
-        from handoff.volunteers.models import Volunteer
         from sqlalchemy import update
+
+        from handoff.volunteers.models import Volunteer
 
         db.execute(update(Volunteer).values(max_cases=999))
     for race in range(RACES):

@@ -33,7 +33,8 @@ def offers(draw: st.DrawFn) -> tuple[OfferView, ...]:
         state = draw(st.sampled_from(["queued", "live", "declined", "expired", "failed", "withdrawn"]))
         queued = NOW - draw(MINUTES)
         live = state == "live"
-        made.append(OfferView(number + 1, state, None if state in ("queued", "live") else queued, None, number + 1, queued,
+        ended = None if state in ("queued", "live") else queued
+        made.append(OfferView(number + 1, state, ended, None, number + 1, queued,
                               queued + timedelta(seconds=90) if live else None))
     return tuple(made)
 

@@ -176,7 +176,8 @@ class World:
         with reading(self.engine) as db:
             moments = [db.scalar(select(Case.next_action_at).where(Case.state != "closed")
                                  .order_by(Case.next_action_at).limit(1)),
-                       db.scalar(select(DueWork.due_at).where(DueWork.state == "due").order_by(DueWork.due_at).limit(1)),
+                       db.scalar(select(DueWork.due_at).where(DueWork.state == "due")
+                                 .order_by(DueWork.due_at).limit(1)),
                        db.scalar(select(DueWork.lease_until).where(DueWork.state == "claimed")
                                  .order_by(DueWork.lease_until).limit(1))]
         return min((m for m in moments if m is not None), default=None)
@@ -226,8 +227,8 @@ class World:
 
     def text_of(self, number: str, contains: str) -> int:
         with reading(self.engine) as db:
-            rows = db.scalars(select(Text).where(Text.address_hash == keyed_hash(number)).order_by(Text.id.desc())).all()
-            return next(t.id for t in rows if t.body and contains in t.body)
+            rows = select(Text).where(Text.address_hash == keyed_hash(number)).order_by(Text.id.desc())
+            return next(t.id for t in db.scalars(rows) if t.body and contains in t.body)
 
 
 __all__ = ["FakeLine", "Handed", "Permanent", "World"]

@@ -66,7 +66,8 @@ def test_a_lone_command_word_is_never_words(word: str, edge: str, lower: bool) -
     assert isinstance(commands.parse(text), Command) and commands.is_lone_word(text)
 
 
-@given(st.sampled_from(commands.LETTERS), st.integers(10, 999), st.text(st.characters(categories=("L", "Zs")), min_size=1))
+@given(st.sampled_from(commands.LETTERS), st.integers(10, 999),
+       st.text(st.characters(categories=("L", "Zs")), min_size=1))
 def test_words_after_a_ref_are_those_words(letter: str, number: int, words: str) -> None:
     read = commands.parse(f"{letter}{number} x{words}")
     assert read == Words(f"x{words}".strip(), f"{letter}{number}")

@@ -1,0 +1,66 @@
+"""The auditor sees what the worker does not do, withholds the heartbeat and pages by itself."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from handoff import auditor
+from tests.cases.world import World
+
+
+def what(world: World) -> set[str]:
+    return {f.what for f in auditor.findings(world.engine, world.now)}
+
+
+def test_all_well(world: World) -> None:
+    beats: list[int] = []
+    world.volunteer("Ann")
+    world.open(world.person())
+    world.work()
+    assert auditor.look(world.engine, world.line, world.now, lambda: beats.append(1)) == []
+    assert beats == [1]
+
+
+def test_a_stopped_worker_is_seen_and_paged_without_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPERATOR_NUMBER", "+12025550188")
+    world.volunteer("Ann")
+    world.work()
+    world.open(world.person())
+    world.clock.forward(minutes=2)
+    beats: list[int] = []
+    found = auditor.look(world.engine, world.line, world.now, lambda: beats.append(1))
+    assert {"no_worker", "case_overdue", "work_overdue", "offer_not_handed"} <= {f.what for f in found}
+    assert not beats and len(world.got("+12025550188")) == len(found)
+    auditor.look(world.engine, world.line, world.now, lambda: beats.append(1))
+    assert len(world.got("+12025550188")) == len(found), "once a quarter of an hour for one fault"
+
+
+def test_each_broken_promise_is_found(world: World) -> None:
+    person = world.person()
+    ann = world.volunteer("Ann")
+    case = world.open(person)
+    world.work()
+    world.texts(ann, "GO")
+    with world.db() as db:
+        db.execute(text("UPDATE assignments SET ended_at = started_at"))
+        db.execute(text("UPDATE messages SET direction = 'in', speaker = 'person', handled_at = NULL"))
+        db.execute(text("UPDATE inbound_raw SET handled_at = NULL"))
+    world.clock.forward(minutes=1)
+    assert {"active_with_nobody", "message_unhandled", "volunteer_text_unhandled", "no_worker"} <= what(world)
+    assert case
+
+
+def test_a_database_that_fails_is_a_finding(world: World) -> None:
+    with world.db() as db:
+        db.execute(text("DROP TABLE pulses"))
+    assert [f.what for f in auditor.findings(world.engine, world.now)] == ["database"]
+
+
+def test_a_worker_that_is_seen_again_is_well(world: World) -> None:
+    world.work()
+    assert what(world) == set()
+    world.clock.at += timedelta(seconds=25)
+    assert what(world) == {"no_worker"}
+    world.work()
+    assert what(world) == set()
