@@ -5,7 +5,7 @@ What a person asked for lives in the slot `groups_asked` (JSON of the reading), 
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -13,14 +13,26 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import clock
-from actions.groups import answers, directory, gsm, query, search
+from actions.group_replies import (
+    MENU,
+    PERSON,
+    Message,
+    before,
+    ids,
+    last_page,
+    metadata,
+    moment,
+    payload,
+    say,
+    show,
+    show_join,
+    words,
+)
+from actions.groups import answers, directory, query, search
 from actions.groups.query import Reading
 
 log = structlog.get_logger()
 Finder = Callable[..., search.Found]
-Message = dict[str, Any]
-_MOST_REMEMBERED = 30
 
 
 class Library:
@@ -37,52 +49,6 @@ class Library:
     def report(self, listing: str, kind: str, *, now: datetime, once_key: str | None) -> bool:
         """See actions.groups.search.report."""
         return search.report(directory.engine(), listing, kind, now=now, once_key=once_key)
-
-
-def metadata(tracker: Tracker) -> dict[str, Any]:
-    """What the door sent along with the message."""
-    return dict((tracker.latest_message or {}).get("metadata") or {})
-
-
-def moment(meta: dict[str, Any]) -> datetime:
-    """The door's clock, so that the same message asked twice gives the same answer; else ours."""
-    try:
-        found = datetime.fromisoformat(str(meta.get("now")))
-    except ValueError:
-        return clock.now()
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def words(tracker: Tracker, meta: dict[str, Any]) -> str:
-    """What the person wrote; nothing for a button."""
-    text = str((tracker.latest_message or {}).get("text") or "")
-    return str(meta.get("text") or "") if text.startswith("/") else text
-
-
-def payload(tracker: Tracker, name: str) -> str | None:
-    """An entity of a button's intent, such as the listing id."""
-    for entity in (tracker.latest_message or {}).get("entities") or []:
-        if entity.get("entity") == name:
-            return str(entity["value"])
-    return None
-
-
-def say(
-    dispatcher: CollectingDispatcher,
-    text: str,
-    *,
-    sms: str | None = None,
-    choices: list[Message] | None = None,
-    directives: list[Message] | None = None,
-) -> None:
-    """One message with what the door needs beside the words."""
-    body: Message = {"text": text, "choices": choices or [], "directives": directives or []}
-    dispatcher.utter_message(json_message={"peerline": body | ({"sms": gsm.cut(gsm.plain(sms), 306)} if sms else {})})
-
-
-PERSON = {"title": "A person", "value": "word:PERSON"}
-MENU = {"title": "Menu", "value": "word:MENU"}
-CHANGE = {"title": "Change something", "value": "intent:/find_groups"}
 
 
 class _GroupAction(Action):
@@ -116,24 +82,24 @@ class FindGroups(_GroupAction):
 
     def reading(self, tracker: Tracker, meta: dict[str, Any]) -> Reading:
         """The sentence read on top of what was asked before. The same message again is read on the same ground."""
-        before = tracker.get_slot("groups_asked") or None
-        if before and meta.get("message_id") and before.get("message_id") == meta["message_id"]:
-            before = before.get("before")
+        earlier = tracker.get_slot("groups_asked") or None
+        if earlier and meta.get("message_id") and earlier.get("message_id") == meta["message_id"]:
+            earlier = earlier.get("before")
         return query.read(
             words(tracker, meta),
             now=moment(meta),
             tz=meta.get("tz"),
             country=meta.get("country"),
-            previous=before,
+            previous=earlier,
             care_given=meta.get("care"),
         )
 
     def asked(self, tracker: Tracker, meta: dict[str, Any], reading: Reading) -> SlotSet:
         """The slot to keep: the reading, and what it was built on while this message may come again."""
-        before = tracker.get_slot("groups_asked") or None
-        if before and before.get("message_id") == meta.get("message_id"):
-            before = before.get("before")
-        base = {k: before[k] for k in ("slots", "care") if k in before} if before else None
+        earlier = tracker.get_slot("groups_asked") or None
+        if earlier and earlier.get("message_id") == meta.get("message_id"):
+            earlier = earlier.get("before")
+        base = {k: earlier[k] for k in ("slots", "care") if k in earlier} if earlier else None
         return SlotSet("groups_asked", {**reading.as_slot(), "message_id": meta.get("message_id"), "before": base})
 
     def remember(self, tracker: Tracker, meta: dict[str, Any]) -> list[EventType]:
@@ -147,7 +113,7 @@ class FindGroups(_GroupAction):
             return []
         reading = self.reading(tracker, meta)
         asked = self.asked(tracker, meta, reading)
-        shown = _before(tracker.get_slot("groups_shown") or [], meta)
+        shown = before(tracker.get_slot("groups_shown") or [], meta)
         log.info("groups.query_was_read", intent=reading.intent, slots=sorted(reading.slots), care=reading.care)
         if reading.intent == "verify_listing":
             say(
@@ -156,127 +122,21 @@ class FindGroups(_GroupAction):
                 choices=[PERSON, MENU],
             )
             return [asked]
-        if reading.intent == "choose" and 1 <= reading.slots.get("choose", 0) <= len(_last_page(shown)):
-            _show_join(dispatcher, _last_page(shown)[reading.slots["choose"] - 1])
+        if reading.intent == "choose" and 1 <= reading.slots.get("choose", 0) <= len(last_page(shown)):
+            show_join(dispatcher, last_page(shown)[reading.slots["choose"] - 1])
             return [asked]
         if reading.intent == "report" and shown:
             return _report(
                 dispatcher,
                 self.library,
-                shown[-1]["id"] if len(_last_page(shown)) == 1 else None,
+                shown[-1]["id"] if len(last_page(shown)) == 1 else None,
                 reading.slots["report"],
                 meta,
                 shown,
             )
-        past = _ids(shown) if reading.slots.get("refine") in ("more", "other") else []
+        past = ids(shown) if reading.slots.get("refine") in ("more", "other") else []
         found = self.library.find(reading, now=moment(meta), tz=meta.get("tz"), country=meta.get("country"), shown=past)
         return [asked, *show(dispatcher, found, reading, shown if past else [], meta)]
-
-
-def _ids(shown: list[Message]) -> list[str]:
-    return [s["id"] for s in shown]
-
-
-def _before(shown: list[Message], meta: dict[str, Any]) -> list[Message]:
-    """What was shown before this very message: when it comes again, it sees the page it saw."""
-    return [s for s in shown if not meta.get("message_id") or s.get("message_id") != meta["message_id"]]
-
-
-def _last_page(shown: list[Message]) -> list[str]:
-    """Ids of the listings shown last, in order."""
-    page = shown[-1]["page"] if shown else 0
-    return [s["id"] for s in shown if s["page"] == page]
-
-
-def _show_join(dispatcher: CollectingDispatcher, listing: str) -> None:
-    """The way in comes from the door, which reads it itself."""
-    say(
-        dispatcher,
-        "Here is how to take part.",
-        directives=[{"do": "show_join", "listing": listing}],
-        choices=[
-            {"title": "Something is wrong", "value": f'intent:/report_group{{"listing": "{listing}"}}'},
-            {"title": "More groups", "value": "intent:/more_groups"},
-            PERSON,
-        ],
-    )
-
-
-def show(
-    dispatcher: CollectingDispatcher, found: search.Found, reading: Reading, shown: list[Message], meta: dict[str, Any]
-) -> list[EventType]:
-    """Say what was found, and remember what was shown."""
-    if found.status == "hold":
-        say(dispatcher, answers.HOLD, choices=[PERSON, MENU])
-        return [SlotSet("groups_shown", [])]
-    if found.status == "ask" and found.ask:
-        say(
-            dispatcher,
-            found.ask["question"],
-            choices=[
-                {"title": o["label"][:30], "value": f"text:{_asked_again(found.ask, o)}"}
-                for o in found.ask["options"][:5]
-            ],
-        )
-        return []
-    if found.status == "other":
-        say(dispatcher, answers.WHAT, choices=[PERSON, MENU])
-        return []
-    if not found.results:
-        text = (
-            "These were all that fit."
-            if shown
-            else answers.blocked(found.blocked_by, place_unknown=found.place_unknown)
-        )
-        say(dispatcher, text, choices=[CHANGE, PERSON])
-        return []
-    return _show_results(dispatcher, found, shown, meta)
-
-
-def _asked_again(ask: Message, option: Message) -> str:
-    if ask["slot"] == "place":
-        return f"near {option['value']}"
-    if ask["slot"] == "gender_only":
-        return f"{option['value']} only" if option["value"] else "start again"
-    return "every other week" if option["value"] == "biweekly" else "the second of each month"
-
-
-def _show_results(
-    dispatcher: CollectingDispatcher, found: search.Found, shown: list[Message], meta: dict[str, Any]
-) -> list[EventType]:
-    results = found.results[:3]
-    relaxed = any(r["relaxed"] for r in results)
-    untimed = all("day and time" in r["not_stated"] for r in results)
-    start = answers.opening(len(results), found.more, relaxed=relaxed, untimed=untimed)
-    texts = [f"{i}. {answers.listing(r)}" for i, r in enumerate(results, start=1)]
-    say(dispatcher, start)
-    for i, (text, result) in enumerate(zip(texts[:-1], results, strict=False), start=1):
-        say(dispatcher, gsm.cut(text, answers.WEB), sms=answers.listing_sms(i, result))
-    numbers = ", ".join(str(i) for i in range(1, len(results) + 1))
-    tail = f" Reply {numbers} for how to join" + (f", {len(results) + 1} for more." if found.more else ".")
-    choices = [
-        {"title": gsm.cut(f"{i} {r['name']}", 30), "value": f'intent:/choose_group{{"listing": "{r["id"]}"}}'}
-        for i, r in enumerate(results, start=1)
-    ]
-    choices += [{"title": "More", "value": "intent:/more_groups"}] if found.more else []
-    if len(choices) == 1:
-        choices.append(PERSON)
-        tail += " 2 for a person."
-    say(
-        dispatcher,
-        gsm.cut(texts[-1], answers.WEB),
-        sms=answers.listing_sms(len(results), results[-1]) + tail,
-        choices=choices,
-    )
-    page = (shown[-1]["page"] + 1) if shown else 1
-    return [
-        SlotSet(
-            "groups_shown",
-            [*shown, *({"id": r["id"], "page": page, "message_id": meta.get("message_id")} for r in results)][
-                -_MOST_REMEMBERED:
-            ],
-        )
-    ]
 
 
 class MoreGroups(FindGroups):
@@ -294,10 +154,10 @@ class MoreGroups(FindGroups):
         """Search again without what was shown; a message that comes again sees the page it saw."""
         asked = tracker.get_slot("groups_asked") or {}
         shown = tracker.get_slot("groups_shown") or []
-        shown = _before(shown, meta)
+        shown = before(shown, meta)
         reading = Reading("search", dict(asked.get("slots") or {}), care=asked.get("care") or meta.get("care"))
         found = self.library.find(
-            reading, now=moment(meta), tz=meta.get("tz"), country=meta.get("country"), shown=_ids(shown)
+            reading, now=moment(meta), tz=meta.get("tz"), country=meta.get("country"), shown=ids(shown)
         )
         return show(dispatcher, found, reading, shown, meta)
 
@@ -315,7 +175,7 @@ class ChooseGroup(_GroupAction):
         if not listing:
             say(dispatcher, answers.WHAT, choices=[PERSON, MENU])
             return []
-        _show_join(dispatcher, listing)
+        show_join(dispatcher, listing)
         return []
 
 
@@ -347,8 +207,8 @@ class ReportGroup(_GroupAction):
                 ],
             )
             return []
-        if not listing and len(_last_page(shown)) == 1:
-            listing = _last_page(shown)[0]
+        if not listing and len(last_page(shown)) == 1:
+            listing = last_page(shown)[0]
         return _report(dispatcher, self.library, listing, kind or "other", meta, shown)
 
 
@@ -364,7 +224,7 @@ def _report(
     if kind not in search.REPORT_KINDS:
         kind = "other"
     if listing is None:
-        page = _last_page(shown)
+        page = last_page(shown)
         if not page:
             say(dispatcher, "Which group do you mean? Its name is enough.", choices=[PERSON, MENU])
             return []

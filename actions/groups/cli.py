@@ -5,7 +5,6 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -195,8 +194,7 @@ def search_(
 
 
 def _batch(engine: Engine, batch: str, limit: int) -> None:
-    lines = sys.stdin if batch == "-" else Path(batch).open(encoding="utf-8")
-    with lines:
+    with click.open_file(batch, encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
                 click.echo(json.dumps(_one(engine, line, number, limit), ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""Tables of the groups database. Rebuildable from its sources, except reports, verifications and changes (by public_id)."""
+"""Tables of the groups database, rebuildable from its sources except reports, verifications and changes."""
 
 from datetime import datetime
 from typing import Any
@@ -64,7 +64,7 @@ class ImportRun(Base):
 
 
 class RawRecord(Base):
-    """A row of a source as we understood it, after secrets and contacts were taken out. `payload_sha` also covers secrets."""
+    """A row of a source as understood, without secrets and contacts. `payload_sha` also covers secrets."""
 
     __tablename__ = "raw_record"
     __table_args__ = (UniqueConstraint("source_id", "external_key"),)

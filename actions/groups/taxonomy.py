@@ -7,7 +7,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-_DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "data"
 
 # Tags that say for whom a group is; `only` means that it is not offered to others unless asked for.
 AUDIENCE_TAGS = frozenset(
@@ -81,7 +81,7 @@ class Programme:
 
 @dataclass(frozen=True)
 class Taxonomy:
-    """Everything of data/*.yml. `codes[programme][code]` is a tag, `lang:xx`, `mode:online`, `place_closed` or `ignore`."""
+    """Everything of data/*.yml. `codes[programme][code]` is a tag or a special value of codes.yml."""
 
     topics: dict[str, Topic]
     programmes: dict[str, Programme]
@@ -119,10 +119,10 @@ def load() -> Taxonomy:
     """The taxonomy, read once."""
     topics = {
         code: Topic(code, row["said"], tuple(row["words"]), row.get("parent"), row.get("role"))
-        for code, row in read_yaml(_DATA / "topics.yml").items()
+        for code, row in read_yaml(DATA / "topics.yml").items()
     }
-    programmes = {code: _programme(code, row) for code, row in read_yaml(_DATA / "programmes.yml").items()}
-    codes = {prog: {str(k): str(v) for k, v in row.items()} for prog, row in read_yaml(_DATA / "codes.yml").items()}
+    programmes = {code: _programme(code, row) for code, row in read_yaml(DATA / "programmes.yml").items()}
+    codes = {prog: {str(k): str(v) for k, v in row.items()} for prog, row in read_yaml(DATA / "codes.yml").items()}
     return Taxonomy(topics, programmes, codes)
 
 

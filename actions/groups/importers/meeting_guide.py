@@ -33,7 +33,7 @@ _HOSTS = (
 
 @dataclass(frozen=True)
 class Context:
-    """What is known of the source: its programme, its zone (may be inferred), and whether the whole feed is on staging."""
+    """What is known of the source: programme, zone (may be inferred), whether the whole feed is on staging."""
 
     programme: str | None = None
     tz: str | None = None

@@ -1,4 +1,4 @@
-"""Rules that only a note states: "1st and 3rd Thursday only", "every other Sunday". Doubt makes a theme, never a limit."""
+"""Rules that only a note states: "1st and 3rd Thursday only". Doubt makes a theme, never a limit."""
 
 import re
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ class Rule:
 
 
 def lift(note: str, weekday: int | None) -> Rule:
-    """The rules of a note for a meeting on `weekday` (0 = Monday). Only a sentence that says when it meets may limit."""
+    """The rules of a note for a meeting on `weekday` (0 = Monday). Only saying when it meets may limit."""
     rrule = theme = said = None
     confidence = 0.0
     holiday = bool(_HOLIDAY.search(note))

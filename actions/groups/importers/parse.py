@@ -61,7 +61,7 @@ def types(raw: object) -> tuple[list[str], list[str]]:
         try:
             raw = json.loads(raw)
         except ValueError:
-            raw = raw.strip("[] ").replace('"', "")
+            raw = str(raw).strip("[] ").replace('"', "")
     if isinstance(raw, str):
         raw = raw.split(",")
     codes = []

@@ -121,7 +121,7 @@ class Writer:
         self._write(rows)
 
     def replace(self, items: Sequence[Item]) -> None:
-        """Changed listings: the meeting keeps its id and whatever people decided about it; its parts are written anew."""
+        """Changed listings: a meeting keeps its id and what people decided about it; its parts are written anew."""
         known = {
             m.external_key: m
             for m in self.db.execute(

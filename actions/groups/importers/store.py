@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, delete, select, text, update
+from sqlalchemy import Engine, select, text, update
 from sqlalchemy.orm import Session
 
 from actions.groups.importers import rows as table_rows
 from actions.groups.importers.listing import Listing, Outcome, sha_of
-from actions.groups.models import Grp, ImportRun, Meeting, RawRecord, Source
+from actions.groups.models import ImportRun, Meeting, RawRecord, Source
 from actions.storage import reading, writing
 
 BATCH = 500
@@ -286,16 +286,3 @@ class _Import:
                 )
                 .values(status="inactive")
             )
-
-
-def forget_source(db: Session, key: str) -> None:
-    """Take out a source and all its listings (reports and verifications stay, they are kept by public id)."""
-    source = db.scalar(select(Source).where(Source.key == key))
-    if source is None:
-        return
-    ids = select(Meeting.id).where(Meeting.source_id == source.id)
-    for table in table_rows.CHILDREN:
-        db.execute(delete(table).where(table.meeting_id.in_(ids)))
-    for owned in (Meeting, Grp, RawRecord, ImportRun):
-        db.execute(delete(owned).where(owned.source_id == source.id))
-    db.delete(source)

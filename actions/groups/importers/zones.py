@@ -125,7 +125,7 @@ def iana(text: object) -> str | None:
 
 @lru_cache(maxsize=4096)
 def of_address(address: str, lon: float | None = None) -> str | None:
-    """The zone of a US, Canadian, UK, Irish, New Zealand, South African or Indian address; None when it does not show."""
+    """The zone of an address in one of the countries above; None when it does not show."""
     if found := _STATE.search(address):
         state = found.group(1) or found.group(2)
         if state == "TX" and lon is not None and lon < -105:

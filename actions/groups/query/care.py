@@ -1,4 +1,4 @@
-"""The reading's own second net for safety words. The door's assessment comes first; search obeys either and clears neither."""
+"""The reading's own second net for safety words. The door's assessment comes first; neither is ever cleared."""
 
 import re
 from typing import Any

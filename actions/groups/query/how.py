@@ -1,4 +1,4 @@
-"""How one takes part and what the room is like: modality, platform, anonymity, camera, language, faith, access, attributes."""
+"""How one takes part and what the room is like: modality, platform, camera, language, faith, access and more."""
 
 from typing import Any
 
@@ -122,13 +122,7 @@ def ways(said: Sentence, slots: dict[str, Any]) -> None:
     ):
         slots.setdefault("not_modality", []).append("in_person")
     _camera(said, slots)
-    wanted: list[str] = []
-    for code, words, implies in PLATFORMS:
-        if said.take(rf"\b{_NOT} (?:{words})(?! is fine)\b"):
-            slots.setdefault("not_platform", []).append(code)
-        elif said.take(rf"\b(?:on |in |by |via |a |over )?(?:{words})\b(?! numbers?)"):
-            slots.setdefault("platform", []).append(code)
-            wanted += [implies] if implies else []
+    wanted = _platforms(said, slots)
     for code, words in _MODES:
         if said.take(rf"\b{_NOT} (?:{words})\b"):
             slots.setdefault("not_modality", []).append(code)
@@ -136,6 +130,18 @@ def ways(said: Sentence, slots: dict[str, Any]) -> None:
             wanted.append(code)
     if wanted:
         slots["modality"] = list(dict.fromkeys(wanted))
+
+
+def _platforms(said: Sentence, slots: dict[str, Any]) -> list[str]:
+    """Fill the platform slots; returns the modalities that the wanted ones imply."""
+    implied: list[str] = []
+    for code, words, implies in PLATFORMS:
+        if said.take(rf"\b{_NOT} (?:{words})(?! is fine)\b"):
+            slots.setdefault("not_platform", []).append(code)
+        elif said.take(rf"\b(?:on |in |by |via |a |over )?(?:{words})\b(?! numbers?)"):
+            slots.setdefault("platform", []).append(code)
+            implied += [implies] if implies else []
+    return implied
 
 
 def _camera(said: Sentence, slots: dict[str, Any]) -> None:
@@ -154,19 +160,21 @@ def _camera(said: Sentence, slots: dict[str, Any]) -> None:
         slots["anonymity"] = "required"
 
 
+def _collect(said: Sentence, slots: dict[str, Any], key: str, table: tuple[tuple[str, str], ...]) -> None:
+    for code, words in table:
+        if said.take(rf"(?<![\w-])(?:{words})(?![\w-])"):
+            slots.setdefault(key, []).append(code)
+
+
 def room(said: Sentence, slots: dict[str, Any]) -> None:
     """Language, faith, access, format, openness, attributes, kind."""
     for key, table in (("languages", _LANGUAGES), ("access", _ACCESS), ("attr", _ATTRS)):
-        for code, words in table:
-            if said.take(rf"(?<![\w-])(?:{words})(?![\w-])"):
-                slots.setdefault(key, []).append(code)
-    for code, words in _FAITH:
-        if said.take(rf"(?<![\w-])(?:{words})(?![\w-])"):
-            slots["faith"] = code
-            break
-    for code, words in _FORMATS:
-        if said.take(rf"(?<![\w-])(?:{words})(?![\w-])"):
-            slots.setdefault("format", []).append(code)
+        _collect(said, slots, key, table)
+    faith: dict[str, Any] = {}
+    _collect(said, faith, "faith", _FAITH)
+    if faith:
+        slots["faith"] = faith["faith"][0]
+    _collect(said, slots, "format", _FORMATS)
     if found := said.take(r"\b(open|closed) (?=meetings?|groups?|aa|na|al-anon)"):
         slots["open_closed"] = found.group(1)
     if said.take(r"\b(?:courses?|programme of \d+ weeks|(?:\d+|six|eight|ten|twelve|thirteen)[- ]week)\b"):

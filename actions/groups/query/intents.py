@@ -53,8 +53,8 @@ _REFINES = (
 def read(said: Sentence, slots: dict[str, Any], has_previous: bool) -> str | None:
     """The intent when it is not a search, with its slots; None when it is one (or may be)."""
     text = said.whole.strip(" ?.!")
-    for pattern in _STILL:
-        if found := pattern.search(text):
+    for asked in _STILL:
+        if found := asked.search(text):
             slots["name"] = re.sub(r"^(?:the|my|that) ", "", found.group(1)).strip(" '\"")
             return "verify_listing"
     for kind, pattern in _REPORTS:
@@ -63,6 +63,10 @@ def read(said: Sentence, slots: dict[str, Any], has_previous: bool) -> str | Non
             return "report"
     if _remind(text, slots):
         return "remind"
+    return "choose" if _choose(text, slots) else "refine" if _refine(text, slots) else None
+
+
+def _choose(text: str, slots: dict[str, Any]) -> bool:
     if found := re.fullmatch(
         r"(?:i'?ll take |take |choose |pick |option |number |no\.? ?|the )?(\d|one|two|three|first|second|third|1st|"
         r"2nd|3rd)(?: one)?(?: please)?",
@@ -70,7 +74,10 @@ def read(said: Sentence, slots: dict[str, Any], has_previous: bool) -> str | Non
     ):
         word = found.group(1)
         slots["choose"] = int(word) if word.isdigit() else _NUMBERS[word]
-        return "choose"
+    return "choose" in slots
+
+
+def _refine(text: str, slots: dict[str, Any]) -> bool:
     for code, words in _REFINES:
         if re.fullmatch(
             rf"(?:(?:is there|do you have|have you got|got|can i have|show(?: me)?|anything|something|any|a bit|is|"
@@ -78,8 +85,8 @@ def read(said: Sentence, slots: dict[str, Any], has_previous: bool) -> str | Non
             text,
         ):
             slots["refine"] = code
-            return "refine"
-    return None
+            return True
+    return False
 
 
 def _remind(text: str, slots: dict[str, Any]) -> bool:

@@ -174,7 +174,13 @@ def close_to(said: Sentence, slots: dict[str, Any]) -> None:
         slots["role"], slots["relation"] = "loved_one", _OTHER_OF.get(found.group(1).removesuffix("'s"), "family")
     elif found := said.take(rf"\b(?:my|our) (?:\w+ )?({_OTHER})(?:'s|s')?\b"):
         _about_other(found, said, slots)
-    elif found := said.take(
+    else:
+        _close_in_general(said, slots)
+
+
+def _close_in_general(said: Sentence, slots: dict[str, Any]) -> None:
+    """ "for families", "parents group", "someone I love": close to somebody, with nobody named."""
+    if said.take(
         r"\b(?:friends (?:and|&|or) famil(?:y|ies)|famil(?:y|ies) (?:and|&|or) friends|loved ones|famil(?:y|ies)|"
         r"relatives|loved one)\b"
     ):

@@ -1,4 +1,4 @@
-"""A sentence being read: a reader takes what it understands, so that nobody reads it twice and the rest can be named."""
+"""A sentence being read: a reader takes what it understands, so that nobody reads it twice."""
 
 import re
 from collections.abc import Iterable

@@ -1,24 +1,12 @@
 """The time grammar: what people say about days and hours, to slots. Windows are where a meeting starts."""
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from actions.groups.query.clocks import CODES, DAY, DAY_OF, clock, edges, hhmm, ranges, soon
 from actions.groups.query.sentence import Sentence
 
-CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_NAMES = {
-    "MO": "monday|mon|lunes|lundi",
-    "TU": "tuesday|tues|tue|martes|mardi",
-    "WE": "wednesday|weds|wed|miercoles|mercredi",
-    "TH": "thursday|thurs|thur|thu|jueves|jeudi",
-    "FR": "friday|fri|viernes|vendredi",
-    "SA": "saturday|sat|sabado|samedi",
-    "SU": "sunday|sun|domingo|dimanche",
-}
-_OF = {name: code for code, names in _NAMES.items() for name in names.split("|")}
-DAY = "(?:" + "|".join(sorted(_OF, key=len, reverse=True)) + ")"
 _ORDS = {
     "first": 1,
     "1st": 1,
@@ -54,24 +42,6 @@ _MONTHS = {
     )
 }
 _MONTH = "(?:" + "|".join(f"{m}|{m[:3]}" if m != "may" else "may" for m in _MONTHS) + ")"
-_NUMBER = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "an": 1,
-    "a": 1,
-    "half an": 0.5,
-}
-_HOUR = r"(?:1[0-2]|0?[1-9]|" + "|".join(k for k in _NUMBER if len(k) > 2 and " " not in k) + ")"
 WINDOWS = (
     (r"early (?:in the )?morning|early mornings?", "05:00-09:00"),
     (r"morning's|mornings?|in the am|por la manana|de la manana|matin", "05:00-12:00"),
@@ -86,37 +56,6 @@ WINDOWS = (
     (r"nights?|por la noche|noche", "17:00-24:00"),
     (r"early(?= on)?", "05:00-09:00"),
 )
-ZONES = {
-    "eastern": "America/New_York",
-    "est": "America/New_York",
-    "edt": "America/New_York",
-    "et": "America/New_York",
-    "new york": "America/New_York",
-    "central": "America/Chicago",
-    "cst": "America/Chicago",
-    "cdt": "America/Chicago",
-    "ct": "America/Chicago",
-    "mountain": "America/Denver",
-    "mst": "America/Denver",
-    "mdt": "America/Denver",
-    "pacific": "America/Los_Angeles",
-    "pst": "America/Los_Angeles",
-    "pdt": "America/Los_Angeles",
-    "pt": "America/Los_Angeles",
-    "uk": "Europe/London",
-    "gmt": "Europe/London",
-    "bst": "Europe/London",
-    "london": "Europe/London",
-    "british": "Europe/London",
-    "irish": "Europe/Dublin",
-    "ist": "Asia/Kolkata",
-    "indian": "Asia/Kolkata",
-    "cet": "Europe/Paris",
-    "aest": "Australia/Sydney",
-    "sydney": "Australia/Sydney",
-    "nz": "Pacific/Auckland",
-}
-_ZONE = "(?:" + "|".join(sorted(ZONES, key=len, reverse=True)) + ")"
 
 
 def read(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any], notes: list[str]) -> str | None:
@@ -125,16 +64,11 @@ def read(said: Sentence, now: datetime, country: str | None, slots: dict[str, An
     for step in (_flexible, _exclusions, _course):
         step(said, now, slots)
     ask = _ordinals(said, slots)
-    for reader in (_dates, _lengths, _soon, _ranges, _edges, _clock):
+    for reader in (_dates, _lengths, soon, ranges, edges, clock):
         reader(said, now, country, slots, notes)
     for tail in (_when, _days, _windows):
         tail(said, now, slots)
     return ask
-
-
-def hhmm(minutes: int) -> str:
-    """Minutes since midnight as "HH:MM" (1440 stays "24:00")."""
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _flexible(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
@@ -151,7 +85,7 @@ def _exclusions(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
         rf"\s+((?:{DAY}s?(?:\s*(?:,|or|and|/)\s*)?)+)(?=\W|$)"
     )
     for found in said.take_all(pattern):
-        slots.setdefault("not_days", []).extend(_OF[d] for d in re.findall(DAY, found.group(1)))
+        slots.setdefault("not_days", []).extend(DAY_OF[d] for d in re.findall(DAY, found.group(1)))
 
 
 def _course(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
@@ -166,7 +100,7 @@ def _ordinals(said: Sentence, slots: dict[str, Any]) -> str | None:
         rf"\b(?:every other|alternate|alternating|bi-?weekly(?: on)?|fortnightly(?: on)?|every two weeks "
         rf"on)\s+({DAY})s?\b"
     ):
-        slots.update(recurrence="biweekly", days=[_OF[found.group(1)]])
+        slots.update(recurrence="biweekly", days=[DAY_OF[found.group(1)]])
         return None
     if said.take(r"\b(?:every other week|fortnightly|every two weeks|bi-?weekly|every fortnight)\b"):
         slots["recurrence"] = "biweekly"
@@ -176,7 +110,7 @@ def _ordinals(said: Sentence, slots: dict[str, Any]) -> str | None:
     )
     if found := said.take(pattern):
         ordinals = [_ORDS[o] for o in re.findall(_ORD, found.group(2))]
-        day = _OF[found.group(3)]
+        day = DAY_OF[found.group(3)]
         slots["days"] = [day]
         if (found.group(1) or "").strip() == "every" and not found.group(4) and ordinals == [2]:
             return "recurrence"
@@ -241,136 +175,6 @@ def _lengths(said: Sentence, now: datetime, country: str | None, slots: dict[str
         slots["max_minutes"] = 60 if text == "an hour" else int(text.split()[0]) * (60 if "hour" in text else 1)
 
 
-def _soon(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any], notes: list[str]) -> None:
-    found = said.take(r"\bin (half an|an|a|\d{1,2}|two|three|four|five|six) hours?\b")
-    if not found:
-        return
-    word = found.group(1)
-    hours = float(word) if word.isdigit() else float(_NUMBER[word])
-    at = now.hour * 60 + now.minute + int(hours * 60)
-    slots["when"] = "today" if at < 1440 else "tomorrow"
-    slots["window"] = f"{hhmm(max(at - 15, 0) % 1440)}-{hhmm(min((at + 30) % 1440 or 1440, 1440))}"
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else int(_NUMBER[text])
-
-
-def _pm(hour: int, half: str | None, said: Sentence, notes: list[str]) -> int:
-    """The 24-hour hour: marked, over 12, or the afternoon taken for a bare one (and said back)."""
-    if half:
-        return hour % 12 + (12 if half == "p" else 0)
-    if hour > 12 or hour == 0:
-        return hour
-    if re.search(r"\bmornings?\b|\bmanana\b|\bmatin\b", said.whole):
-        return hour % 12 if hour == 12 else hour
-    notes.append("pm_taken")
-    return hour % 12 + 12
-
-
-def _ranges(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any], notes: list[str]) -> None:
-    end = r"(?:\s*([ap])\.?m?\b\.?)?"
-    pattern = (
-        rf"(?<![\d/-])(?:between |from )?(\d{{1,2}})(?:[:.](\d\d))?{end}\s*(?:-|to|and|until|"
-        rf"till)\s*(\d{{1,2}})(?:[:.](\d\d))?{end}(?![\d/-])(?! ?(?:year|mile|km|yo\b))"
-    )
-    found = said.has(pattern)
-    if not found or not (
-        found.group(3)
-        or found.group(6)
-        or found.group(2)
-        or found.group(5)
-        or re.match(r"between |from ", found.group(0))
-        or re.search(rf"\b{DAY}s?\b|evening|night|morning", said.whole)
-    ):
-        return
-    if max(int(found.group(1)), int(found.group(4))) > 24:
-        return
-    said.take(pattern)
-    first, last = int(found.group(1)), int(found.group(4))
-    half2 = found.group(6)
-    half1 = found.group(3) or (half2 if half2 and first <= last else None)
-    begin = _pm(first, half1, said, notes) * 60 + int(found.group(2) or 0)
-    finish = _pm(last, half2, said, notes) * 60 + int(found.group(5) or 0)
-    if finish == 0:
-        finish = 1440
-    slots["window"] = f"{hhmm(begin)}-{hhmm(finish)}"
-    _said_zone(said, slots)
-
-
-_CLOCKS: tuple[tuple[str, Callable[[re.Match[str]], tuple[int, int, str | None]]], ...] = (
-    (rf"\bhalf (?:past )?({_HOUR})(?:\s*([ap])\.?m\b\.?)?", lambda m: (_number(m[1]), 30, m[2])),
-    (rf"\bquarter (?:past|after) ({_HOUR})(?:\s*([ap])\.?m\b\.?)?", lambda m: (_number(m[1]), 15, m[2])),
-    (rf"\bquarter (?:to|before) ({_HOUR})(?:\s*([ap])\.?m\b\.?)?", lambda m: (_number(m[1]), -15, m[2])),
-    (r"(?<![\d/-])(\d{1,2})(?:[:.](\d\d))?\s*([ap])\.?m?\b\.?(?!\w)", lambda m: (int(m[1]), int(m[2] or 0), m[3])),
-    (
-        r"(?<![\d/-])([01]?\d|2[0-3])[:h]([0-5]\d)(?![\d/-])",
-        lambda m: (int(m[1]), int(m[2]), "24" if int(m[1]) > 12 or m[1][0] == "0" else None),
-    ),
-    (r"(?<![\d/-])(1[3-9]|2[0-3])h\b", lambda m: (int(m[1]), 0, "24")),
-    (rf"\b({_HOUR})\s*o'?\s?clock", lambda m: (_number(m[1]), 0, None)),
-    (
-        rf"\b(?:at|around|about|@) ({_HOUR})(?![\w/:-])(?! (?:miles|km|minutes|hours))",
-        lambda m: (_number(m[1]), 0, None),
-    ),
-)
-
-
-def _one_clock(said: Sentence, notes: list[str], before: str = "") -> int | None:
-    """Minutes since midnight of the first clock time that follows `before`; None when there is none."""
-    for pattern, parts in _CLOCKS:
-        if found := said.take(before + pattern):
-            shift = re.search(pattern, found.group(0)) if before else found
-            assert shift
-            hour, minute, half = parts(shift)
-            if hour > 24 or minute > 59:
-                return None
-            hour = hour if half == "24" else _pm(hour, half, said, notes)
-            return (hour * 60 + minute) % 1440
-    if found := said.take(before + r"\b(?:at )?(noon|midnight)\b"):
-        return 720 if found.group(1) == "noon" else 0
-    return None
-
-
-def _edges(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any], notes: list[str]) -> None:
-    after = _one_clock(
-        said,
-        notes,
-        r"\b(?:after|from|later than|past|any time after|not before|desde)\s+(?:about )?(?<!half past )(?<!quarter "
-        r"past )",
-    )
-    bare = (
-        None
-        if after is not None
-        else said.take(
-            rf"\b(?:after|later than) ({_HOUR})(?![\w/:])(?! (?:miles|minutes|hours|years|months|weeks|days))"
-        )
-    )
-    if bare:
-        after = _pm(_number(bare.group(1)), None, said, notes) * 60
-    if after is not None:
-        slots["window"] = f"{hhmm(after)}-24:00"
-        return _said_zone(said, slots)
-    until = _one_clock(said, notes, r"\b(?:before|by|until|earlier than|not after)\s+(?:about )?")
-    if until is not None:
-        slots["window"] = f"00:00-{hhmm(until)}"
-        _said_zone(said, slots)
-
-
-def _clock(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any], notes: list[str]) -> None:
-    if slots.get("window"):
-        return
-    at = _one_clock(said, notes)
-    if at is not None:
-        slots["time"] = hhmm(at)
-        _said_zone(said, slots)
-
-
-def _said_zone(said: Sentence, slots: dict[str, Any]) -> None:
-    if found := said.take(rf"\b({_ZONE})(?: time| standard time)?(?=\W|$)"):
-        slots["said_tz"] = ZONES[found.group(1)]
-
-
 def _when(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
     if "when" in slots:
         return
@@ -388,10 +192,15 @@ def _when(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
     elif said.has(r"\bthis (?:morning|afternoon|evening)\b") or said.has(r"\btoday\b|\bhoy\b|aujourd'hui"):
         said.take(r"\btoday\b|\bhoy\b|aujourd'hui|\bthis (?=morning|afternoon|evening)")
         slots["when"] = "today"
-    elif said.take(r"\bthis weekend\b"):
+    else:
+        _later_days(said, now, slots)
+
+
+def _later_days(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
+    if said.take(r"\bthis weekend\b"):
         slots.update(when="this_weekend", days=["SA", "SU"])
     elif found := said.take(rf"\b(next|this|coming) ({DAY})\b"):
-        ahead = (CODES.index(_OF[found.group(2)]) - now.weekday()) % 7
+        ahead = (CODES.index(DAY_OF[found.group(2)]) - now.weekday()) % 7
         ahead += 7 if ahead == 0 and found.group(1) == "next" else 0
         slots["when"] = (now.date() + timedelta(days=ahead)).isoformat()
     elif found := said.take(r"\b(this|next) week\b"):
@@ -405,7 +214,7 @@ def _days(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
         return
     found: list[str] = []
     if span := said.take(rf"\b({DAY})s?\s*(?:-|to|through|thru|until)\s*({DAY})s?\b"):
-        first, last = CODES.index(_OF[span.group(1)]), CODES.index(_OF[span.group(2)])
+        first, last = CODES.index(DAY_OF[span.group(1)]), CODES.index(DAY_OF[span.group(2)])
         found += [CODES[(first + i) % 7] for i in range((last - first) % 7 + 1)]
     if said.take(r"\b(?:weekdays?|week days?|during the week)(?:'s)?\b"):
         found += CODES[:5]
@@ -413,13 +222,13 @@ def _days(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
         found += CODES[5:]
     if said.take(r"\b(?:every day|daily|each day)\b"):
         found += CODES
-    found += [_OF[m.group(1)] for m in said.take_all(rf"\b(?:los |las |le |on )?({DAY})(?:'?s)?\b")]
+    found += [DAY_OF[m.group(1)] for m in said.take_all(rf"\b(?:los |las |le |on )?({DAY})(?:'?s)?\b")]
     if found:
         slots["days"] = sorted(dict.fromkeys(found), key=CODES.index)
 
 
 def _windows(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
     for pattern, window in WINDOWS:
-        if said.take(rf"\b(?:in the |on |during the )?(?:{pattern})\b"):
-            if not slots.get("window") and "time" not in slots:
-                slots["window"] = window
+        taken = said.take(rf"\b(?:in the |on |during the )?(?:{pattern})\b")
+        if taken and not slots.get("window") and "time" not in slots:
+            slots["window"] = window

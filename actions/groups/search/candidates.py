@@ -207,7 +207,7 @@ def _candidate(row: Any, query: Query, likeness: dict[int, float]) -> Candidate:
 
 
 def _timed(db: Session, found: list[Candidate], wish: times.Wish | None, query: Query) -> list[Candidate]:
-    """Fill schedules and the next fitting occurrence; drop what turns out not to fit (a monthly rule, a clock change)."""
+    """Fill schedules and the next fitting occurrence; drop what does not fit after all (a monthly rule)."""
     schedules: dict[int, list[Any]] = defaultdict(list)
     ids = [c.row.id for c in found]
     for at in range(0, len(ids), 500):

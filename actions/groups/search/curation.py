@@ -19,7 +19,7 @@ _DUE = timedelta(days=3)
 
 
 def report(engine: Engine, public_id: str, kind: str, *, now: datetime, once_key: str | None = None) -> bool:
-    """Hide a listing at once and queue it for a human. True when there is such a listing; twice with one `once_key` is once.
+    """Hide a listing at once and queue it for a human. True when there is one; one `once_key` counts once.
 
     Raises ValueError for an unknown kind and Unavailable when the directory cannot be written.
     """
@@ -81,7 +81,7 @@ def first_meeting(programme: str, kind: str) -> str:
 
 
 def join_details(engine: Engine, public_id: str) -> str:
-    """How to take part in a chosen listing, in lines: link, phone, codes, address or home page, and a first meeting's text.
+    """How to take part in a chosen listing, in lines: link, phone, codes, address or page, and a first meeting.
 
     For the door only: never store, log or send it through Rasa. Raises Unavailable when the directory cannot be read.
     """

@@ -1,4 +1,4 @@
-"""Hard filters: what slots forbid or demand, as SQL over meeting (m), grp (g), source (s). They are never relaxed here."""
+"""Hard filters: what slots forbid or demand, as SQL over meeting, grp and source. Nothing is relaxed here."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -32,7 +32,8 @@ def thin(found: list[Candidate], slots: dict[str, Any]) -> list[Candidate]:
     if slots.get("programme") or slots.get("name"):
         return once
     counts: dict[str, int] = {}
-    first, later = [], []
+    first: list[Candidate] = []
+    later: list[Candidate] = []
     for candidate in once:
         counts[candidate.row.programme] = counts.get(candidate.row.programme, 0) + 1
         (first if counts[candidate.row.programme] <= 2 else later).append(candidate)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.groups.models import Location
-from actions.groups.query.where import towns
+from actions.groups.query.known_places import towns
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ def _moment(on: date, minute: int, tz: str) -> datetime:
 def occurrence(
     minute_of_week: int, tz: str, now: datetime, length: int, *, after: date | None = None
 ) -> tuple[datetime, datetime]:
-    """The start and end (UTC) of the next weekly occurrence that has not begun more than 15 minutes ago; wall time kept."""
+    """Start and end (UTC) of the next weekly occurrence that began at most 15 minutes ago; wall time kept."""
     local = now.astimezone(zone(tz))
     first = local.date() if after is None else max(after, local.date())
     on = first + timedelta(days=(minute_of_week // DAY - first.weekday()) % 7)
@@ -168,7 +168,7 @@ def ordinal_ok(rrule: str | None, start: datetime, tz: str) -> bool:
 def next_meeting(
     slots: Sequence[tuple[int, int, str, str | None]], now: datetime, spans_: Wish | None
 ) -> tuple[datetime, datetime, str, int] | None:
-    """The soonest occurrence of a meeting: (start, end, tz, minute of week), among (start, end, tz, rrule) rows; within the
+    """The soonest occurrence (start, end, tz, minute of week) among (start, end, tz, rrule) rows; within the
     wish's spans when one is given and can be kept."""
     best: tuple[datetime, datetime, str, int] | None = None
     for begin, end, tz, rrule in slots:

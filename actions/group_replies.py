@@ -1,0 +1,173 @@
+"""What the group actions say, and what they remember of it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import clock
+from actions.groups import answers, gsm, search
+from actions.groups.query import Reading
+
+Message = dict[str, Any]
+
+
+_MOST_REMEMBERED = 30
+
+
+def metadata(tracker: Tracker) -> dict[str, Any]:
+    """What the door sent along with the message."""
+    return dict((tracker.latest_message or {}).get("metadata") or {})
+
+
+def moment(meta: dict[str, Any]) -> datetime:
+    """The door's clock, so that the same message asked twice gives the same answer; else ours."""
+    try:
+        found = datetime.fromisoformat(str(meta.get("now")))
+    except ValueError:
+        return clock.now()
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def words(tracker: Tracker, meta: dict[str, Any]) -> str:
+    """What the person wrote; nothing for a button."""
+    text = str((tracker.latest_message or {}).get("text") or "")
+    return str(meta.get("text") or "") if text.startswith("/") else text
+
+
+def payload(tracker: Tracker, name: str) -> str | None:
+    """An entity of a button's intent, such as the listing id."""
+    for entity in (tracker.latest_message or {}).get("entities") or []:
+        if entity.get("entity") == name:
+            return str(entity["value"])
+    return None
+
+
+def say(
+    dispatcher: CollectingDispatcher,
+    text: str,
+    *,
+    sms: str | None = None,
+    choices: list[Message] | None = None,
+    directives: list[Message] | None = None,
+) -> None:
+    """One message with what the door needs beside the words."""
+    body: Message = {"text": text, "choices": choices or [], "directives": directives or []}
+    dispatcher.utter_message(json_message={"peerline": body | ({"sms": gsm.cut(gsm.plain(sms), 306)} if sms else {})})
+
+
+PERSON = {"title": "A person", "value": "word:PERSON"}
+
+
+MENU = {"title": "Menu", "value": "word:MENU"}
+
+
+CHANGE = {"title": "Change something", "value": "intent:/find_groups"}
+
+
+def ids(shown: list[Message]) -> list[str]:
+    return [s["id"] for s in shown]
+
+
+def before(shown: list[Message], meta: dict[str, Any]) -> list[Message]:
+    """What was shown before this very message: when it comes again, it sees the page it saw."""
+    return [s for s in shown if not meta.get("message_id") or s.get("message_id") != meta["message_id"]]
+
+
+def last_page(shown: list[Message]) -> list[str]:
+    """Ids of the listings shown last, in order."""
+    page = shown[-1]["page"] if shown else 0
+    return [s["id"] for s in shown if s["page"] == page]
+
+
+def show_join(dispatcher: CollectingDispatcher, listing: str) -> None:
+    """The way in comes from the door, which reads it itself."""
+    say(
+        dispatcher,
+        "Here is how to take part.",
+        directives=[{"do": "show_join", "listing": listing}],
+        choices=[
+            {"title": "Something is wrong", "value": f'intent:/report_group{{"listing": "{listing}"}}'},
+            {"title": "More groups", "value": "intent:/more_groups"},
+            PERSON,
+        ],
+    )
+
+
+def show(
+    dispatcher: CollectingDispatcher, found: search.Found, reading: Reading, shown: list[Message], meta: dict[str, Any]
+) -> list[EventType]:
+    """Say what was found, and remember what was shown."""
+    if found.status == "hold":
+        say(dispatcher, answers.HOLD, choices=[PERSON, MENU])
+        return [SlotSet("groups_shown", [])]
+    if found.status == "ask" and found.ask:
+        say(
+            dispatcher,
+            found.ask["question"],
+            choices=[
+                {"title": o["label"][:30], "value": f"text:{_asked_again(found.ask, o)}"}
+                for o in found.ask["options"][:5]
+            ],
+        )
+        return []
+    if found.status == "other":
+        say(dispatcher, answers.WHAT, choices=[PERSON, MENU])
+        return []
+    if not found.results:
+        text = (
+            "These were all that fit."
+            if shown
+            else answers.blocked(found.blocked_by, place_unknown=found.place_unknown)
+        )
+        say(dispatcher, text, choices=[CHANGE, PERSON])
+        return []
+    return _show_results(dispatcher, found, shown, meta)
+
+
+def _asked_again(ask: Message, option: Message) -> str:
+    if ask["slot"] == "place":
+        return f"near {option['value']}"
+    if ask["slot"] == "gender_only":
+        return f"{option['value']} only" if option["value"] else "start again"
+    return "every other week" if option["value"] == "biweekly" else "the second of each month"
+
+
+def _show_results(
+    dispatcher: CollectingDispatcher, found: search.Found, shown: list[Message], meta: dict[str, Any]
+) -> list[EventType]:
+    results = found.results[:3]
+    relaxed = any(r["relaxed"] for r in results)
+    untimed = all("day and time" in r["not_stated"] for r in results)
+    start = answers.opening(len(results), found.more, relaxed=relaxed, untimed=untimed)
+    texts = [f"{i}. {answers.listing(r)}" for i, r in enumerate(results, start=1)]
+    say(dispatcher, start)
+    for i, (text, result) in enumerate(zip(texts[:-1], results, strict=False), start=1):
+        say(dispatcher, gsm.cut(text, answers.WEB), sms=answers.listing_sms(i, result))
+    numbers = ", ".join(str(i) for i in range(1, len(results) + 1))
+    tail = f" Reply {numbers} for how to join" + (f", {len(results) + 1} for more." if found.more else ".")
+    choices = [
+        {"title": gsm.cut(f"{i} {r['name']}", 30), "value": f'intent:/choose_group{{"listing": "{r["id"]}"}}'}
+        for i, r in enumerate(results, start=1)
+    ]
+    choices += [{"title": "More", "value": "intent:/more_groups"}] if found.more else []
+    if len(choices) == 1:
+        choices.append(PERSON)
+        tail += " 2 for a person."
+    say(
+        dispatcher,
+        gsm.cut(texts[-1], answers.WEB),
+        sms=answers.listing_sms(len(results), results[-1]) + tail,
+        choices=choices,
+    )
+    page = (shown[-1]["page"] + 1) if shown else 1
+    return [
+        SlotSet(
+            "groups_shown",
+            [*shown, *({"id": r["id"], "page": page, "message_id": meta.get("message_id")} for r in results)][
+                -_MOST_REMEMBERED:
+            ],
+        )
+    ]
