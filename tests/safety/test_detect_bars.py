@@ -1,4 +1,4 @@
-"""The bars on labelled messages that never shipped with the product, where they are there, and a few of our own anywhere."""
+"""The bars on labelled messages that do not ship with the product, where they are there, and a few of our own."""
 
 import os
 from pathlib import Path

@@ -8,7 +8,7 @@ from handoff.safety.model import Level, Turn
 
 DETECTOR = detect.load()
 ASKS = {
-    "soft": "That sounds like a lot. Is it a way of speaking, or partly true? 1 way of speaking 2 partly true 3 not sure",
+    "soft": "Is it a way of speaking, or partly true? 1 way of speaking 2 partly true 3 not sure",
     "thoughts": "Has it got so heavy that you think about killing yourself?",
     "passive": "Are there times when you wish you were not alive, even without doing anything about it?",
     "plan": "Thank you for telling me. Have you thought about how? No details needed.",
@@ -55,7 +55,8 @@ def test_other_turns_ask_nothing(text):
     ("question", "answer", "level"),
     [
         ("thoughts", "yes", "R2"), ("thoughts", "yeah sometimes", "R2"), ("thoughts", "i wish i wouldnt wake up", "R2"),
-        ("thoughts", "no", "R0"), ("thoughts", "rather not say", "R1"), ("thoughts", "idk", "R1"), ("thoughts", "3", "R2"),
+        ("thoughts", "no", "R0"), ("thoughts", "rather not say", "R1"), ("thoughts", "idk", "R1"),
+        ("thoughts", "3", "R2"),
         ("passive", "sometimes", "R2"), ("passive", "often", "R2"), ("passive", "no", "R0"), ("passive", "2", "R2"),
         ("plan", "no", "R2"), ("plan", "some idea", "R3"), ("plan", "yes", "R3"), ("plan", "pills", "R3"),
         ("plan", "rather not say", "R2"),

@@ -78,7 +78,7 @@ def test_a_parse_overrules_a_nearby_negation():
 
     class Pipe:
         vocab = parsed._nlp.vocab
-        pipeline = [("parser", parse)]
+        pipeline = (("parser", parse),)
 
     parsed._nlp = Pipe()
     assert parsed.lowered_by(sentence, None, 2, 5, "self") is None

@@ -17,11 +17,13 @@ _QUESTIONS: tuple[tuple[str, str], ...] = (
     ("when", r"time (?:that )?(?:you have )?in mind|about when|(?:day|date) (?:that )?you|moment in mind|day in mind"),
     (
         "plan",
-        r"about how|how you (?:would|might)|(?:has|have|is there) (?:you )?(?:got )?a plan|a way (?:that )?you|a way in mind",
+        r"about how|how you (?:would|might)|(?:has|have|is there) (?:you )?(?:got )?a plan|"
+        r"a way (?:that )?you|a way in mind",
     ),
     (
         "passive",
-        r"(?:not|weren't|wasn't) alive|for good|being dead|were dead|(?:not to be|not be|wasn't) here|(?:not|never) wake",
+        r"(?:not|weren't|wasn't) alive|for good|being dead|were dead|"
+        r"(?:not to be|not be|wasn't) here|(?:not|never) wake",
     ),
     ("soft", r"way of (?:speaking|talking)|figure of speech|expression|partly (?:true|mean)|how one says"),
     ("thoughts", r"suicid|kill(?:ing)? yourself|end(?:ing)? (?:your|their) life|end(?:ing)? it all|want to die"),
@@ -50,7 +52,8 @@ _NO = (
     r"i am not|i do not|i have not|i would not"
 )
 _YES = (
-    r"y|ye|yes+|yea+h?|yep|yup|ya|yah|mhm|uh ?huh|sure|true|correct|right|exactly|i (?:am|do|have|did|would)(?! not)|kind of|"
+    r"y|ye|yes+|yea+h?|yep|yup|ya|yah|mhm|uh ?huh|sure|true|correct|right|exactly|"
+    r"i (?:am|do|have|did|would)(?! not)|kind of|"
     r"sort of|a (?:bit|little|lot)|sometimes|often|always|all the time|every (?:day|night)|i guess|i think so|probably|"
     r"constantly|lately|somewhat|ok|okay|definitely|most (?:days|nights)|at times|now and then"
 )
@@ -82,7 +85,7 @@ _DENIES_SURE = (
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the answers so far say. None: not asked or not answered. `keys` are the questions answered with a clear no."""
+    """What the answers so far say. None: not asked or not answered. `keys`: the questions answered with a clear no."""
 
     plan: bool | None = None
     means: bool | None = None
@@ -92,7 +95,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one answer does: the level it puts the person at (None: it changes nothing), a key, and what is known now."""
+    """What one answer does: the level it puts the person at (None: no change), a key, and what is known now."""
 
     question: str
     level: Level | None

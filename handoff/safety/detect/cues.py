@@ -1,5 +1,6 @@
-"""Cues that lower a wide rule to a gentle question and never silence it: negation on the matched words, somebody else's
-past, recovery, education or media, a joke. They are scoped to the clause around the match; "but" and "unless" cancel them.
+"""Cues that lower a wide rule to a gentle question and never silence it: negation on the matched words, somebody
+else's past, recovery, education or media, a joke. They are scoped to the clause around the match; "but" and "unless"
+cancel them.
 
 The cue phrases are token patterns of spaCy's Matcher over its blank English vocabulary. Where an operator configures a
 model folder with a parser, negation is read from the parse instead (`ParsedCues`).
@@ -28,10 +29,13 @@ class Cues(Protocol):
     """What the detector asks about a match, the tokens [first, last) of a sentence."""
 
     def lowered_by(self, sentence: Sentence, after: Sentence | None, first: int, last: int, kind: str) -> str | None:
-        """The name of the cue that lowers this match, or None. kind is "self", "third" or "long_ago", where being long ago lowers nothing."""
+        """The name of the cue that lowers this match, or None.
+
+        kind is "self", "third" or "long_ago", where being long ago lowers nothing.
+        """
 
     def is_about_another(self, sentence: Sentence, first: int) -> bool:
-        """Whether the subject right before the match is somebody else, so that the writer says nothing of themselves."""
+        """Whether the subject right before the match is somebody else: the writer says nothing of themselves."""
 
 
 def _token_patterns(phrase: str) -> list[list[dict[str, Any]]]:

@@ -1,6 +1,6 @@
 """What was typed, made plain: one spelling for each word that matters, with the way back to the words as typed.
 
-A general spelling corrector is not used: it turns "unalive" into "alive". Every change is a reviewed row of `words.yml`.
+No general spelling corrector: it turns "unalive" into "alive". Every change is a reviewed row of `words.yml`.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _sentence(tokens: Sequence[Token], breaks: Iterable[int], question: bool) ->
 
 
 class Normaliser:
-    """Turns a text into `Plain`. Built from `words.yml`; holds no state between texts and raises nothing for any str."""
+    """Turns a text into `Plain`. Built from `words.yml`; holds no state between texts, raises nothing for any str."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._words: dict[str, list[str]] = {}
