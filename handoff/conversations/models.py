@@ -66,7 +66,7 @@ class Conversation(Base):
     greet_due: Mapped[bool] = mapped_column(default=True)  # the first words of ours are still to be said
     turns: Mapped[int] = mapped_column(default=0)  # inbound messages handled
     forget_asked_at: Mapped[datetime | None] = mapped_column(Utc)  # words go when the open case is closed
-    person: Mapped[Person] = relationship(lazy="joined")
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
 
 class Message(Base):
