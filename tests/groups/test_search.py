@@ -3,150 +3,14 @@
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from actions import storage
 from actions.groups import query, search
 from actions.groups.importers import run
-
-ZOOM = "https://zoom.us/j/0000000001?pwd=hidden"
-LEEDS = {"formatted_address": "1 Example Road, Leeds LS1 1AA, UK", "latitude": 53.797, "longitude": -1.543}
-ROWS: list[dict[str, Any]] = [
-    {
-        "slug": "fam-tue",
-        "name": "Tuesday Families",
-        "programme": "al_anon",
-        "day": 2,
-        "time": "19:30",
-        "timezone": "Europe/London",
-        "conference_url": ZOOM,
-    },
-    {
-        "slug": "fam-chicago",
-        "name": "Windy Families",
-        "programme": "al_anon",
-        "day": 2,
-        "time": "14:15",
-        "timezone": "America/Chicago",
-        "conference_url": ZOOM,
-    },
-    {
-        "slug": "fam-wed",
-        "name": "Wednesday Families",
-        "programme": "al_anon",
-        "day": 3,
-        "time": "19:30",
-        "timezone": "Europe/London",
-        "conference_url": ZOOM,
-    },
-    {
-        "slug": "fam-women",
-        "name": "Sister Families",
-        "programme": "al_anon",
-        "day": 2,
-        "time": "20:00",
-        "timezone": "Europe/London",
-        "conference_url": ZOOM,
-        "types": ["W"],
-    },
-    {
-        "slug": "fam-parents",
-        "name": "Parents Together",
-        "programme": "al_anon",
-        "day": 2,
-        "time": "18:00",
-        "timezone": "Europe/London",
-        "conference_url": ZOOM,
-        "types": ["POA"],
-    },
-    {
-        "slug": "aa-tue",
-        "name": "Sober Tuesday",
-        "programme": "aa",
-        "day": 2,
-        "time": "19:00",
-        "timezone": "Europe/London",
-        "conference_url": ZOOM,
-    },
-    {
-        "slug": "aa-leeds",
-        "name": "Leeds Sober",
-        "programme": "aa",
-        "day": 4,
-        "time": "19:00",
-        "timezone": "Europe/London",
-        **LEEDS,
-    },
-    {
-        "slug": "aa-men",
-        "name": "Men of Leeds",
-        "programme": "aa",
-        "day": 4,
-        "time": "19:00",
-        "timezone": "Europe/London",
-        "types": ["M", "X"],
-        **LEEDS,
-    },
-    {
-        "slug": "aa-bipoc",
-        "name": "Our Own Room",
-        "programme": "aa",
-        "day": 0,
-        "time": "10:00",
-        "timezone": "Europe/London",
-        "conference_url": ZOOM,
-        "types": ["POC"],
-    },
-    {
-        "slug": "aa-late",
-        "name": "Night Owls",
-        "programme": "aa",
-        "day": 2,
-        "time": "23:30",
-        "end_time": "00:45",
-        "timezone": "Europe/London",
-        "conference_url": ZOOM,
-    },
-    {
-        "slug": "aa-odd",
-        "name": "Hope (and more) [beginners] 50% + ?",
-        "programme": "aa",
-        "day": 5,
-        "time": "12:00",
-        "timezone": "Europe/London",
-        "conference_url": ZOOM,
-    },
-    {
-        "slug": "aa-monthly",
-        "name": "First Thursdays",
-        "programme": "aa",
-        "day": 4,
-        "time": "21:00",
-        "timezone": "Europe/London",
-        "conference_url": ZOOM,
-        "notes": "Meets 1st Thursday only.",
-    },
-    {
-        "slug": "na-tue",
-        "name": "Clean Tuesday",
-        "programme": "na",
-        "day": 2,
-        "time": "19:00",
-        "timezone": "Europe/London",
-        "conference_url": ZOOM,
-    },
-]
-
-
-@pytest.fixture
-def directory(engine: Engine, tmp_path: Path, now: datetime) -> Engine:
-    feed = tmp_path / "feed.json"
-    feed.write_text(json.dumps(ROWS))
-    run.run(engine, run.Order(str(feed), "meeting-guide", "town"), now=now - timedelta(days=3))
-    run.load_builtin(engine, now=now)
-    return engine
+from tests.groups.conftest import ZOOM
 
 
 def look(
@@ -300,8 +164,6 @@ def test_the_same_question_gives_the_same_list(directory: Engine, now: datetime)
 
 
 def test_a_directory_that_is_away_says_so(tmp_path: Path, now: datetime) -> None:
-    from actions import storage
-
     away = storage.engine(f"sqlite:///{tmp_path}/none/there.db")
     with pytest.raises(search.Unavailable):
         look(away, "AA tuesday", now=now)

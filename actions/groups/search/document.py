@@ -215,7 +215,7 @@ def why(
     if (role := slots.get("role")) and role in facets["roles"] and not discreet:
         relation = slots.get("relation")
         said.append(
-            f"for {_RELATION_WORDS[relation]}" if relation in facets["relations"] else f"for {ROLE_WORDS[role]}"
+            f"for {_RELATION_WORDS[str(relation)]}" if relation in facets["relations"] else f"for {ROLE_WORDS[role]}"
         )
     exact = [t for t in slots.get("topics") or [] if t in facets["topics"]]
     if exact and not discreet:
