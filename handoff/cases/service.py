@@ -12,7 +12,8 @@ from handoff.cases.acceptance import cannot_take, done, pass_, take
 from handoff.cases.links import link_for, open_link
 from handoff.cases.models import Case, Note
 from handoff.cases.reading import CaseView, QueueRow, case_view, queue
-from handoff.conversations.models import Conversation, Message
+from handoff.conversations.models import Consent, Conversation, Message
+from handoff.safety import wording
 from handoff.volunteers import relay, texts
 from handoff.volunteers.models import Volunteer
 
@@ -150,6 +151,9 @@ def _read(db: Session, case: Case, what: str, now: datetime) -> None:
     if what == "read_all":
         case.read_from_seq = 1
     store.record(db, case.id, "consent", now, "person", answer=what)
+    person = telling.conversation(db, case).person
+    db.add(Consent(person_id=person.id, what="volunteer_reads", answer=case.read_consent, at=now,
+                   wording_version=wording.load(person.language).version))
     url = telling.links.address(link_for(db, case.id, assignment.volunteer_id, now))
     ref = refs.ref_for(db, case.id, assignment.volunteer_id, now)
     texts.to_volunteer(db, assignment.volunteer_id, what, now, kind="text.answer", cause=f"{what}:{assignment.id}",
