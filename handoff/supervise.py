@@ -28,12 +28,16 @@ def read_procfile(path: Path) -> dict[str, str]:
     return {name.strip(): command.strip() for name, command in rows}
 
 
-def keep(command: Sequence[str], pauses: Sequence[float] = RESTART_PAUSE_S) -> int:
-    """Run a command and start it again when it dies. What dies must not take the door with it (design README 3)."""
+def keep(command: Sequence[str], pauses: Sequence[float] = RESTART_PAUSE_S, log: Path | None = None) -> int:
+    """Run a command and start it again when it dies. What dies must not take the door with it (design README 3).
+
+    log  a file for its output: Rasa prints more than a screen should show
+    """
     deaths = 0
     while True:
         began = time.monotonic()
-        code = subprocess.call(list(command))
+        with open(log or os.devnull, "ab") as out:
+            code = subprocess.call(list(command), stdout=out if log else None, stderr=subprocess.STDOUT if log else None)
         if code in (-2, -15, 130, 143):  # asked to stop
             return 0
         deaths = 0 if time.monotonic() - began > LIVED_WELL_S else deaths + 1

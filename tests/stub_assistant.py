@@ -110,4 +110,5 @@ class StubAssistant:
         if values and "text" in variation:
             for key, value in values.items():
                 variation["text"] = variation["text"].replace("{" + key + "}", str(value))
-        return variation
+        # Rasa reads its texts as templates, in which a brace is written twice
+        return json.loads(json.dumps(variation).replace("{{", "{").replace("}}", "}"))

@@ -95,9 +95,10 @@ def phones() -> None:
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
+@click.option("--log", "log", help="name of a file in var/log for its output")
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
-def keep(command: tuple[str, ...]) -> None:
+def keep(command: tuple[str, ...], log: str | None) -> None:
     """Run COMMAND and start it again when it dies."""
     from handoff import supervise
 
-    sys.exit(supervise.keep(command))
+    sys.exit(supervise.keep(command, log=_log_file(log) if log else None))
