@@ -190,13 +190,13 @@ class ReportGroup(_GroupAction):
         """Hide it, or ask which one and what is wrong."""
         shown = tracker.get_slot("groups_shown") or []
         listing = payload(tracker, "listing")
-        kind = payload(tracker, "kind") or query.read(words(tracker, meta), now=moment(meta)).slots.get("report")
+        kind = payload(tracker, "value") or query.read(words(tracker, meta), now=moment(meta)).slots.get("report")
         if listing and not kind:
             say(
                 dispatcher,
                 "What is wrong with it?",
                 choices=[
-                    {"title": title, "value": f'intent:/report_group{{"listing": "{listing}", "kind": "{code}"}}'}
+                    {"title": title, "value": f'intent:/report_group{{"listing": "{listing}", "value": "{code}"}}'}
                     for title, code in (
                         ("It is not there", "not_meeting"),
                         ("Wrong time", "wrong_time"),
@@ -232,7 +232,7 @@ def _report(
             dispatcher,
             "Which one do you mean?",
             choices=[
-                {"title": f"Number {i}", "value": f'intent:/report_group{{"listing": "{one}", "kind": "{kind}"}}'}
+                {"title": f"Number {i}", "value": f'intent:/report_group{{"listing": "{one}", "value": "{kind}"}}'}
                 for i, one in enumerate(page, start=1)
             ],
         )

@@ -1,5 +1,6 @@
 """What the group actions say, and what they remember of it."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,9 +33,9 @@ def moment(meta: dict[str, Any]) -> datetime:
 
 
 def words(tracker: Tracker, meta: dict[str, Any]) -> str:
-    """What the person wrote; nothing for a button."""
+    """What the person wrote, or the words that a button stands for; nothing for a bare button."""
     text = str((tracker.latest_message or {}).get("text") or "")
-    return str(meta.get("text") or "") if text.startswith("/") else text
+    return str(meta.get("text") or payload(tracker, "value") or "") if text.startswith("/") else text
 
 
 def payload(tracker: Tracker, name: str) -> str | None:
@@ -64,7 +65,7 @@ PERSON = {"title": "A person", "value": "word:PERSON"}
 MENU = {"title": "Menu", "value": "word:MENU"}
 
 
-CHANGE = {"title": "Change something", "value": "intent:/find_groups"}
+CHANGE = {"title": "Change something", "value": "intent:/find_group"}
 
 
 def ids(shown: list[Message]) -> list[str]:
@@ -108,9 +109,13 @@ def show(
             dispatcher,
             found.ask["question"],
             choices=[
-                {"title": o["label"][:30], "value": f"text:{_asked_again(found.ask, o)}"}
+                {
+                    "title": o["label"][:30],
+                    "value": "intent:/find_group" + json.dumps({"value": _asked_again(found.ask, o)}),
+                }
                 for o in found.ask["options"][:5]
-            ],
+            ]
+            or [PERSON, MENU],
         )
         return []
     if found.status == "other":

@@ -152,7 +152,7 @@ def test_a_report_asks_what_is_wrong_then_hides(shelf: Shelf) -> None:
     said, _ = act(ReportGroup(shelf), "/report_group", slots, entities={"listing": listing})
     assert len(said[0]["choices"]) == 5
     said, slots = act(
-        ReportGroup(shelf), "/report_group", slots, entities={"listing": listing, "kind": "bad_link"}, message_id="m9"
+        ReportGroup(shelf), "/report_group", slots, entities={"listing": listing, "value": "bad_link"}, message_id="m9"
     )
     assert shelf.reported == [(listing, "bad_link")]
     said, _ = act(FindGroups(shelf), ASKED, message_id="m10")
@@ -188,3 +188,30 @@ def test_names_of_the_actions() -> None:
     names = {c().name() for c in (FindGroups, MoreGroups, ChooseGroup, ReportGroup)}
     assert names == {"action_find_groups", "action_more_groups", "action_choose_group", "action_report_group"}
     assert find_groups.PERSON["value"] == "word:PERSON"
+
+
+def test_near_me_asks_for_the_town_once(shelf: Shelf) -> None:
+    said, slots = act(FindGroups(shelf), "AA near me", message_id="m1")
+    assert said[0]["text"] == "Which town or postcode is near you?"
+    _, slots = act(FindGroups(shelf), "Otley", slots, message_id="m2")
+    assert slots["groups_asked"]["slots"]["place"] == {"name": "Otley"}
+
+
+def test_an_answer_by_button_is_read_like_words(shelf: Shelf) -> None:
+    said, slots = act(FindGroups(shelf), "mens group near Halifax", tz=None, country=None, message_id="m1")
+    value = said[0]["choices"][1]["value"]
+    assert value == 'intent:/find_group{"value": "near Halifax, Nova Scotia"}'
+    _, slots = act(
+        FindGroups(shelf),
+        "/find_group",
+        slots,
+        entities={"value": "near Halifax, Nova Scotia"},
+        tz=None,
+        message_id="m2",
+    )
+    assert slots["groups_asked"]["slots"]["gender_only"] == "men"
+
+
+@pytest.mark.parametrize("text", ["yes", "sure", "can you find me a support group"])
+def test_a_bare_yes_asks_what_is_wanted(shelf: Shelf, text: str) -> None:
+    assert [m["text"] for m in act(FindGroups(shelf), text)[0]] == [answers.WHAT]

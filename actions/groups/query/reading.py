@@ -83,8 +83,7 @@ def read(
     local = now.astimezone(ZoneInfo(tz)) if tz else now
     lifted = _lifted(said)
     ask = _slots(said, slots, notes, local, country, tz)
-    if not lifted and not slots.keys() - {"role", "relation"}:
-        _name(said, slots)
+    _bare_words(said, slots, before, lifted)
     flagged = care.flag(said.whole, slots, care_given)
     if kept_care in ("dv_safe", "hold", "age_gate") and flagged is None:
         flagged = kept_care
@@ -96,6 +95,8 @@ def read(
     adds = adds and not re.search(r"\binstead\b", said.whole)
     after = _on_top(before, slots, adds)
     intent = "search" if after or flagged in ("hold", "check") else "other"
+    if after.get("near_me") and "place" not in after:
+        ask = {"slot": "place", "question": "Which town or postcode is near you?", "options": []}
     return Reading(intent, after, ask, flagged, tuple(_left(said)), slots, tuple(notes))
 
 
@@ -243,6 +244,15 @@ def _language_of(said: Sentence, slots: dict[str, Any]) -> None:
 
 def _left(said: Sentence) -> list[str]:
     return [w for w in said.left() if w not in _NOISE and not w.isdigit()]
+
+
+def _bare_words(said: Sentence, slots: dict[str, Any], before: dict[str, Any], lifted: list[str]) -> None:
+    """Words that no reader took: the town when it was just asked for, else perhaps a group's name."""
+    left = _left(said)
+    if before.get("near_me") and "place" not in before and not slots and 1 <= len(left) <= 4:
+        slots["place"] = {"name": " ".join(left).title()}
+    elif not lifted and not slots.keys() - {"role", "relation"}:
+        _name(said, slots)
 
 
 def _name(said: Sentence, slots: dict[str, Any]) -> None:

@@ -105,9 +105,10 @@ def _settle(said: Sentence, here: str | None, name: str, place: dict[str, Any]) 
         if name in REGIONS:
             place["country"] = REGIONS[name]
         return None
-    fitting = [o for o in options if o[1] == home]
-    if home and len(fitting) == 1:
-        place.update(country=home, admin1=fitting[0][2])
+    named = [o for o in options if o[2].lower() in said.whole]
+    fitting = named or [o for o in options if o[1] == home]
+    if len(fitting) == 1:
+        place.update(country=fitting[0][1], admin1=fitting[0][2])
         return None
     return {
         "slot": "place",
