@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Engine, delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from actions.storage import reading, writing
 from handoff import work
@@ -23,15 +25,23 @@ def hourly(engine: Engine, now: datetime) -> bool:
         return False
     with reading(engine) as db:
         done = db.scalar(select(DueWork.id).where(DueWork.key == f"upkeep:{hour}"))
-    if done is None:
-        with writing(engine) as db:
-            row = work.add(db, kind="upkeep", key=f"upkeep:{hour}", priority=9, due_at=now, now=now)
-            row.state, row.done_at = "done", now
-            made = shifts.make_slots(db, now)
-            db.execute(delete(DueWork).where(DueWork.state.in_(("done", "dead")), DueWork.done_at < now - KEEP))
-            db.execute(delete(InboundRaw).where(InboundRaw.handled_at < now - KEEP))
-            db.execute(update(Text).where(Text.ended_at < now - KEEP, Text.body.is_not(None)).values(body=None))
-            db.execute(delete(Pulse).where(Pulse.at < now - KEEP))
-        log.info("upkeep.done", count=made)
     _last[str(engine.url)] = hour
-    return done is None
+    if done is not None:
+        return False
+    try:
+        with writing(engine) as db:
+            made = _do(db, f"upkeep:{hour}", now)
+    except IntegrityError:  # another worker was first: its row has the same key
+        return False
+    log.info("upkeep.done", count=made)
+    return True
+
+
+def _do(db: Session, key: str, now: datetime) -> int:
+    row = work.add(db, kind="upkeep", key=key, priority=9, due_at=now, now=now)
+    row.state, row.done_at = "done", now
+    db.execute(delete(DueWork).where(DueWork.state.in_(("done", "dead")), DueWork.done_at < now - KEEP))
+    db.execute(delete(InboundRaw).where(InboundRaw.handled_at < now - KEEP))
+    db.execute(update(Text).where(Text.ended_at < now - KEEP, Text.body.is_not(None)).values(body=None))
+    db.execute(delete(Pulse).where(Pulse.at < now - KEEP))
+    return shifts.make_slots(db, now)
