@@ -1,142 +1,194 @@
-"""A case as a volunteer sees it, and what they can do with it; the queue for coordinators and supervisors."""
+"""A case as a volunteer sees it, and what they can do with it: the same functions as the SMS words."""
 
-import json
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from flask import Blueprint, current_app, redirect, render_template, request, session
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from actions import clock, storage
+from handoff.cases import refs, store
 from handoff.cases import service as cases
 from handoff.cases.models import Case
-from handoff.console import accounts
+from handoff.cases.states import HELD
+from handoff.console import accounts, case_page, words
 from handoff.console.actor import Actor, only
-from handoff.conversations.models import Conversation
+from handoff.console.forms import engine, field, is_refresh
 from handoff.errors import Problem
 from handoff.volunteers import service as volunteers
 
 blueprint = Blueprint("console_cases", __name__)
-TRIES = RateLimitItemPerMinute(10)
-_tries = MovingWindowRateLimiter(MemoryStorage())
-STALE = timedelta(seconds=20)
-
-# What happened, as the volunteer reads it.
-RESULTS = {
-    "taken": "It is yours. What you write goes to them.", "yours": "It is yours already.",
-    "gone": "It was taken by someone else. Nothing for you to do. Thank you.",
-    "not_yours": "This one is not yours.", "resting": "You are resting now. Thank you.",
-    "off_shift": "You are off shift. BACK to be asked again.", "full": "Finish or hand over your other one first.",
-    "passed": "Passed on. Thank you.", "nothing": "Nothing is waiting for you.", "done": "Thank you. They were told.",
-    "note_wanted": "Please add a short note: it is needed to close this one.", "sent": "",
-    "held": "Not sent: it has a phone number, address or link in it. Write it again without.",
-    "too_long": "Not sent: that is too long for one message.", "closed": "It is closed. Your text was not sent.",
-    "asked": "A supervisor is asked. It stays yours.",
-}
+MOST_WORDS = 8000
+KEEP_WORDS = {"held": 422, "too_long": 422, "not_sent": 409, "note_wanted": 422}  # what was typed stays on screen
+UNKNOWN = Problem(404, "case.unknown", "There is no such conversation for you.", "It may have been taken or closed.")
 
 
-def login_limit(address: str) -> bool:
-    """Ten tries a minute from one address."""
-    return bool(_tries.hit(TRIES, address))
-
-
-def engine() -> Any:
-    return current_app.extensions["peerline"].engine
-
-
-@blueprint.get("/c/")
-@only("volunteer", "supervisor", "coordinator", "operator")
-def home(who: Actor) -> str | BaseResponse:
-    """Where everybody starts: a volunteer sees shift and offers, a coordinator the queue and the team."""
+@blueprint.get("/c/cases/<int(max=2147483647):case_id>")
+@only("volunteer", "supervisor", link=True)
+def case(who: Actor, case_id: int) -> Any:
+    """The conversation, how serious it is and why, what was asked, what is not known, and what to do next."""
     now = clock.now()
     with storage.writing(engine()) as db:
         if who.volunteer_id:
             volunteers.seen_in_console(db, who.volunteer_id, now)
-        rows = _queue(db, who)
-        on_shift = volunteers.on_shift(db, now)
-        return render_template("home.html", who=who, rows=rows, now=now, on_shift=on_shift,
-                               mine=any(v.id == who.volunteer_id for v in on_shift), said=request.args.get("said", ""),
-                               results=RESULTS)
+        page = case_page.shown(db, who, case_id, now)
+        if page is None:
+            return _not_shown(db, who, case_id)
+        if page["reads"] or not is_refresh():
+            accounts.audit(
+                db, who.who, "watched" if page["reads"] and not page["view"].mine else "viewed", f"case:{case_id}", now
+            )
+        return render_template(
+            "case.html", who=who, now=now, said=words.said(request.args.get("said", "")), typed="", changed=[], **page
+        )
 
 
-def _queue(db: Session, who: Actor) -> list[Any]:
-    rows = cases.queue(db)
-    if who.role == "volunteer":
-        return [r for r in rows if r.volunteer_id == who.volunteer_id or who.volunteer_id in r.live_offers]
-    return rows
+def _not_shown(db: Session, who: Actor, case_id: int) -> str:
+    """A supervisor outside their slot is asked for a reason; everybody else hears what a stranger would hear."""
+    if who.role == "supervisor" and who.case_id is None and db.get(Case, case_id) is not None:
+        return render_template("look.html", who=who, case_id=case_id)
+    raise UNKNOWN
 
 
-@blueprint.get("/c/cases/<int:case_id>")
-@only("volunteer", "supervisor")
-def case(who: Actor, case_id: int) -> str:
-    """The conversation, the level in words, what was asked already, and the one thing to do next."""
-    now = clock.now()
+@blueprint.post("/c/cases/<int(max=2147483647):case_id>/look")
+@only("supervisor")
+def look(who: Actor, case_id: int) -> BaseResponse:
+    """A supervisor says why they read a case; the next one sees it in the audit trail."""
+    why = field("why")
+    if len(why) < 5:
+        raise Problem(
+            422,
+            "reason.missing",
+            "A reason in a few words is needed.",
+            "Say why you look.",
+            fields={"why": "a few words"},
+        )
     with storage.writing(engine()) as db:
-        view = _view(db, who, case_id)
-        accounts.audit(db, who.who, "viewed", f"case:{case_id}", now)
-        if who.volunteer_id:
-            volunteers.seen_in_console(db, who.volunteer_id, now)
-        conversation = db.get_one(Conversation, db.get_one(Case, case_id).conversation_id)
-        contacts = current_app.extensions["peerline"].contacts(conversation.person.country)
-        return render_template("case.html", who=who, view=view, now=now, contacts=contacts,
-                               said=RESULTS.get(request.args.get("said", ""), ""))
+        if db.get(Case, case_id) is None:
+            raise UNKNOWN
+        accounts.audit(db, who.who, "case.look", f"case:{case_id}", clock.now(), why)
+    session[case_page.LOOKED_AT] = [*session.get(case_page.LOOKED_AT, ()), case_id][-20:]
+    return redirect(f"/c/cases/{case_id}")
 
 
-def _view(db: Session, who: Actor, case_id: int) -> Any:
-    view = cases.case_view(db, case_id, who.volunteer_id or 0, clock.now())
-    if view is None:
-        raise Problem(404, "case.unknown", "There is no such case for you.", "It may have been taken or closed.")
-    return view
-
-
-@blueprint.get("/c/cases/<int:case_id>/messages")
-@only("volunteer", "supervisor")
-def case_messages(who: Actor, case_id: int) -> Response:
-    """What was said after a number, for the page's live view."""
-    after = request.args.get("after", "0")
-    with storage.writing(engine()) as db:
-        if who.volunteer_id:
-            volunteers.seen_in_console(db, who.volunteer_id, clock.now())
-        view = _view(db, who, case_id)
-        rows = [{"seq": m.seq, "from": m.speaker, "name": m.speaker_name, "text": m.body,
-                 "at": m.received_at.isoformat()} for m in view.messages if m.seq > int(after if after.isdigit() else 0)]
-        body = {"state": view.state, "level": view.level, "mine": view.mine, "messages": rows}
-    return Response(json.dumps(body), mimetype="application/json")
-
-
-@blueprint.post("/c/cases/<int:case_id>/<what>")
-@only("volunteer", "supervisor")
-def act(who: Actor, case_id: int, what: str) -> BaseResponse:
-    """Take, pass, write, done, sup: the same functions as the SMS words."""
+@blueprint.post("/c/cases/<int(max=2147483647):case_id>/<what>")
+@only("volunteer", "supervisor", link=True)
+def act(who: Actor, case_id: int, what: str) -> Any:
+    """take, pass, write, done, sup, handover. A form older than the case shows what changed instead of acting."""
     now, volunteer_id = clock.now(), who.volunteer_id
+    if what not in ACTIONS:
+        raise Problem(404)
     if volunteer_id is None:
         raise Problem(403, "volunteer.needed", "Only a volunteer can do that.", "Log in with a volunteer's account.")
+    text = field("text", MOST_WORDS)
     with storage.writing(engine()) as db:
-        found = db.get(Case, case_id)
-        if found is None:
-            raise Problem(404)
-        said = _do(db, found, volunteer_id, what, now)
-        accounts.audit(db, who.who, what[:20], f"case:{case_id}", now)
-    current_app.extensions["peerline"].hub.wake(found.conversation_id)
-    back = "/c/" if said in ("passed", "gone") and who.case_id is None else f"/c/cases/{case_id}"
-    return redirect(f"{back}?said={said}")
+        found = store.locked(db, case_id)
+        if found is None or not _theirs(db, who, found, now):
+            raise UNKNOWN
+        changed = _changed(db, found, what)
+        said = None if changed else ACTIONS[what](db, found, volunteer_id, text, now)
+        accounts.audit(db, who.who, f"case.{what}", f"case:{case_id}", now, said or "stale")
+        db.flush()
+        kept = _kept(db, who, case_id, now, said, text, changed)
+        conversation_id = found.conversation_id
+    current_app.extensions["peerline"].hub.wake(conversation_id)
+    if kept is not None:
+        return kept
+    gone = said in ("passed", "gone", "done", "closed", "not_yours", "nothing")
+    if gone and who.case_id is None:
+        return redirect(f"/c/?said={said}")
+    return (
+        render_template("over.html", who=who, said=words.said(said or ""), typed="")
+        if gone
+        else redirect(f"/c/cases/{case_id}?said={said}")
+    )
 
 
-def _do(db: Session, case: Case, volunteer_id: int, what: str, now: Any) -> str:
-    words = request.form.get("text", "").strip()
-    if what == "take":
-        return cases.take(db, case.id, volunteer_id, now)
-    if what == "pass":
-        return cases.pass_(db, case.id, volunteer_id, now)
-    if what == "done":
-        return cases.done(db, case.id, volunteer_id, words or None, now)
-    if what == "sup":
-        cases.ask_supervisor(db, case.id, volunteer_id, words or None, now)
-        return "asked"
-    if what == "write" and words:
-        return cases.volunteer_writes(db, case, volunteer_id, words, now)
-    raise Problem(422, fields={"what": "take, pass, write, done or sup"})
+def _theirs(db: Session, who: Actor, case: Case, now: datetime) -> bool:
+    """They were asked about it, have it, or look on as a supervisor: nobody learns of other cases by trying numbers."""
+    return refs.known_ref(db, case.id, who.volunteer_id or 0) is not None or case_page.may_watch(db, who, case.id, now)
+
+
+def _changed(db: Session, case: Case, what: str) -> list[str]:
+    """What is different since the form was made, as far as it matters for this action. Words are held up by nothing
+    but a rise of severity; a pass by nothing."""
+    said = words.load()["changed"]
+    before = field("seen").split(":")
+    if field("version") in ("", str(case.version)) or len(before) != 3 or what in ("pass", "sup"):
+        return []
+    found = []
+    if before[1] != str(case.severity) and what in ("take", "write", "done", "handover"):
+        found.append(said["severity"] if before[1] < str(case.severity) else said["lower"])
+    if what == "done" and _new_words(db, case):
+        found.append(said["words"])
+    if before[0] != case.state and what in ("handover", "done") and case.state not in ("accepted", "active"):
+        found.append(f"{said['state']} {words.word('state', case.state)}.")
+    return found
+
+
+def _new_words(db: Session, case: Case) -> bool:
+    seq = field("seq")
+    newest = max((m.seq for m in case_page.newest_words(db, case)), default=0)
+    return seq.isascii() and seq.isdigit() and newest > int(seq)
+
+
+def _kept(db: Session, who: Actor, case_id: int, now: datetime, said: str | None, text: str, changed: list[str]) -> Any:
+    """The page again with the typed words still in it; None when there is nothing to keep."""
+    if not changed and said not in KEEP_WORDS:
+        return None
+    page, status = case_page.shown(db, who, case_id, now), KEEP_WORDS.get(said or "", 409)
+    if page is None:
+        return render_template("over.html", who=who, said=words.said(said or ""), typed=text), status
+    return render_template(
+        "case.html", who=who, now=now, said=words.said(said or ""), typed=text, changed=changed, **page
+    ), status
+
+
+def _take(db: Session, case: Case, volunteer_id: int, _text: str, now: datetime) -> str:
+    if case.state in store.CAN_BE_TAKEN:
+        refs.ref_for(db, case.id, volunteer_id, now)  # a supervisor may take what was not offered to them
+    return cases.take(db, case.id, volunteer_id, now)
+
+
+def _pass(db: Session, case: Case, volunteer_id: int, _text: str, now: datetime) -> str:
+    return cases.pass_(db, case.id, volunteer_id, now)
+
+
+def _write(db: Session, case: Case, volunteer_id: int, text: str, now: datetime) -> str:
+    if not text:
+        raise Problem(
+            422,
+            "words.missing",
+            "There were no words to send.",
+            "Write something first.",
+            fields={"text": "some words"},
+        )
+    said = cases.volunteer_writes(db, case, volunteer_id, text, now)
+    return "not_sent" if said in ("closed", "not_yours") else said
+
+
+def _done(db: Session, case: Case, volunteer_id: int, text: str, now: datetime) -> str:
+    return cases.done(db, case.id, volunteer_id, text or None, now)
+
+
+def _supervisor(db: Session, case: Case, volunteer_id: int, text: str, now: datetime) -> str:
+    if case.volunteer_id != volunteer_id or case.state not in HELD:
+        return "not_yours"
+    cases.ask_supervisor(db, case.id, volunteer_id, text or None, now)
+    return "asked"
+
+
+def _hand_over(db: Session, case: Case, volunteer_id: int, _text: str, now: datetime) -> str:
+    return "handing" if cases.transfer(db, case.id, volunteer_id, now) else "not_handed"
+
+
+ACTIONS: Mapping[str, Callable[[Session, Case, int, str, datetime], str]] = {
+    "take": _take,
+    "pass": _pass,
+    "write": _write,
+    "done": _done,
+    "sup": _supervisor,
+    "handover": _hand_over,
+}

@@ -1,44 +1,90 @@
-"""Console pages: login, links from alerts, invitations, and the pages of each role. Every action is a plain form."""
+"""Console pages: logging in and out, one's own password, and what every page shares."""
 
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, redirect, render_template, request, session
+from flask import Blueprint, Flask, Response, redirect, render_template, request, session
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from actions import clock, storage
-from handoff.cases import service as cases
-from handoff.console import accounts, actor, cases_pages, team_pages
+from handoff.console import (
+    accounts,
+    actor,
+    cases_pages,
+    forms,
+    home_pages,
+    link_pages,
+    live,
+    operator_pages,
+    shift_pages,
+    task_pages,
+    team_pages,
+    times,
+    words,
+)
+from handoff.console.actor import Actor, only
+from handoff.console.forms import engine, field
 from handoff.console.models import Account
 from handoff.errors import Problem
-from handoff.volunteers import service as volunteers
-from handoff.volunteers import wording as volunteer_wording
 
 HERE = Path(__file__).resolve().parent
-CSP = ("default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; "
-       "base-uri 'none'; frame-ancestors 'none'")
-blueprint = Blueprint("console", __name__, template_folder=str(HERE / "templates"), static_folder=str(HERE / "static"),
-                      static_url_path="/c/static")
+CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+TRIES = RateLimitItemPerMinute(10)
+_tries = MovingWindowRateLimiter(MemoryStorage())
+
+blueprint = Blueprint(
+    "console",
+    __name__,
+    template_folder=str(HERE / "templates"),
+    static_folder=str(HERE / "static"),
+    static_url_path="/c/static",
+)
 
 
 def install(app: Flask) -> None:
     """Register every console page."""
-    app.register_blueprint(blueprint)
-    app.register_blueprint(cases_pages.blueprint)
-    app.register_blueprint(team_pages.blueprint)
-    app.jinja_env.globals.update(csrf=actor.csrf)
-    app.jinja_loader = blueprint.jinja_loader
+    for part in (
+        blueprint,
+        home_pages.blueprint,
+        cases_pages.blueprint,
+        live.blueprint,
+        link_pages.blueprint,
+        team_pages.blueprint,
+        shift_pages.blueprint,
+        task_pages.blueprint,
+        operator_pages.blueprint,
+    ):
+        app.register_blueprint(part)
+    app.jinja_env.globals.update(
+        csrf=actor.csrf,
+        word=words.word,
+        clock_time=times.clock_time,
+        when=times.when,
+        since=times.since,
+        lasting=times.lasting,
+    )
 
     @app.after_request
     def headers(answer: Response) -> Response:
-        if request.path.startswith(("/c", "/o/", "/v/")) and not request.path.startswith("/c/static"):
+        if forms.is_ours(request.path) and not request.path.startswith("/c/static"):
             answer.headers["Content-Security-Policy"] = CSP
             answer.headers["Cache-Control"] = "no-store"
         return answer
 
+    forms.install(app)
 
-def engine() -> Any:
-    return current_app.extensions["peerline"].engine
+
+@blueprint.get("/c")
+def short() -> BaseResponse:
+    """The address as people type it."""
+    return redirect("/c/")
 
 
 @blueprint.get("/c/login")
@@ -47,18 +93,28 @@ def login_page() -> str:
 
 
 @blueprint.post("/c/login")
-def login() -> BaseResponse | str:
+def login() -> Any:
     """Log in by name and password. The hash is checked in the thread pool: it would stop every stream (trap W2)."""
     actor.check_csrf()
-    name, password = request.form.get("name", ""), request.form.get("password", "")
-    if not cases_pages.login_limit(request.remote_addr or ""):
-        raise Problem(429, "login.too_often", "Too many tries.", "Wait a minute.", headers={"Retry-After": "60"})
+    name, password = field("name", 60), request.form.get("password", "")
+    if not all([_tries.hit(TRIES, "from", request.remote_addr or ""), _tries.hit(TRIES, "name", name)]):
+        raise Problem(
+            429,
+            "login.too_often",
+            "That was tried several times.",
+            "Wait a minute, then try again.",
+            headers={"Retry-After": "60"},
+        )
     with storage.reading(engine()) as db:
-        account = db.query(Account).filter_by(name=name, closed_at=None).first()
+        account = db.scalar(select(Account).where(Account.name == name, Account.closed_at.is_(None)))
         stored = account.password_hash if account else None
     if not in_thread(accounts.password_fits, stored, password) or account is None:
-        return render_template("login.html", wrong=True)
-    actor.log_in(account, clock.now())
+        return render_template("login.html", wrong=True), 422
+    now = clock.now()
+    with storage.writing(engine()) as db:
+        accounts.audit(db, f"account:{account.id}", "logged_in", f"account:{account.id}", now)
+        db.get_one(Account, account.id).last_seen_at = now
+    actor.log_in(account, now)
     return redirect("/c/")
 
 
@@ -75,19 +131,27 @@ def in_thread(call: Any, *args: Any) -> Any:
 @blueprint.get("/c/login/<token>")
 def one_time_page(token: str) -> str:
     """A page with a button: a link preview does not spend the login."""
-    return render_template("press.html", title="Log in", text="This login works once.", button="Log in")
+    return render_template("press.html", title="Log in", text="This login works once, for you alone.", button="Log in")
 
 
 @blueprint.post("/c/login/<token>")
 def one_time(token: str) -> BaseResponse:
+    """Spend a one-time login; whoever has no password yet is asked to choose one."""
     actor.check_csrf()
+    now = clock.now()
     with storage.writing(engine()) as db:
-        account = accounts.use_login(db, token, clock.now())
+        account = accounts.use_login(db, token, now)
         if account is None:
-            raise Problem(404, "login.over", "This login was used or is too old.", "Make a new one: peerline login")
-        accounts.audit(db, f"account:{account.id}", "logged_in", f"account:{account.id}", clock.now())
-        actor.log_in(account, clock.now())
-    return redirect("/c/")
+            raise Problem(
+                404,
+                "login.over",
+                "This login was used, or it is too old.",
+                "Ask your coordinator for a new one. On the server: peerline login",
+            )
+        account.last_seen_at = now
+        accounts.audit(db, f"account:{account.id}", "logged_in_once", f"account:{account.id}", now)
+        actor.log_in(account, now)
+    return redirect("/c/" if account.password_hash else "/c/me")
 
 
 @blueprint.post("/c/logout")
@@ -97,45 +161,24 @@ def logout() -> BaseResponse:
     return redirect("/c/login")
 
 
-@blueprint.get("/o/<token>")
-def offer_link(token: str) -> str:
-    """The link in an alert. GET shows a button, only POST opens, so that a preview takes nothing."""
-    with storage.reading(engine()) as db:
-        if cases.open_link(db, token, clock.now(), use=False) is None:
-            raise Problem(404, "link.over", "This link was used or is too old.", "Reply HELP on your phone, or log in.")
-    return render_template("press.html", title="Somebody is waiting", text="This opens one conversation, for you alone.",
-                           button="Open")
+@blueprint.get("/c/me")
+@only(*actor.ROLES)
+def me(who: Actor) -> str:
+    """My name for logging in, and a password."""
+    return render_template("me.html", who=who, said=words.said(request.args.get("said", "")), short=False)
 
 
-@blueprint.post("/o/<token>")
-def open_offer(token: str) -> BaseResponse:
-    actor.check_csrf()
+@blueprint.post("/c/me/password")
+@only(*actor.ROLES)
+def password(who: Actor) -> Any:
+    """Choose a password. Every other session of this account ends with it."""
+    made = in_thread(accounts.hash_of, request.form.get("password", ""))
+    if made is None or who.account_id is None:
+        return render_template("me.html", who=who, said="", short=True), 422
+    now = clock.now()
     with storage.writing(engine()) as db:
-        found = cases.open_link(db, token, clock.now(), use=True)
-        if found is None:
-            raise Problem(404, "link.over", "This link was used or is too old.", "Reply HELP on your phone, or log in.")
-        volunteer_id, case_id = found
-        accounts.audit(db, f"volunteer:{volunteer_id}", "link_opened", f"case:{case_id}", clock.now())
-    actor.log_in_for_case(volunteer_id, case_id, clock.now())
-    return redirect(f"/c/cases/{case_id}")
-
-
-@blueprint.route("/v/<token>", methods=["GET", "POST"])
-def invitation(token: str) -> str:
-    """An invited volunteer reads the consent text, enters their own number, then the code that came to it."""
-    now, consent = clock.now(), volunteer_wording.text("consent", "en")
-    with storage.writing(engine()) as db:
-        volunteer = volunteers.invited(db, token, now)
-        if volunteer is None:
-            raise Problem(404, "invitation.over", "This invitation was used or is too old.", "Ask your coordinator.")
-        name, result, step = volunteer.display_name, None, "number"
-        if request.method == "POST":
-            actor.check_csrf()
-            if request.form.get("code"):
-                result, step = volunteers.confirm_code(db, token, request.form["code"], now, consent=consent), "code"
-            elif request.form.get("number") and request.form.get("agree"):
-                result = volunteers.send_code(db, token, request.form["number"], now, asked_from=request.remote_addr)
-                step = "code" if result == "sent" else "number"
-            else:
-                result = "agree"
-    return render_template("invitation.html", name=name, consent=consent, result=result, step=step)
+        account = db.get_one(Account, who.account_id)
+        account.password_hash = made
+        accounts.audit(db, who.who, "password", f"account:{account.id}", now)
+        actor.log_in(account, now)
+    return redirect("/c/?said=password")

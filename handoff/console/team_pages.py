@@ -1,123 +1,155 @@
-"""The team: who is on shift, invitations, breaks; for coordinators, and each volunteer for themselves."""
+"""The team: who there is and how they can be reached, invitations, logins, on and off shift."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, redirect, render_template, request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from actions import clock, storage
 from handoff import settings
-from handoff.console import accounts
+from handoff.console import accounts, coverage, words
 from handoff.console.actor import Actor, only
+from handoff.console.forms import engine, field, number
 from handoff.console.models import Account
 from handoff.errors import Problem
+from handoff.volunteers import roster
 from handoff.volunteers import service as volunteers
-from handoff.volunteers.models import ShiftSlot, Volunteer
+from handoff.volunteers.models import Volunteer
 
 blueprint = Blueprint("console_team", __name__)
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "volunteer": ("volunteer",),
+    "supervisor": ("volunteer", "supervisor"),
+    "coordinator": ("volunteer", "coordinator"),
+}
 
 
-def engine() -> Any:
-    return current_app.extensions["peerline"].engine
+def address(path: str) -> str:
+    """A path of ours as a link that can be sent."""
+    return settings.value("PUBLIC_BASE_URL").rstrip("/") + path
 
 
 @blueprint.get("/c/team")
 @only("coordinator", "supervisor")
 def team(who: Actor) -> str:
-    """Everybody, their state, and the shifts of the next days."""
-    now = clock.now()
-    with storage.reading(engine()) as db:
-        on_shift = {v.id for v in volunteers.on_shift(db, now)}
-        people = db.query(Volunteer).filter(Volunteer.state != "left").order_by(Volunteer.display_name).all()
-        slots = (db.query(ShiftSlot, Volunteer).join(Volunteer, Volunteer.id == ShiftSlot.volunteer_id)
-                 .filter(ShiftSlot.ends_at > now, ShiftSlot.starts_at < now + timedelta(days=7))
-                 .order_by(ShiftSlot.starts_at).all())
-        has_login = {a.volunteer_id for a in db.query(Account).filter(Account.closed_at.is_(None))}
-        return render_template("team.html", who=who, people=people, on_shift=on_shift, slots=slots, now=now,
-                               has_login=has_login, link=None)
+    """Everybody with their state, and who is here in the next seven days."""
+    now, zone = clock.now(), settings.value("COVERAGE_ZONE")
+    with storage.writing(engine()) as db:
+        accounts.audit(db, who.who, "viewed", "team", now)
+        people = list(db.scalars(select(Volunteer).where(Volunteer.state != "left").order_by(Volunteer.display_name)))
+        return render_template(
+            "team.html",
+            who=who,
+            now=now,
+            zone=zone,
+            people=people,
+            days=coverage.week(db, now, zone),
+            on_shift={v.id for v in volunteers.on_shift(db, now)},
+            reachable={v.id for v in people if roster.contacts(db, v.id)},
+            logins={a.volunteer_id: a.name for a in db.scalars(select(Account).where(Account.closed_at.is_(None)))},
+            said=words.said(request.args.get("said", "")),
+        )
 
 
 @blueprint.post("/c/team/invite")
 @only("coordinator")
 def invite(who: Actor) -> str:
     """Invite a volunteer; the link is shown once."""
-    name, role = request.form.get("name", "").strip()[:30], request.form.get("role", "volunteer")
-    if not name or role not in ("volunteer", "supervisor", "coordinator"):
-        raise Problem(422, fields={"name": "a first name"})
-    now = clock.now()
+    name, role, now = field("name", 30), field("role") or "volunteer", clock.now()
+    if not name or role not in ROLES:
+        raise Problem(
+            422,
+            "name.missing",
+            "A first name is needed.",
+            "Write the name people will read.",
+            fields={"name": "a first name", "role": ", ".join(ROLES)},
+        )
     with storage.writing(engine()) as db:
-        roles = ("volunteer",) if role == "volunteer" else ("volunteer", role)
-        volunteer, token = volunteers.invite(db, display_name=name, now=now, roles=roles,
-                                             zone=settings.value("COVERAGE_ZONE"))
+        volunteer, token = volunteers.invite(
+            db, display_name=name, now=now, roles=ROLES[role], zone=settings.value("COVERAGE_ZONE")
+        )
         accounts.audit(db, who.who, "invited", f"volunteer:{volunteer.id}", now)
-    link = f"{settings.value('PUBLIC_BASE_URL').rstrip('/')}/v/{token}"
-    return render_template("link.html", who=who, title=f"Invitation for {name}", link=link,
-                           text="Send this link to them. They read what is sent, enter their own number, and confirm it.")
+    return render_template(
+        "link.html",
+        who=who,
+        title=f"Invitation for {name}",
+        link=address(f"/v/{token}"),
+        text=("Send this link to them. They read what is sent to their phone, enter their own number, and confirm it."),
+    )
 
 
-@blueprint.post("/c/team/<int:volunteer_id>/<what>")
+@blueprint.post("/c/team/operators")
 @only("coordinator")
-def change(who: Actor, volunteer_id: int, what: str) -> BaseResponse | str:
-    """Put somebody on shift, take them off, or make them a login."""
+def operator(who: Actor) -> str:
+    """Make an account for an operator: no volunteer, no conversations."""
+    name, now = field("name", 50).lower(), clock.now()
+    if not name:
+        raise Problem(
+            422, "name.missing", "A name is needed.", "Write the name they log in with.", fields={"name": "a name"}
+        )
+    with storage.writing(engine()) as db:
+        account = accounts.add(db, name, "operator", now)
+        accounts.audit(db, who.who, "operator_added", f"account:{account.id}", now)
+        path = accounts.one_time_login(db, account, now)
+    return _login_page(who, name, account, path)
+
+
+@blueprint.post("/c/team/<int(max=2147483647):volunteer_id>/<what>")
+@only("coordinator")
+def change(who: Actor, volunteer_id: int, what: str) -> Any:
+    """Put somebody on shift, take them off, make them a login, or an invitation for a new number."""
     now = clock.now()
+    if what not in CHANGES:
+        raise Problem(404)
     with storage.writing(engine()) as db:
         volunteer = db.get(Volunteer, volunteer_id)
-        if volunteer is None:
-            raise Problem(404)
-        accounts.audit(db, who.who, what[:20], f"volunteer:{volunteer_id}", now)
-        if what == "on-shift":
-            hours = request.form.get("hours", "2")
-            volunteers.go_on_shift(db, volunteer_id, now, now + timedelta(hours=min(float(hours or 2), 12)))
-        elif what == "off-shift":
-            volunteers.off_shift_until(db, volunteer_id, now)
-        elif what == "login":
-            return _login_link(db, who, volunteer, now)
-        else:
-            raise Problem(422, fields={"what": "on-shift, off-shift or login"})
-    return redirect("/c/team")
+        if volunteer is None or volunteer.state == "left":
+            raise Problem(404, "volunteer.unknown", "There is no such volunteer.", "Look at the team page.")
+        accounts.audit(db, who.who, f"team.{what}", f"volunteer:{volunteer_id}", now)
+        return CHANGES[what](db, who, volunteer, now)
 
 
-def _login_link(db: Any, who: Actor, volunteer: Volunteer, now: Any) -> str:
-    account = db.query(Account).filter_by(volunteer_id=volunteer.id).first()
-    if account is None:
-        role = next((r for r in ("coordinator", "supervisor") if r in volunteer.roles), "volunteer")
-        account = Account(volunteer_id=volunteer.id, name=f"{volunteer.display_name.lower()}-{volunteer.id}", role=role,
-                          created_at=now)
-        db.add(account)
-        db.flush()
-    path = accounts.one_time_login(db, account, now)
-    return render_template("link.html", who=who, title=f"Login for {volunteer.display_name}",
-                           link=f"{settings.value('PUBLIC_BASE_URL').rstrip('/')}{path}",
-                           text=f"It works once, within an hour. Their name for later logins is {account.name}.")
+def _on_shift(db: Session, _who: Actor, volunteer: Volunteer, now: datetime) -> Any:
+    if volunteer.state != "active":
+        raise Problem(
+            409, "volunteer.not_ready", "They have not confirmed their number yet.", "Send the invitation again."
+        )
+    volunteers.go_on_shift(db, volunteer.id, now, now + timedelta(hours=number("hours", 4, 0.25, 12)))
+    return redirect("/c/team?said=on_shift")
 
 
-@blueprint.post("/c/me/<what>")
-@only("volunteer", "supervisor", "coordinator", "operator")
-def me(who: Actor, what: str) -> BaseResponse:
-    """My own break, return and password."""
-    now = clock.now()
-    if what == "password":
-        return _password(who)
-    if who.volunteer_id is None:
-        raise Problem(403, "volunteer.needed", "Only a volunteer can do that.", "Log in with a volunteer's account.")
-    with storage.writing(engine()) as db:
-        if what == "break":
-            volunteers.pause(db, who.volunteer_id, 30, now)
-        elif what == "back":
-            volunteers.back(db, who.volunteer_id, now)
-        else:
-            raise Problem(422, fields={"what": "break, back or password"})
-    return redirect("/c/")
+def _off_shift(db: Session, _who: Actor, volunteer: Volunteer, now: datetime) -> Any:
+    volunteers.off_shift_until(db, volunteer.id, now)
+    return redirect("/c/team?said=off")
 
 
-def _password(who: Actor) -> BaseResponse:
-    from handoff.console.pages import in_thread
+def _login(db: Session, who: Actor, volunteer: Volunteer, now: datetime) -> str:
+    account = accounts.of_volunteer(db, volunteer, now)
+    return _login_page(who, volunteer.display_name, account, accounts.one_time_login(db, account, now))
 
-    password = request.form.get("password", "")
-    made = Account(name="", role="", created_at=clock.now())
-    if who.account_id is None or not in_thread(accounts.set_password, made, password):
-        raise Problem(422, "password.short", "A password has at least ten characters.", "Choose a longer one.")
-    with storage.writing(engine()) as db:
-        db.get_one(Account, who.account_id).password_hash = made.password_hash
-    return redirect("/c/")
+
+def _login_page(who: Actor, name: str, account: Account, path: str) -> str:
+    return render_template(
+        "link.html",
+        who=who,
+        title=f"Login for {name}",
+        link=address(path),
+        text=(f"It works once, within an hour. Their name for later logins is {account.name}; they choose a password."),
+    )
+
+
+def _invite_again(db: Session, who: Actor, volunteer: Volunteer, now: datetime) -> str:
+    link = address(f"/v/{volunteers.new_link(db, volunteer.id, now)}")
+    return render_template(
+        "link.html",
+        who=who,
+        title=f"Invitation for {volunteer.display_name}",
+        link=link,
+        text=("With this link they enter a new number, and confirm it. It works for 14 days."),
+    )
+
+
+CHANGES = {"on-shift": _on_shift, "off-shift": _off_shift, "login": _login, "invite": _invite_again}

@@ -1,0 +1,184 @@
+"""What one case looks like to one volunteer or supervisor: who may see it, and what of it, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, session
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handoff import settings
+from handoff.cases import service as cases
+from handoff.cases.models import Case
+from handoff.cases.states import HELD
+from handoff.channels.sms.models import Text
+from handoff.console import times, words
+from handoff.console.actor import Actor
+from handoff.conversations.models import Conversation, Message
+from handoff.volunteers import masking, relay
+from handoff.volunteers.models import ShiftSlot, Volunteer
+
+LOST = ("undelivered", "failed", "canceled")
+LOOKED_AT = "looks"  # in the session: cases a supervisor gave a reason for
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing said, as the page shows it. `at` is a wall-clock time in the reader's zone."""
+
+    seq: int
+    speaker: str
+    by: str
+    text: str
+    at: str
+    lost: bool = False
+
+
+def zone_of(db: Session, who: Actor) -> str:
+    """In which zone this reader sees times."""
+    volunteer = db.get(Volunteer, who.volunteer_id) if who.volunteer_id else None
+    return volunteer.zone if volunteer else settings.value("COVERAGE_ZONE")
+
+
+def may_watch(db: Session, who: Actor, case_id: int, now: datetime) -> bool:
+    """True for a supervisor in their slot, or with a reason they typed for this case."""
+    if who.role != "supervisor" or who.case_id is not None:
+        return False
+    if case_id in session.get(LOOKED_AT, ()):
+        return True
+    return (
+        who.volunteer_id is not None
+        and db.scalar(
+            select(ShiftSlot.id)
+            .where(
+                ShiftSlot.volunteer_id == who.volunteer_id,
+                ShiftSlot.role == "supervisor",
+                ShiftSlot.starts_at <= now,
+                ShiftSlot.ends_at > now,
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def view(db: Session, who: Actor, case_id: int, now: datetime) -> Any:
+    """The case as this reader may see it, and the look recorded; None when it is not for them."""
+    watch = may_watch(db, who, case_id, now) and not _holds(db.get(Case, case_id), who)
+    return cases.case_view(db, case_id, who.volunteer_id or 0, now, watch=watch)
+
+
+def reads_words(db: Session, who: Actor, case: Case | None, now: datetime) -> bool:
+    """True while this reader may follow what is said: they hold the case, or they watch as a supervisor."""
+    return case is not None and (_holds(case, who) or may_watch(db, who, case.id, now))
+
+
+def _holds(case: Case | None, who: Actor) -> bool:
+    return (
+        case is not None
+        and who.volunteer_id is not None
+        and case.volunteer_id == who.volunteer_id
+        and case.state in HELD
+    )
+
+
+def lines_after(db: Session, who: Actor, case: Case, after: int) -> list[Line]:
+    """What was said after a number, as far as this reader may read it."""
+    first = case.read_from_seq if _holds(case, who) else 1
+    if first is None:
+        return []
+    rows = db.scalars(
+        select(Message)
+        .where(Message.conversation_id == case.conversation_id, Message.seq >= first, Message.seq > after)
+        .order_by(Message.seq)
+        .limit(500)
+    ).all()
+    return lines(db, who, case, rows)
+
+
+def lines(db: Session, who: Actor, case: Case, rows: Sequence[Message]) -> list[Line]:
+    """Messages as the page shows them. Numbers of the person are kept back from a volunteer, not from a supervisor."""
+    zone, allowed = zone_of(db, who), relay.allowed(db, case)
+    lost = (
+        set(
+            db.scalars(
+                select(Text.message_id).where(
+                    Text.message_id.in_([m.id for m in rows]), Text.line == "public", Text.status.in_(LOST)
+                )
+            )
+        )
+        if rows
+        else set()
+    )
+    return [
+        Line(m.seq, m.speaker, _by(m), _shown(m, who, allowed), times.clock_time(m.received_at, zone), m.id in lost)
+        for m in rows
+    ]
+
+
+def _shown(message: Message, who: Actor, allowed: Sequence[str]) -> str:
+    if message.speaker != "person" or who.role == "supervisor":
+        return message.body
+    return masking.keep_back(message.body, allowed)[0]
+
+
+def _by(message: Message) -> str:
+    known = {"person": "They", "assistant": "Assistant", "notice": "Notice"}
+    return known.get(message.speaker) or message.speaker_name or "Volunteer"
+
+
+def state(case: Case) -> dict[str, Any]:
+    """What a form of this page must know to notice that it is old, and what the page says of how it stands."""
+    return {
+        "version": case.version,
+        "seen": stamp(case),
+        "state": words.word("state", case.state),
+        "level": words.word("level", case.severity),
+        "severity": case.severity,
+    }
+
+
+def stamp(case: Case) -> str:
+    """How the case stands, for comparing: state, severity, who has it."""
+    return f"{case.state}:{case.severity}:{case.volunteer_id or 0}"
+
+
+def shown(db: Session, who: Actor, case_id: int, now: datetime) -> dict[str, Any] | None:
+    """Everything the case template needs; None when the case is not for this reader."""
+    found = view(db, who, case_id, now)
+    if found is None:
+        return None
+    case = db.get_one(Case, case_id)
+    conversation = db.get_one(Conversation, case.conversation_id)
+    allowed = relay.allowed(db, case)
+    reading = [
+        (what, masking.keep_back(span, allowed)[0] if span else None) for what, span in words.reasons(found.reasons)
+    ]
+    return {
+        "view": found,
+        "case": state(case),
+        "reads": reads_words(db, who, case, now),
+        "zone": zone_of(db, who),
+        "lines": lines(db, who, case, found.messages),
+        "reasons": reading,
+        "asked": words.asked(found.asked),
+        "unknown": words.unknown(found.asked, case.severity),
+        "lanes": [words.word("lane", c) for c in found.lanes],
+        "seq": found.messages[-1].seq if found.messages else 0,
+        "waiting": times.since(found.waiting_since, now),
+        "contacts": current_app.extensions["peerline"].contacts(conversation.person.country),
+        "away": case.person_away,
+        "note_needed": case.peak_severity >= 3,
+    }
+
+
+def newest_words(db: Session, case: Case) -> Sequence[Message]:
+    """The person's newest message, as a list of at most one."""
+    return db.scalars(
+        select(Message)
+        .where(Message.conversation_id == case.conversation_id, Message.direction == "in")
+        .order_by(Message.seq.desc())
+        .limit(1)
+    ).all()

@@ -1,0 +1,153 @@
+"""The operator's page, read-only: what the auditor finds, due work, models and their figures, groups."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, current_app, render_template
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from actions import clock, storage
+from actions import settings as base_settings
+from actions.groups.models import Grp, ImportRun, Meeting, Source
+from handoff import auditor, settings
+from handoff.channels.sms.models import Text
+from handoff.console import accounts
+from handoff.console.actor import Actor, only
+from handoff.console.forms import engine
+from handoff.work import DueWork
+
+blueprint = Blueprint("console_operator", __name__)
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Model:
+    """One trained model: its key, when it began to serve, and what its report says; None where there is no figure."""
+
+    key: str
+    at: str | None
+    examples: int | None
+    accuracy: float | None
+    macro_f1: float | None
+    safety: str | None
+    behaviour: str | None
+    p95_ms: float | None
+
+
+def models(var: Path) -> dict[str, Model | None]:
+    """The serving and the previous model of `var`/models; nothing there is no error."""
+    known = _json(var / "models" / "registry.json")
+    return {name: _model(var / "models", known, known.get(name)) for name in ("current", "previous")}
+
+
+def _model(folder: Path, known: dict[str, Any], key: str | None) -> Model | None:
+    if not key:
+        return None
+    report, card = _json(folder / key / "report.json"), _json(folder / key / "card.json")
+    row: dict[str, Any] = next((r for r in reversed(known.get("rows", [])) if r.get("key") == key), {})
+    held, safety, behaviour = report.get("held_out") or {}, report.get("safety"), report.get("behaviour")
+    return Model(
+        key,
+        row.get("at"),
+        card.get("examples"),
+        held.get("accuracy"),
+        held.get("macro_f1"),
+        _noticed(safety),
+        f"{behaviour['held']} of {behaviour['count']}" if behaviour else None,
+        (report.get("latency_ms") or {}).get("p95"),
+    )
+
+
+def _noticed(safety: dict[str, Any] | None) -> str | None:
+    """How many rows of the safety set are noticed as they must be."""
+    if not safety or not safety.get("read"):
+        return None
+    rows = safety["read"]
+    return f"{sum(row['level'] >= row['least'] for row in rows)} of {len(rows)}"
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def groups(groups_engine: Engine) -> list[dict[str, Any]] | None:
+    """Each source with its groups, meetings and last import; None when the directory cannot be read."""
+    try:
+        with storage.reading(groups_engine) as db:
+            counts = {
+                name: dict(db.execute(select(model.source_id, func.count()).group_by(model.source_id)).tuples().all())
+                for name, model in (("groups", Grp), ("meetings", Meeting))
+            }
+            rejected = dict(
+                db.execute(select(ImportRun.source_id, ImportRun.rejected).order_by(ImportRun.id)).tuples().all()
+            )
+            return [
+                {
+                    "name": s.name,
+                    "kind": s.kind,
+                    "last_ok_at": s.last_ok_at,
+                    "active": s.active,
+                    "groups": counts["groups"].get(s.id, 0),
+                    "meetings": counts["meetings"].get(s.id, 0),
+                    "rejected": rejected.get(s.id, 0),
+                }
+                for s in db.scalars(select(Source).order_by(Source.name))
+            ]
+    except SQLAlchemyError:
+        return None
+
+
+def due_work(db: Session, now: datetime) -> list[tuple[str, int, timedelta]]:
+    """(kind, how many are due, age of the oldest) of all work that should be done by now, the oldest first."""
+    rows = db.execute(
+        select(DueWork.kind, func.count(), func.min(DueWork.due_at))
+        .where(DueWork.state.in_(("due", "claimed")), DueWork.due_at <= now)
+        .group_by(DueWork.kind)
+    ).all()
+    return sorted(((kind, count, now - oldest) for kind, count, oldest in rows), key=lambda row: row[2], reverse=True)
+
+
+def _texts(db: Session, now: datetime) -> list[tuple[str, int]]:
+    """What became of the texts of the last day."""
+    rows = (
+        db.execute(
+            select(func.coalesce(Text.status, "waiting"), func.count())
+            .where(Text.created_at > now - A_DAY)
+            .group_by(func.coalesce(Text.status, "waiting"))
+        )
+        .tuples()
+        .all()
+    )
+    return sorted(rows)
+
+
+@blueprint.get("/c/operate")
+@only("operator", "coordinator")
+def operate(who: Actor) -> str:
+    """How the machine does. No words, no numbers, nobody's name."""
+    now, parts = clock.now(), current_app.extensions["peerline"]
+    with storage.writing(engine()) as db:
+        accounts.audit(db, who.who, "viewed", "operate", now)
+        work, texts, broken = due_work(db, now), _texts(db, now), len(accounts.broken_links(db, newest=1000))
+    return render_template(
+        "operate.html",
+        who=who,
+        now=now,
+        findings=auditor.findings(parts.engine, now),
+        work=work,
+        texts=texts,
+        broken=broken,
+        models=models(base_settings.ROOT / "var"),
+        sources=groups(parts.groups_engine),
+        zone=settings.value("COVERAGE_ZONE"),
+        simulated=settings.simulated(),
+    )
