@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, jsonify, request
 from flask_smorest import Api
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 log = structlog.get_logger()
@@ -19,8 +20,11 @@ SAYS: Mapping[int, tuple[str, str, str]] = {
     404: ("page.unknown", "There is nothing at this address.", "Check the address."),
     405: ("method.unknown", "This address does not take that.", "See the API description."),
     409: ("state.changed", "Something changed in the meantime.", "Reload the page and look again."),
-    413: ("message.too_long", "That is more than fits in one message. Your words are still in the box.",
-          "Send it in two parts."),
+    413: (
+        "message.too_long",
+        "That is more than fits in one message. Your words are still in the box.",
+        "Send it in two parts.",
+    ),
     415: ("request.unreadable", "That could not be read.", "Send JSON."),
     422: ("request.incomplete", "Something in that is missing.", "See the fields."),
     429: ("messages.too_many", "That was a lot at once. Your words are kept and sent in a moment.", "Wait a moment."),
@@ -32,8 +36,15 @@ SAYS: Mapping[int, tuple[str, str, str]] = {
 class Problem(Exception):
     """An answer that is an error: raised anywhere below a view, rendered as the envelope."""
 
-    def __init__(self, status: int, id: str = "", message: str = "", hint: str = "",
-                 fields: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        id: str = "",
+        message: str = "",
+        hint: str = "",
+        fields: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         default = SAYS.get(status, SAYS[500])
         self.status, self.headers = status, dict(headers or {})
         self.id, self.message, self.hint = id or default[0], message or default[1], hint or default[2]
@@ -42,8 +53,15 @@ class Problem(Exception):
 
 
 def envelope(problem: Problem) -> Response:
-    body = {"error": {"id": problem.id, "message": problem.message, "hint": problem.hint, "fields": problem.fields,
-                      "request_id": g.get("request_id", "")}}
+    body = {
+        "error": {
+            "id": problem.id,
+            "message": problem.message,
+            "hint": problem.hint,
+            "fields": problem.fields,
+            "request_id": g.get("request_id", ""),
+        }
+    }
     answer = jsonify(body)
     answer.status_code = problem.status
     answer.headers.extend(problem.headers)
@@ -58,7 +76,9 @@ class PeerlineApi(Api):
         data = getattr(error, "data", None) or {}
         messages = data.get("messages") or {}
         fields = {str(k): v for part in messages.values() if isinstance(part, dict) for k, v in part.items()}
-        return envelope(Problem(status, fields=fields, headers=data.get("headers")))
+        allowed = getattr(error, "valid_methods", None)
+        headers = {"Allow": ", ".join(sorted(allowed))} if allowed else data.get("headers")
+        return envelope(Problem(status, fields=fields, headers=headers))
 
 
 def install(app: Flask) -> None:
@@ -78,11 +98,35 @@ def install(app: Flask) -> None:
             return error.get_response()  # type: ignore[return-value]
         return envelope(Problem(error.code or 500))
 
+    @app.errorhandler(OperationalError)
+    def database(error: OperationalError) -> Response:
+        found = _of_database(error)
+        log.error("database.failed", reason=found.id, path=request.url_rule and request.url_rule.rule)
+        return envelope(found)
+
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:
-        log.error("request.failed", kind=type(error).__name__, path=request.url_rule and request.url_rule.rule,
-                  exc_info=not _mentions_words(error))
+        log.error(
+            "request.failed",
+            kind=type(error).__name__,
+            path=request.url_rule and request.url_rule.rule,
+            exc_info=not _mentions_words(error),
+        )
         return envelope(Problem(500))
+
+
+def _of_database(error: OperationalError) -> Problem:
+    """Full, held by another for too long, or away: each may pass, so the sender is told when to try again."""
+    says = str(error.orig).lower()
+    if "full" in says or "no space" in says:
+        return Problem(
+            503,
+            "server.full",
+            "Something here is not working. Your words are kept.",
+            "The disk is full.",
+            headers={"Retry-After": "30"},
+        )
+    return Problem(503, headers={"Retry-After": "2"})
 
 
 def _mentions_words(error: Exception) -> bool:

@@ -1,4 +1,4 @@
-"""What no form should send: NUL, lone surrogates, ten megabytes, broken numbers. No 500, and a page that can be read."""
+"""What no form should send: NUL, surrogates, ten megabytes, broken numbers. No 500, and a page that can be read."""
 
 import pytest
 
@@ -58,7 +58,7 @@ def test_nasty_words_in_every_form_never_break_anything(world, zed, at_console, 
             },
         )
         assert office.status < 500, (path, office.text)
-        assert "<script>alert" not in office.page and "49" not in office.page.replace("490", "")[:0]
+        assert "<script>alert" not in office.page
 
 
 def test_names_are_shown_as_text_never_as_markup(world, at_console, cleo):

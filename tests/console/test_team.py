@@ -100,7 +100,7 @@ def test_a_weekly_shift_makes_slots_and_ends_again(world, office, vera):
 
 
 @pytest.mark.parametrize(
-    "fields, words",
+    ("fields", "words"),
     [
         ({"days": []}, "Choose one or more days."),
         ({"days": ["XX"]}, "Choose one or more days."),
