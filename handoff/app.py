@@ -20,19 +20,34 @@ def create_app(parts: Parts | None = None, config: dict[str, Any] | None = None)
     """The app, over the given parts or over those the settings describe."""
     app = Flask("handoff", root_path=str(pages.HERE), static_folder=None)
     app.config.update(
-        SECRET_KEY=settings.value("SECRET_KEY"), MAX_CONTENT_LENGTH=MAX_BODY, API_TITLE="Peerline", API_VERSION="v1",
-        OPENAPI_VERSION="3.1.0", OPENAPI_URL_PREFIX="/api", OPENAPI_JSON_PATH="openapi.json",
-        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=settings.in_production(),
-        ORIGINS={o.strip() for o in settings.value("ALLOWED_ORIGINS").split(",") if o.strip()})
+        SECRET_KEY=settings.value("SECRET_KEY"),
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        API_TITLE="Peerline",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api",
+        OPENAPI_JSON_PATH="openapi.json",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.in_production(),
+        ORIGINS={o.strip() for o in settings.value("ALLOWED_ORIGINS").split(",") if o.strip()},
+    )
     app.config.update(config or {})
     app.extensions["peerline"] = parts or build()
     errors.install(app)
     app.after_request(_headers)
     app.before_request(_preflight)
-    rest = errors.PeerlineApi(app, spec_kwargs={"components": {"securitySchemes": {
-        "session": {"type": "http", "scheme": "bearer"}}}, "security": [{"session": []}]})
+    rest = errors.PeerlineApi(
+        app,
+        spec_kwargs={
+            "components": {"securitySchemes": {"session": {"type": "http", "scheme": "bearer"}}},
+            "security": [{"session": []}],
+        },
+    )
     rest.register_blueprint(api.blueprint)
     app.register_blueprint(stream.blueprint)
+    events = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == "stream.stream")
+    rest.spec.path(rule=events, operations={"get": stream.DESCRIBED})
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(webhooks.blueprint)
     _console(app)
@@ -60,8 +75,8 @@ def health() -> Response:
 
 
 def metrics() -> Response:
-    """Counters for Prometheus, to callers on this machine only."""
-    if request.remote_addr not in ("127.0.0.1", "::1"):
+    """Counters for Prometheus, to callers on this machine only: behind a proxy everybody seems to be on it."""
+    if request.remote_addr not in ("127.0.0.1", "::1") or "X-Forwarded-For" in request.headers:
         raise errors.Problem(404)
     return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 

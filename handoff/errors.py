@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+import marshmallow as ma
 import structlog
 from flask import Flask, Response, g, jsonify, request
 from flask_smorest import Api
@@ -68,8 +69,22 @@ def envelope(problem: Problem) -> Response:
     return answer
 
 
+class ProblemSchema(ma.Schema):
+    id = ma.fields.String(required=True, metadata={"description": "stays the same; see docs/api.md"})
+    message = ma.fields.String(required=True, metadata={"description": "may be shown to a person"})
+    hint = ma.fields.String(required=True)
+    fields_ = ma.fields.Dict(data_key="fields", attribute="fields", required=True)
+    request_id = ma.fields.String(required=True)
+
+
+class EnvelopeSchema(ma.Schema):
+    error = ma.fields.Nested(ProblemSchema, required=True)
+
+
 class PeerlineApi(Api):
     """flask-smorest's Api, with our envelope instead of its own."""
+
+    ERROR_SCHEMA = EnvelopeSchema
 
     def handle_http_exception(self, error: HTTPException) -> Response:
         status = error.code or 500

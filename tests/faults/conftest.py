@@ -1,6 +1,6 @@
 """Houses on both databases, and the one kennel of the run."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -39,4 +39,3 @@ def house(people_url: str, groups_url: str, kennel: Kennel, rasa: StubRasa,  # n
         made.close()
 
 
-HouseMaker = Callable[[], House]

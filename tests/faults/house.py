@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from queue import Empty, Queue
+from queue import Queue
 from typing import Any
 
 from sqlalchemy import func, select
@@ -49,8 +49,9 @@ class Kennel:
         self._said: Queue[dict[str, Any]] = Queue()
         self._ended: dict[int, int] = {}
         self.errors: list[str] = []
-        for target in (self._listen, self._listen_errors):
-            threading.Thread(target=target, daemon=True).start()
+        self._threads = [threading.Thread(target=t, daemon=True) for t in (self._listen, self._listen_errors)]
+        for thread in self._threads:
+            thread.start()
         assert self._said.get(timeout=60)["ready"]
 
     def _listen(self) -> None:
@@ -80,6 +81,11 @@ class Kennel:
         assert self._process.stdin
         self._process.stdin.close()
         self._process.wait(timeout=10)
+        for thread in self._threads:
+            thread.join(timeout=5)
+        for pipe in (self._process.stdout, self._process.stderr):
+            assert pipe
+            pipe.close()
 
 
 def until(true: Callable[[], Any], what: str, within_s: float = WITHIN_S) -> Any:
@@ -194,6 +200,14 @@ class House:
 
     def settles(self) -> None:
         until(self.nothing_is_left, "everything due to be done")
+
+    def state(self) -> str:
+        """What waits, for the message of a failure."""
+        with storage.reading(self.engine) as db:
+            work = [(w.kind, w.key, w.state, w.last_code) for w in db.scalars(select(DueWork)) if w.state != "done"]
+            raw = [(r.line, r.handled_at, r.failures) for r in db.scalars(select(InboundRaw))]
+        log = [line for line in self.kennel.errors if '"error"' in line or '"warning"' in line]
+        return f"cases {self.case_states()}, work {work}, raw {raw}, log {log[-5:]}"
 
     def case_states(self) -> list[str]:
         with storage.reading(self.engine) as db:

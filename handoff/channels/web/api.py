@@ -21,6 +21,7 @@ from handoff.parts import Parts
 
 blueprint = Blueprint("chat", __name__, url_prefix="/api", description="What the widget calls")
 RATE = RateLimitItemPerSecond(20, 10)  # messages a session in ten seconds; people type far less
+PARTS_SHARE = 500  # characters that two parts of a long text share, so that no sentence is read in halves alone
 limiter = MovingWindowRateLimiter(MemoryStorage())
 
 
@@ -39,8 +40,11 @@ class SessionAsked(ma.Schema):
 
 class ChoiceMade(ma.Schema):
     seq = ma.fields.Integer(required=True, validate=ma.validate.Range(min=1, max=2**31 - 1))
-    n = ma.fields.Integer(required=True, validate=ma.validate.Range(min=1, max=20),
-                          metadata={"description": "1 for the first choice, as on SMS"})
+    n = ma.fields.Integer(
+        required=True,
+        validate=ma.validate.Range(min=1, max=20),
+        metadata={"description": "1 for the first choice, as on SMS"},
+    )
 
 
 class Written(ma.Schema):
@@ -135,8 +139,10 @@ class Messages(MethodView):
             conversation_id = auth.conversation(db).id
         too_many = not limiter.hit(RATE, str(conversation_id))
         too_long = text is not None and len(text) > messages.MAX_CHARS
-        if (too_many or too_long) and not parts().door.is_risky((text or "")[: messages.MAX_CHARS]):
-            raise _refusal(too_long)
+        if too_many or too_long:
+            text = _risky_part(text or "")
+            if text is None:
+                raise _refusal(too_long)
         seq = self._store(written, text, choice)
         parts().door.handle(conversation_id)
         if too_long:
@@ -149,8 +155,9 @@ class Messages(MethodView):
             chosen = None
             if choice is not None:
                 text, chosen = _resolve(db, conversation.id, choice)
-            stored, _new = messages.receive(db, conversation, text or "", client_id=written["id"], channel="web",
-                                            now=clock.now(), chosen=chosen)
+            stored, _new = messages.receive(
+                db, conversation, text or "", client_id=written["id"], channel="web", now=clock.now(), chosen=chosen
+            )
             killpoint("store.before_commit")
         killpoint("store.after_commit")
         return stored.seq
@@ -161,8 +168,10 @@ class Messages(MethodView):
         """What was said after a number: the fallback where streams do not get through."""
         with storage.reading(parts().engine) as db:
             conversation = auth.conversation(db)
-            return {"messages": events(db, conversation.id, asked["after"]),
-                    "speaking": speaking(db, conversation).as_event()}
+            return {
+                "messages": events(db, conversation.id, asked["after"]),
+                "speaking": speaking(db, conversation).as_event(),
+            }
 
 
 def events(db: Any, conversation_id: int, after: int) -> list[dict[str, Any]]:
@@ -170,6 +179,13 @@ def events(db: Any, conversation_id: int, after: int) -> list[dict[str, Any]]:
     rows = messages.after(db, conversation_id, after)
     newest_in = max((row.seq for row in rows if row.direction == "in"), default=0)
     return [messages.as_event(row, answered=row.seq < newest_in) for row in rows]
+
+
+def _risky_part(text: str) -> str | None:
+    """The part of words too long or too many to take that must be taken all the same, since it sounds like danger."""
+    step = messages.MAX_CHARS - PARTS_SHARE
+    parts_of_it = (text[at : at + messages.MAX_CHARS] for at in range(0, max(1, len(text) - PARTS_SHARE), step))
+    return next((part for part in parts_of_it if parts().door.is_risky(part)), None)
 
 
 def _refusal(too_long: bool) -> Problem:

@@ -16,6 +16,25 @@ from handoff.errors import Problem
 from handoff.parts import Parts
 
 blueprint = Blueprint("stream", __name__)
+DESCRIBED = {  # for the OpenAPI document: a stream is no view of flask-smorest's
+    "parameters": [
+        {
+            "in": "query",
+            "name": "after",
+            "schema": {"type": "integer", "minimum": 0},
+            "description": "the last number seen; the header Last-Event-ID goes before it",
+        }
+    ],
+    "responses": {
+        "200": {
+            "description": "events: contacts, speaking, message (its id is the number), waiting, ended",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        },
+        "default": {"$ref": "#/components/responses/DEFAULT_ERROR"},
+    },
+    "summary": "What is said, as it is said, and what was missed before",
+    "tags": ["chat"],
+}
 COMMENT_EVERY_S = 15.0  # keeps proxies from closing a silent stream (house-style 4.2)
 LOOK_EVERY_S = 5.0  # a wake that was missed costs this much at most
 
@@ -88,5 +107,8 @@ def _waiting(parts: Parts, db: Any, who: Any) -> dict[str, Any] | None:
     if who.who != "waiting" or who.case is None:
         return None
     on_shift, next_shift = parts.shift(db, clock.now())
-    return {"on_shift": on_shift, "asked_at": who.case.opened_at.isoformat(),
-            "next_shift_at": next_shift.isoformat() if next_shift else None}
+    return {
+        "on_shift": on_shift,
+        "asked_at": who.case.opened_at.isoformat(),
+        "next_shift_at": next_shift.isoformat() if next_shift else None,
+    }
