@@ -1,4 +1,4 @@
-"""The one clock. Everything that needs the time takes it as an argument or asks here; SQL never uses the database's own."""
+"""The one clock. Whatever needs the time takes it as an argument or asks here; SQL never uses the database's own."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -53,12 +53,20 @@ def asked(tracker: Any) -> Asked:
     have, message = metadata(tracker), tracker.latest_message or {}
     if not isinstance(have.get("person_id"), int) or not have.get("message_id"):
         raise NoPerson
-    turn = Turn(message_id=str(have["message_id"]), now=_now(have.get("now")),
-                channel="sms" if have.get("channel") == "sms" else "web", level=str(have.get("level") or "R0"),
-                not_when=frozenset(map(str, have.get("not_when") or ())))
+    turn = Turn(
+        message_id=str(have["message_id"]),
+        now=_now(have.get("now")),
+        channel="sms" if have.get("channel") == "sms" else "web",
+        level=str(have.get("level") or "R0"),
+        not_when=frozenset(map(str, have.get("not_when") or ())),
+    )
     value = have.get("value")
-    return Asked(have["person_id"], turn, str(have.get("text") or message.get("text") or ""),
-                 str(value) if value is not None else None)
+    return Asked(
+        have["person_id"],
+        turn,
+        str(have.get("text") or message.get("text") or ""),
+        str(value) if value is not None else None,
+    )
 
 
 def _now(text: Any) -> datetime:

@@ -28,5 +28,10 @@ def executor() -> ActionExecutor:
 def _actions(module: ModuleType) -> list[type[Action]]:
     """The actions that a module defines itself; a base for others has no name of its own."""
     found = [thing for thing in vars(module).values() if isinstance(thing, type) and issubclass(thing, Action)]
-    return [a for a in found if a.__module__ == module.__name__ and vars(a).get("name") is not None
-            and not getattr(a, "__abstractmethods__", None)]
+    return [
+        a
+        for a in found
+        if a.__module__ == module.__name__
+        and vars(a).get("name") is not None
+        and not getattr(a, "__abstractmethods__", None)
+    ]

@@ -46,13 +46,26 @@ ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_KEY = "c2FmZS1vbmx5LWZvci1kZXZlbG9wbWVudC1rZXktMzI="
 
 ACTIONS_SETTINGS: Sequence[Setting] = (
-    Setting("DATABASE_URL", f"sqlite:///{ROOT}/var/people.db", "people database: conversations, cases, journal", id="E020"),
+    Setting(
+        "DATABASE_URL", f"sqlite:///{ROOT}/var/people.db", "people database: conversations, cases, journal", id="E020"
+    ),
     Setting("GROUPS_DATABASE_URL", f"sqlite:///{ROOT}/var/groups.db", "groups database: the directory", id="E021"),
-    Setting("DATA_KEYS", DEVELOPMENT_KEY, "keys that encrypt what people wrote, newest first, separated by commas",
-            "Make one: python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'",
-            secret=True, id="E010"),
-    Setting("HASH_KEY", "only-for-development", "key of the hashes by which numbers and addresses are found again",
-            "Any 32 random characters; changing it loses every opt-out.", secret=True, id="E011"),
+    Setting(
+        "DATA_KEYS",
+        DEVELOPMENT_KEY,
+        "keys that encrypt what people wrote, newest first, separated by commas",
+        "Make one: python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'",
+        secret=True,
+        id="E010",
+    ),
+    Setting(
+        "HASH_KEY",
+        "only-for-development",
+        "key of the hashes by which numbers and addresses are found again",
+        "Any 32 random characters; changing it loses every opt-out.",
+        secret=True,
+        id="E011",
+    ),
 )
 _BY_NAME = {s.name: s for s in ACTIONS_SETTINGS}
 

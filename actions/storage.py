@@ -153,5 +153,8 @@ def writing(on: Engine) -> Iterator[Session]:
 @contextmanager
 def reading(on: Engine) -> Iterator[Session]:
     """A session that only reads and takes no write lock; nothing is committed."""
-    with on.connect().execution_options(peerline_read=True) as connection, Session(connection, expire_on_commit=False) as db:
+    with (
+        on.connect().execution_options(peerline_read=True) as connection,
+        Session(connection, expire_on_commit=False) as db,
+    ):
         yield db

@@ -1,31 +1,23 @@
-"""The outcome of one message, written in the caller's transaction: ladder texts, case, exercise, assistant's replies."""
+"""The outcome of one message, in the caller's transaction: ladder texts, case, exercise, the assistant's replies."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
-import structlog
 from sqlalchemy.orm import Session
 
 from actions.journal import service as journal
-from actions.journal.taken import Taken
-from handoff import directives, my_data
+from handoff import directives, my_data, ordering
 from handoff.cases import service as cases
 from handoff.conversations import greeting, messages, telling
 from handoff.conversations.models import Conversation, Message
 from handoff.hearing import Snapshot, hear, level, passes_ladder
 from handoff.rasa_client import Answer
 from handoff.safety import ladder, words
-from handoff.safety.ladder import Directive, Outcome, Say
+from handoff.safety.ladder import Outcome, Say
 from handoff.safety.model import Assessment, Level
 
-if TYPE_CHECKING:
-    from handoff.parts import Parts
-
-log = structlog.get_logger()
 DISCLOSE_EVERY = timedelta(hours=3)  # care.md 2.4
-GROUNDING = "grounding_54321"
 
 
 @dataclass
@@ -44,8 +36,13 @@ class Turn:
     def journal(self) -> journal.Turn:
         """The turn as the journal takes it."""
         seen = self.seen
-        return journal.Turn(str(seen.message_id), self.now, seen.channel, level(self.outcome.state, self.now),
-                            self.assessment.not_when if self.assessment else frozenset())
+        return journal.Turn(
+            str(seen.message_id),
+            self.now,
+            seen.channel,
+            level(self.outcome.state, self.now),
+            self.assessment.not_when if self.assessment else frozenset(),
+        )
 
 
 def wants_assistant(turn: Turn) -> bool:
@@ -58,24 +55,32 @@ def wants_assistant(turn: Turn) -> bool:
     return words.data_right(seen.text) is None
 
 
-def write(db: Session, parts: "Parts", conversation: Conversation, message: Message, turn: Turn) -> bool:
+def write(db: Session, conversation: Conversation, message: Message, turn: Turn) -> bool:
     """Write everything that comes of one message. False: it was for the assistant after all, ask and come again."""
     seen, outcome = turn.seen, turn.outcome
     if conversation.greet_due:
         greeting.greet(db, conversation, turn.now)
     _keep(conversation, message, turn)
     open_before = cases.open_case_of(db, conversation.id)
-    for directive in outcome.directives:
-        _direct(db, conversation, message, directive, turn)
+    ordering.before_words(db, conversation, message, turn)
     case = cases.open_case_of(db, conversation.id)
-    telling.tell_turn(db, conversation, outcome.says, {}, turn.now, cause=message, case_id=case.id if case else None,
-                      outbox_kind="text.crisis" if outcome.state.level >= Level.R2 else "text.reply")
+    telling.tell_turn(
+        db,
+        conversation,
+        outcome.says,
+        {},
+        turn.now,
+        cause=message,
+        case_id=case.id if case else None,
+        outbox_kind="text.crisis" if outcome.state.level >= Level.R2 else "text.reply",
+    )
+    ordering.after_words(db, conversation, message, turn)
     if open_before is not None and seen.who == "volunteer" and passes_ladder(seen):
         cases.person_said(db, open_before, message, turn.now)
         return True
     if not outcome.forward:
         return True
-    return _other_hands(db, parts, conversation, message, turn)
+    return _other_hands(db, conversation, message, turn)
 
 
 def _keep(conversation: Conversation, message: Message, turn: Turn) -> None:
@@ -87,56 +92,32 @@ def _keep(conversation: Conversation, message: Message, turn: Turn) -> None:
         message.assessment = turn.assessment.to_json()
 
 
-def _direct(db: Session, conversation: Conversation, message: Message, directive: Directive, turn: Turn) -> None:
-    """Do what the ladder directs, in the message's transaction."""
-    case = cases.open_case_of(db, conversation.id)
-    severity = directive.severity if directive.severity is not None else int(turn.outcome.state.level)
-    if directive.do == "open_case":
-        opened = cases.open_case(db, conversation, severity=severity, now=turn.now,
-                                 why="asked" if hear(turn.seen, None).word == "PERSON" else "risk")
-        message.case_id = opened.id
-    elif directive.do == "raise_case" and case is not None:
-        cases.raise_severity(db, case, severity, turn.now)
-    elif directive.do == "withdraw_case" and case is not None:
-        cases.person_withdraws(db, case, turn.now)
-    elif directive.do == "page_supervisor" and case is not None:
-        cases.page_supervisor(db, case, turn.now)
-    elif directive.do == "suspend_flow":
-        journal.suspend(db, conversation.person_id, turn.now)
-    elif directive.do == "resume_flow":
-        say_taken(db, conversation, message, journal.back(db, conversation.person_id, turn.journal), turn.now)
-    elif directive.do == "start_grounding":
-        say_taken(db, conversation, message, journal.start(db, conversation.person_id, GROUNDING, turn.journal), turn.now)
-    elif directive.do.startswith("log_"):
-        log.info(f"ladder.{directive.do.removeprefix('log_')}_noted", state=str(turn.outcome.state.level))
-
-
-def _other_hands(db: Session, parts: "Parts", conversation: Conversation, message: Message, turn: Turn) -> bool:
+def _other_hands(db: Session, conversation: Conversation, message: Message, turn: Turn) -> bool:
     """What the ladder leaves to others: a word, a case choice, the exercise, a data right, the assistant."""
     seen, heard = turn.seen, hear(turn.seen, turn.assessment)
-    if seen.value and seen.value.startswith("carrier:"):
-        return True  # Twilio answered HELP itself, with our words
+    kind, _, chosen = (seen.value or "").partition(":")
     if heard.word:
         _word(db, conversation, message, heard.word, turn)
-        return True
-    if seen.value and seen.value.startswith("case:"):
-        case = cases.open_case_of(db, conversation.id)
-        if case is not None:
-            cases.person_chose(db, case, seen.value[5:], turn.now)
-            if seen.value == "case:back":
-                telling.tell(db, conversation, "menu", {}, turn.now, cause=message)
-            return True
-    if seen.value and seen.value.startswith("mydata:"):
-        turn.purge = my_data.chose(db, conversation, message, seen.value[7:], turn.now)
-        return True
-    if (right := words.data_right(seen.text)) and seen.value is None:
+    elif kind == "case":
+        _case(db, conversation, message, chosen, turn)
+    elif kind == "mydata":
+        turn.purge = my_data.chose(db, conversation, message, chosen, turn.now)
+    elif not kind and (right := words.data_right(seen.text)):
         turn.purge = my_data.asked(db, conversation, message, right, turn.now)
-        return True
-    if seen.exercise:
+    elif seen.exercise:
         return _exercise(db, conversation, message, turn)
-    if seen.who != "assistant":
-        return True
-    return _assistant(db, parts, conversation, message, turn)
+    elif kind != "carrier" and seen.who == "assistant":  # HELP by SMS: Twilio answered it, with our words
+        _assistant(db, conversation, message, turn)
+    return True
+
+
+def _case(db: Session, conversation: Conversation, message: Message, what: str, turn: Turn) -> None:
+    """A choice about the case: who may read what, back to the assistant, another person."""
+    case = cases.open_case_of(db, conversation.id)
+    if case is not None:
+        cases.person_chose(db, case, what, turn.now)
+    if case is None or what == "back":
+        telling.tell(db, conversation, "menu", {}, turn.now, cause=message)
 
 
 def _word(db: Session, conversation: Conversation, message: Message, word: str, turn: Turn) -> None:
@@ -149,24 +130,31 @@ def _word(db: Session, conversation: Conversation, message: Message, word: str, 
     elif word == "MENU":
         taken = journal.menu(db, person_id, turn.journal)
     if taken is not None:
-        say_taken(db, conversation, message, taken, turn.now)
+        telling.say_taken(db, conversation, message, taken, turn.now)
         return
     telling.tell(db, conversation, WORDS.get(word, "menu"), {}, turn.now, cause=message)
 
 
 # What the door says for a word when no exercise answers it.
-WORDS: Mapping[str, str] = {"PAUSE": "nothing_runs", "SKIP": "nothing_runs", "MENU": "menu", "BREATHE": "breathe",
-                            "PLAN": "plan_none", "HELP": "help_card"}
+WORDS: Mapping[str, str] = {
+    "PAUSE": "nothing_runs",
+    "SKIP": "nothing_runs",
+    "MENU": "menu",
+    "BREATHE": "breathe",
+    "PLAN": "plan_none",
+    "HELP": "help_card",
+}
 
 
 def _exercise(db: Session, conversation: Conversation, message: Message, turn: Turn) -> bool:
     """The running exercise takes the words itself: they never reach Rasa or its tracker (ADR 0003)."""
     seen = turn.seen
-    taken = journal.take(db, conversation.person_id, turn.journal, value=seen.value,
-                         text=None if seen.value else seen.text)
+    taken = journal.take(
+        db, conversation.person_id, turn.journal, value=seen.value, text=None if seen.value else seen.text
+    )
     if taken.forward and not turn.asked:
         return False
-    say_taken(db, conversation, message, taken, turn.now)
+    telling.say_taken(db, conversation, message, taken, turn.now)
     for directive in taken.directives:
         directives.do(db, conversation, message, directive, turn)
     if taken.forward and turn.answer is None:
@@ -176,26 +164,18 @@ def _exercise(db: Session, conversation: Conversation, message: Message, turn: T
     return True
 
 
-def say_taken(db: Session, conversation: Conversation, message: Message, taken: Taken | None, now: datetime) -> None:
-    """Say what an exercise says."""
-    for said in taken.says if taken else ():
-        messages.say(db, conversation, said.text, now=now, sms=said.sms, cause=message,
-                     choices=[{"title": title, "value": value} for title, value in said.choices])
-
-
-def _assistant(db: Session, parts: "Parts", conversation: Conversation, message: Message, turn: Turn) -> bool:
+def _assistant(db: Session, conversation: Conversation, message: Message, turn: Turn) -> None:
     if conversation.disclosed_at is None or turn.now - conversation.disclosed_at >= DISCLOSE_EVERY:
         telling.tell(db, conversation, "disclosure", {}, turn.now, cause=message)
         greeting.disclosed(db, conversation, "disclosure", turn.now)
     if turn.answer is None:
         taken = journal.without_rasa(db, conversation.person_id, turn.journal, turn.seen.value or "")
         if taken is not None:
-            say_taken(db, conversation, message, taken, turn.now)
+            telling.say_taken(db, conversation, message, taken, turn.now)
         else:
             telling.tell(db, conversation, "assistant_away", {}, turn.now, cause=message)
-        return True
+        return
     _replies(db, conversation, message, turn)
-    return True
 
 
 def _replies(db: Session, conversation: Conversation, message: Message, turn: Turn) -> None:
@@ -207,8 +187,15 @@ def _replies(db: Session, conversation: Conversation, message: Message, turn: Tu
         ask_for_person(db, conversation, message, turn)
         return
     for reply in answer.replies:
-        messages.say(db, conversation, reply.text, now=turn.now, sms=reply.sms, cause=message,
-                     choices=[{"title": title, "value": value} for title, value in reply.choices])
+        messages.say(
+            db,
+            conversation,
+            reply.text,
+            now=turn.now,
+            sms=reply.sms,
+            cause=message,
+            choices=[{"title": title, "value": value} for title, value in reply.choices],
+        )
     for directive in answer.directives:
         directives.do(db, conversation, message, directive, turn)
 
@@ -218,8 +205,7 @@ def ask_for_person(db: Session, conversation: Conversation, message: Message, tu
     heard = ladder.Heard(text=turn.seen.text, word="PERSON", waiting=turn.seen.facts.case_open)
     turn.outcome = ladder.step(turn.outcome.state, heard, turn.now, turn.seen.facts)
     conversation.person.ladder = turn.outcome.state.to_json()
-    for directive in turn.outcome.directives:
-        _direct(db, conversation, message, directive, turn)
+    ordering.before_words(db, conversation, message, turn)
     telling.tell_turn(db, conversation, turn.outcome.says, {}, turn.now, cause=message)
 
 
@@ -227,5 +213,3 @@ def apologise(db: Session, conversation: Conversation, message: Message, now: da
     """Something of ours is broken: say so, with the crisis line, so that nobody is left without an answer."""
     says: Sequence[Say] = [Say("assistant_away"), Say("help_card", card=True)]
     telling.tell_turn(db, conversation, says, {}, now, cause=message, outbox_kind="text.crisis")
-
-

@@ -38,31 +38,43 @@ class Finding:
 # Each query gets :now and the moment :late, and returns (how many, the oldest moment). Written here by hand, so that a
 # fault in the code that does the work cannot blind the code that watches it.
 CHECKS: Mapping[str, tuple[timedelta, str]] = {
-    "case_overdue": (timedelta(seconds=30),
-                     "SELECT count(*), min(next_action_at) FROM cases WHERE state <> 'closed' "
-                     "AND next_action_at < :late"),
-    "case_without_step": (timedelta(0),
-                          "SELECT count(*), min(opened_at) FROM cases WHERE state <> 'closed' "
-                          "AND next_action_at IS NULL"),
+    "case_overdue": (
+        timedelta(seconds=30),
+        "SELECT count(*), min(next_action_at) FROM cases WHERE state <> 'closed' AND next_action_at < :late",
+    ),
+    "case_without_step": (
+        timedelta(0),
+        "SELECT count(*), min(opened_at) FROM cases WHERE state <> 'closed' AND next_action_at IS NULL",
+    ),
     "active_with_nobody": (
         timedelta(0),
         "SELECT count(*), min(c.accepted_at) FROM cases c WHERE c.state IN ('accepted', 'active', 'transferring') "
-        "AND NOT EXISTS (SELECT 1 FROM assignments a WHERE a.case_id = c.id AND a.ended_at IS NULL)"),
-    "work_overdue": (timedelta(seconds=15),
-                     "SELECT count(*), min(due_at) FROM due_work w WHERE ((state = 'due' AND due_at < :late) "
-                     "OR (state = 'claimed' AND lease_until < :late)) AND NOT EXISTS (SELECT 1 FROM due_work e "
-                     "WHERE e.lane = w.lane AND e.id < w.id AND e.state IN ('due', 'claimed'))"),
-    "offer_not_handed": (timedelta(seconds=10),
-                         "SELECT count(*), min(queued_at) FROM offers WHERE state = 'queued' AND queued_at < :late"),
-    "message_unhandled": (timedelta(seconds=10),
-                          "SELECT count(*), min(received_at) FROM messages WHERE direction = 'in' "
-                          "AND handled_at IS NULL AND received_at < :late"),
-    "volunteer_text_unhandled": (timedelta(seconds=10),
-                                 "SELECT count(*), min(received_at) FROM inbound_raw WHERE handled_at IS NULL "
-                                 "AND received_at < :late"),
-    "text_unknown": (timedelta(minutes=2),
-                     "SELECT count(*), min(tried_at) FROM texts WHERE tried_at < :late AND provider_sid IS NULL "
-                     "AND ended_at IS NULL"),
+        "AND NOT EXISTS (SELECT 1 FROM assignments a WHERE a.case_id = c.id AND a.ended_at IS NULL)",
+    ),
+    "work_overdue": (
+        timedelta(seconds=15),
+        "SELECT count(*), min(due_at) FROM due_work w WHERE ((state = 'due' AND due_at < :late) "
+        "OR (state = 'claimed' AND lease_until < :late)) AND NOT EXISTS (SELECT 1 FROM due_work e "
+        "WHERE e.lane = w.lane AND e.id < w.id AND e.state IN ('due', 'claimed'))",
+    ),
+    "offer_not_handed": (
+        timedelta(seconds=10),
+        "SELECT count(*), min(queued_at) FROM offers WHERE state = 'queued' AND queued_at < :late",
+    ),
+    "message_unhandled": (
+        timedelta(seconds=10),
+        "SELECT count(*), min(received_at) FROM messages WHERE direction = 'in' "
+        "AND handled_at IS NULL AND received_at < :late",
+    ),
+    "volunteer_text_unhandled": (
+        timedelta(seconds=10),
+        "SELECT count(*), min(received_at) FROM inbound_raw WHERE handled_at IS NULL AND received_at < :late",
+    ),
+    "text_unknown": (
+        timedelta(minutes=2),
+        "SELECT count(*), min(tried_at) FROM texts WHERE tried_at < :late AND provider_sid IS NULL "
+        "AND ended_at IS NULL",
+    ),
 }
 WORKER_SILENT = timedelta(seconds=20)
 
@@ -112,8 +124,9 @@ def page(engine: Engine, line: Sender, found: Sequence[Finding], now: datetime) 
     with storage.writing(engine) as db:
         for one in found:
             body = f"Peerline: {one.what} ({one.count}). Look at the console or run: peerline doctor"
-            outbox.queue(db, kind="text.page", line="staff", to=number, body=body, now=now,
-                         key=f"{NAME}:{one.what}:{slot}")
+            outbox.queue(
+                db, kind="text.page", line="staff", to=number, body=body, now=now, key=f"{NAME}:{one.what}:{slot}"
+            )
     killpoint("auditor.after_commit")
     sent = 0
     for _ in found:  # texts to one number go out one after another

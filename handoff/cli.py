@@ -1,7 +1,6 @@
 """The command `peerline`. Each verb loads only what it needs, so that `--help` is quick."""
 
 import importlib
-import sys
 from collections.abc import Callable
 
 import click
@@ -57,4 +56,4 @@ def cli() -> None:
 main: Callable[[], None] = cli
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,4 +1,4 @@
-"""What is wrong with a set-up, each with an id and what to do. `peerline doctor` prints it; a start is refused by it."""
+"""What is wrong with a set-up, each with an id and what to do. `peerline doctor` prints it, a start may be refused."""
 
 import shutil
 import socket
@@ -46,7 +46,17 @@ def check() -> list[Problem]:
     except BadSetting as error:
         return [Problem("E000", str(error), error.hint, stops=True)]
     checks: tuple[Callable[[], Iterator[Problem]], ...] = (
-        _python, _ports, _databases, _behind, _model, _spacy, _lines, _wording, _disk, _volunteers)
+        _python,
+        _ports,
+        _databases,
+        _behind,
+        _model,
+        _spacy,
+        _lines,
+        _wording,
+        _disk,
+        _volunteers,
+    )
     for one in checks:
         found += one()
     return found
@@ -56,14 +66,23 @@ def _python() -> Iterator[Problem]:
     box = ROOT / ".venv-rasa" / "bin" / "python"
     if not box.exists():
         if shutil.which("python3.10") is None:
-            yield Problem("E060", "there is no Python 3.10, which Rasa needs", "Install it, or let `make setup` fetch it.")
+            yield Problem(
+                "E060", "there is no Python 3.10, which Rasa needs", "Install it, or let `make setup` fetch it."
+            )
         yield Problem("E061", "the Rasa box .venv-rasa is not set up", "Run `make setup`.")
         return
-    said = subprocess.run([str(box), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"], capture_output=True,
-                          text=True, check=False).stdout.strip()
+    said = subprocess.run(
+        [str(box), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.strip()
     if said != "3.10":
-        yield Problem("E060", f"the Rasa box runs Python {said or 'nothing'}, and Rasa needs 3.10",
-                      "Delete .venv-rasa and run `make setup`.")
+        yield Problem(
+            "E060",
+            f"the Rasa box runs Python {said or 'nothing'}, and Rasa needs 3.10",
+            "Delete .venv-rasa and run `make setup`.",
+        )
 
 
 def _ports() -> Iterator[Problem]:
@@ -73,8 +92,11 @@ def _ports() -> Iterator[Problem]:
         with socket.socket() as probe:
             probe.settimeout(0.3)
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                yield Problem("E092", f"port {port} ({name}) is taken: Peerline runs already, or something else listens",
-                              f"Stop what listens on {port}, or set another port.")
+                yield Problem(
+                    "E092",
+                    f"port {port} ({name}) is taken: Peerline runs already, or something else listens",
+                    f"Stop what listens on {port}, or set another port.",
+                )
 
 
 def _databases() -> Iterator[Problem]:
@@ -88,8 +110,12 @@ def _databases() -> Iterator[Problem]:
             with engine.connect() as connection:
                 connection.execute(text("SELECT 1"))
         except SQLAlchemyError as error:
-            yield Problem(id, f"{name} cannot be reached ({type(error).__name__})", "Start the database, or correct the URL.",
-                          stops=True)
+            yield Problem(
+                id,
+                f"{name} cannot be reached ({type(error).__name__})",
+                "Start the database, or correct the URL.",
+                stops=True,
+            )
         finally:
             engine.dispose()
 
@@ -99,8 +125,12 @@ def _behind() -> Iterator[Problem]:
 
     try:
         if migrations.behind(base_settings.value("DATABASE_URL")):
-            yield Problem("E022", "the people database is behind its migrations", "Run `peerline migrate`.",
-                          stops=settings.in_production())
+            yield Problem(
+                "E022",
+                "the people database is behind its migrations",
+                "Run `peerline migrate`.",
+                stops=settings.in_production(),
+            )
     except SQLAlchemyError:
         return  # said above as unreachable
 
@@ -117,15 +147,18 @@ def _spacy() -> Iterator[Problem]:
 
         detect.load()
     except Exception as error:  # noqa: BLE001  whatever is wrong with it, the operator must read it here
-        yield Problem("E071", f"the risk reader does not load ({type(error).__name__})", "Run `make setup`.", stops=True)
+        yield Problem(
+            "E071", f"the risk reader does not load ({type(error).__name__})", "Run `make setup`.", stops=True
+        )
 
 
 def _lines() -> Iterator[Problem]:
     from handoff.safety.crisis_lines import check
 
-    for finding in check.refusals(settings.countries()) if settings.in_production() else ():
-        yield Problem("E080", finding, "Verify the row on its first-party page and write the date in `verified_on`.",
-                      stops=True)
+    for finding in check.unfit_for_production(settings.countries()) if settings.in_production() else ():
+        yield Problem(
+            "E080", finding, "Verify the row on its first-party page and write the date in `verified_on`.", stops=True
+        )
 
 
 def _wording() -> Iterator[Problem]:
@@ -152,8 +185,11 @@ def _volunteers() -> Iterator[Problem]:
     try:
         with storage.reading(engine) as db:
             if db.query(Volunteer).filter_by(state="active").count() == 0:
-                yield Problem("E091", "no volunteer is active, so nobody can be reached",
-                              "Invite one: `peerline volunteers invite NAME`, or in the console.")
+                yield Problem(
+                    "E091",
+                    "no volunteer is active, so nobody can be reached",
+                    "Invite one: `peerline volunteers invite NAME`, or in the console.",
+                )
     except SQLAlchemyError:
         return
     finally:

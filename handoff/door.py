@@ -18,6 +18,7 @@ from handoff.conversations.models import Conversation, Message
 from handoff.conversations.telling import country
 from handoff.hearing import Snapshot
 from handoff.killpoints import killpoint
+from handoff.rows import changed
 from handoff.safety import ladder
 from handoff.safety.model import Assessment, Level
 
@@ -31,8 +32,11 @@ LOOKS = 4  # how often a turn is begun again because something changed while Ras
 FAILURES = 2  # after so many the person hears that something is not working, and the message counts as handled
 
 handled = Counter("peerline_messages_handled", "Inbound messages answered", ["channel", "who"])
-assess_seconds = Histogram("peerline_assess_seconds", "Seconds to read one message for risk",
-                           buckets=(.001, .002, .005, .01, .02, .05, .1, .2, .5))
+assess_seconds = Histogram(
+    "peerline_assess_seconds",
+    "Seconds to read one message for risk",
+    buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5),
+)
 
 
 class Door:
@@ -65,10 +69,15 @@ class Door:
             ids = db.scalars(
                 select(Message.conversation_id)
                 .join(Conversation, Conversation.id == Message.conversation_id)
-                .where(Message.handled_at.is_(None), Message.direction == "in",
-                       or_(Message.channel == "sms", Message.received_at <= now - WEB_GRACE),
-                       or_(Conversation.handling_until.is_(None), Conversation.handling_until <= now))
-                .order_by(Message.received_at).limit(limit)).all()
+                .where(
+                    Message.handled_at.is_(None),
+                    Message.direction == "in",
+                    or_(Message.channel == "sms", Message.received_at <= now - WEB_GRACE),
+                    or_(Conversation.handling_until.is_(None), Conversation.handling_until <= now),
+                )
+                .order_by(Message.received_at)
+                .limit(limit)
+            ).all()
         return sum(self.handle(id) for id in dict.fromkeys(ids))
 
     def _waiting(self, conversation_id: int) -> bool:
@@ -78,15 +87,17 @@ class Door:
     def _lease(self, conversation_id: int, owner: str) -> bool:
         now = clock.now()
         with storage.writing(self._engine) as db:
-            return db.execute(
-                update(Conversation).where(Conversation.id == conversation_id,
-                                           or_(Conversation.handling_until.is_(None), Conversation.handling_until <= now))
-                .values(handling_by=owner, handling_until=now + LEASE)).rowcount == 1  # type: ignore[attr-defined]
+            free = or_(Conversation.handling_until.is_(None), Conversation.handling_until <= now)
+            leased = update(Conversation).where(Conversation.id == conversation_id, free)
+            return changed(db, leased.values(handling_by=owner, handling_until=now + LEASE)) == 1
 
     def _release(self, conversation_id: int, owner: str) -> None:
         with storage.writing(self._engine) as db:
-            db.execute(update(Conversation).where(Conversation.id == conversation_id, Conversation.handling_by == owner)
-                       .values(handling_by=None, handling_until=None))
+            db.execute(
+                update(Conversation)
+                .where(Conversation.id == conversation_id, Conversation.handling_by == owner)
+                .values(handling_by=None, handling_until=None)
+            )
 
     def _drain(self, conversation_id: int, owner: str) -> int:
         done = 0
@@ -98,7 +109,7 @@ class Door:
             try:
                 if not self._one(message_id, owner):
                     return done
-            except Exception as error:  # noqa: BLE001  one message that cannot be handled must not stop the others
+            except Exception as error:
                 log.error("message.failed", id=message_id, kind=type(error).__name__, exc_info=_safe(error))
                 if not self._failed(message_id, owner):
                     return done
@@ -110,8 +121,11 @@ class Door:
         for look in range(LOOKS):
             now = clock.now()
             seen, assessment = self._read(message_id, now)
-            outcome = (ladder.step(seen.state, hearing.hear(seen, assessment), now, seen.facts)
-                       if hearing.passes_ladder(seen) else ladder.Outcome(seen.state, forward=True))
+            outcome = (
+                ladder.step(seen.state, hearing.hear(seen, assessment), now, seen.facts)
+                if hearing.passes_ladder(seen)
+                else ladder.Outcome(seen.state, forward=True)
+            )
             turn = answering.Turn(seen, assessment, outcome, now)
             if answering.wants_assistant(turn) or ask_anyway:
                 turn.answer, turn.asked = self._ask(seen, assessment, outcome.state, now), True
@@ -131,10 +145,11 @@ class Door:
 
     def _assess(self, text: str, before: tuple[object, ...]) -> Assessment:
         with assess_seconds.time():
-            return self._parts.detector.assess(text, before)  # type: ignore[no-any-return]
+            return self._parts.detector.assess(text, before)
 
-    def _ask(self, seen: Snapshot, assessment: Assessment | None, state: ladder.RiskState,
-             now: datetime) -> rasa_client.Answer | None:
+    def _ask(
+        self, seen: Snapshot, assessment: Assessment | None, state: ladder.RiskState, now: datetime
+    ) -> rasa_client.Answer | None:
         """Rasa's answer, or None when it is away. Never called inside a transaction."""
         words, more = seen.text, hearing.metadata(seen, assessment, state, now)
         if seen.value and seen.value.startswith("intent:"):
@@ -143,7 +158,7 @@ class Door:
             words = (seen.value or f"text:{words}").removeprefix("text:").lstrip().lstrip("/").strip() or "?"
         try:
             killpoint("door.before_ask")
-            return self._parts.rasa.ask(seen.key, words, more)  # type: ignore[no-any-return]
+            return self._parts.rasa.ask(seen.key, words, more)
         except rasa_client.Away:
             return None
 
@@ -159,7 +174,7 @@ class Door:
             fresh = hearing.look(db, message, turn.now, country(conversation), self._parts.org)
             if not final and not fresh.same(turn.seen):
                 return "again"
-            if not answering.write(db, self._parts, conversation, message, turn):
+            if not answering.write(db, conversation, message, turn):
                 db.rollback()
                 return "ask"
             message.handled_at = turn.now
@@ -186,8 +201,12 @@ class Door:
 
 
 def _next(db: Session, conversation_id: int) -> int | None:
-    return db.scalar(select(Message.id).where(Message.conversation_id == conversation_id, Message.direction == "in",
-                                              Message.handled_at.is_(None)).order_by(Message.seq).limit(1))
+    return db.scalar(
+        select(Message.id)
+        .where(Message.conversation_id == conversation_id, Message.direction == "in", Message.handled_at.is_(None))
+        .order_by(Message.seq)
+        .limit(1)
+    )
 
 
 def _safe(error: Exception) -> bool:

@@ -121,6 +121,8 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:
+        if _too_deep(error):
+            return envelope(Problem(400))
         log.error(
             "request.failed",
             kind=type(error).__name__,
@@ -128,6 +130,14 @@ def install(app: Flask) -> None:
             exc_info=not _mentions_words(error),
         )
         return envelope(Problem(500))
+
+
+def _too_deep(error: Exception) -> bool:
+    """Whether JSON was nested so deeply that Python's reader gave up: the sender's fault, not ours."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return isinstance(error, RecursionError) and trace is not None and "json" in trace.tb_frame.f_code.co_filename
 
 
 def _of_database(error: OperationalError) -> Problem:

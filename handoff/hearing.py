@@ -52,7 +52,9 @@ class Snapshot:
 
     def same(self, other: "Snapshot") -> bool:
         """Whether nothing that decides the answer has changed in between."""
-        mine, theirs = (replace(s, before=(), facts=replace(s.facts, wait=None, next_shift=None)) for s in (self, other))
+        mine, theirs = (
+            replace(s, before=(), facts=replace(s.facts, wait=None, next_shift=None)) for s in (self, other)
+        )
         return mine == theirs
 
 
@@ -67,25 +69,42 @@ def look(db: Session, message: Message, now: datetime, country: str | None, org:
     run = journal.active_run(db, person.id)
     value = chosen(db, conversation, message, case is not None and case.volunteer_id is None)
     facts = Facts(
-        channel=conversation.channel, country=country, on_shift=on_shift, org=org,
+        channel=conversation.channel,
+        country=country,
+        on_shift=on_shift,
+        org=org,
         on_call=on_shift or any(roster.with_role(db, role) for role in ("supervisor", "coordinator")),
         next_shift=_shift_words(volunteers.next_shift(db, now), person.zone),
         wait=volunteers.wait_sentence(db, case.severity if case else int(state.level), now),
-        case_open=case is not None, case_accepted=now_speaking.who == "volunteer",
-        case_severity=case.severity if case else 0)
-    exercise = run is not None and (value.startswith("exercise:") if value
-                                    else journal.wants(run, message.body, now))
+        case_open=case is not None,
+        case_accepted=now_speaking.who == "volunteer",
+        case_severity=case.severity if case else 0,
+    )
+    exercise = run is not None and (value.startswith("exercise:") if value else journal.wants(run, message.body, now))
     return Snapshot(
-        message_id=message.id, text=message.body, value=value, channel=conversation.channel,
-        conversation_id=conversation.id, key=conversation.key, person_id=person.id, state=state,
-        before=tuple(Turn(who, text) for who, text in messages.turns_before(db, message)), facts=facts,
-        who=now_speaking.who, case_id=case.id if case else None,
-        waiting=case is not None and case.state in WAITING, running=run is not None and run.state == "running", exercise=exercise, country=country, zone=person.zone,
-        language=person.language)
+        message_id=message.id,
+        text=message.body,
+        value=value,
+        channel=conversation.channel,
+        conversation_id=conversation.id,
+        key=conversation.key,
+        person_id=person.id,
+        state=state,
+        before=tuple(Turn(who, text) for who, text in messages.turns_before(db, message)),
+        facts=facts,
+        who=now_speaking.who,
+        case_id=case.id if case else None,
+        waiting=case is not None and case.state in WAITING,
+        running=run is not None and run.state == "running",
+        exercise=exercise,
+        country=country,
+        zone=person.zone,
+        language=person.language,
+    )
 
 
 def _shift_words(at: datetime | None, zone: str | None) -> str | None:
-    """"Tue 18:00" in the person's zone, or with the zone's name where theirs is not known."""
+    """ "Tue 18:00" in the person's zone, or with the zone's name where theirs is not known."""
     if at is None:
         return None
     local = at.astimezone(ZoneInfo(zone or "UTC"))
@@ -123,8 +142,15 @@ def hear(seen: Snapshot, assessment: Assessment | None) -> Heard:
         answer = (question, reply)
     elif seen.value == "case:not_now":
         answer = ("case", "not_now")
-    return Heard(text=seen.text, assessment=assessment, answer=answer, word=word, flow_running=seen.running,
-                 talking=seen.who == "volunteer", waiting=seen.waiting)
+    return Heard(
+        text=seen.text,
+        assessment=assessment,
+        answer=answer,
+        word=word,
+        flow_running=seen.running,
+        talking=seen.who == "volunteer",
+        waiting=seen.waiting,
+    )
 
 
 def passes_ladder(seen: Snapshot) -> bool:
@@ -136,10 +162,18 @@ def passes_ladder(seen: Snapshot) -> bool:
 def metadata(seen: Snapshot, assessment: Assessment | None, state: RiskState, now: datetime) -> dict[str, Any]:
     """What an action must know from above (design README 1.4)."""
     return {
-        "message_id": str(seen.message_id), "text": seen.text, "person_id": seen.person_id, "channel": seen.channel,
-        "tz": seen.zone, "country": seen.country, "language": seen.language, "level": level(state, now),
-        "now": now.isoformat(), "not_when": sorted(assessment.not_when) if assessment else [],
-        "care": assessment.care if assessment else None}
+        "message_id": str(seen.message_id),
+        "text": seen.text,
+        "person_id": seen.person_id,
+        "channel": seen.channel,
+        "tz": seen.zone,
+        "country": seen.country,
+        "language": seen.language,
+        "level": level(state, now),
+        "now": now.isoformat(),
+        "not_when": sorted(assessment.not_when) if assessment else [],
+        "care": assessment.care if assessment else None,
+    }
 
 
 def level(state: RiskState, now: datetime) -> str:

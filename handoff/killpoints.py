@@ -7,10 +7,23 @@ import signal
 _passed: dict[str, int] = {}
 
 POINTS = (  # each is called somewhere in the source; tests/faults kills at every one
-    "store.before_commit", "store.after_commit", "webhook.before_commit", "webhook.after_commit",
-    "door.before_ask", "door.before_commit", "door.after_commit", "route.before_commit", "route.after_commit",
-    "accept.before_commit", "accept.after_commit", "claim.after_commit", "send.before_call", "send.after_call",
-    "mark.after_commit", "callback.after_commit", "auditor.after_commit",
+    "store.before_commit",
+    "store.after_commit",
+    "webhook.before_commit",
+    "webhook.after_commit",
+    "door.before_ask",
+    "door.before_commit",
+    "door.after_commit",
+    "route.before_commit",
+    "route.after_commit",
+    "accept.before_commit",
+    "accept.after_commit",
+    "claim.after_commit",
+    "send.before_call",
+    "send.after_call",
+    "mark.after_commit",
+    "callback.after_commit",
+    "auditor.after_commit",
 )
 
 

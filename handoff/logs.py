@@ -8,9 +8,10 @@ from typing import Any
 import structlog
 from prometheus_client import Counter
 
-ALLOWED = frozenset("""event level timestamp kind path status case severity state id count seconds ms port what attempts
-rule lanes code line segments queue error_id request_id exc_info exception process pid channel source model key
-added changed same rejected vanished address_hash overdue_s reason fault point table""".split())
+_KEYS = """event level timestamp kind path status case severity state id count seconds ms port what attempts rule lanes
+code line segments queue error_id request_id exc_info exception process pid channel source model key added changed same
+rejected vanished address_hash overdue_s reason fault point table"""
+ALLOWED = frozenset(_KEYS.split())
 dropped = Counter("peerline_log_keys_dropped", "Log keys that are not on the allow-list and were left out")
 
 
@@ -25,11 +26,16 @@ def keep_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) ->
 def set_up() -> None:
     """Send our events, and warnings of libraries, to standard error as JSON."""
     structlog.configure(
-        processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
-                    keep_allowed, structlog.processors.ExceptionRenderer(_plain_traceback),
-                    structlog.processors.JSONRenderer()],
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            keep_allowed,
+            structlog.processors.ExceptionRenderer(_plain_traceback),
+            structlog.processors.JSONRenderer(),
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format='{"level":"%(levelname)s","event":"%(name)s"}')
 
 

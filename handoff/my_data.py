@@ -23,14 +23,25 @@ def asked(db: Session, conversation: Conversation, message: Message, right: str,
     if right == "what_you_know":
         _say(db, conversation, message, _known(db, conversation, now), now)
     elif right == "export":
-        _say(db, conversation, message, "A copy of everything is made when you open the link. It works once, within "
-             "24 hours. It is private, so mind where you open it: " + export_link(db, conversation, now), now)
+        _say(
+            db,
+            conversation,
+            message,
+            "A copy of everything is made when you open the link. It works once, within "
+            "24 hours. It is private, so mind where you open it: " + export_link(db, conversation, now),
+            now,
+        )
     elif right == "forget_today":
         return _forget_today(db, conversation, message, now)
     elif right == "delete_me":
-        _say(db, conversation, message, "This deletes what you wrote here, your exercises and your plan. It cannot be "
-             "taken back. Shall I?", now, [{"title": "Delete it all", "value": "mydata:delete"},
-                                           {"title": "Keep it", "value": "mydata:keep"}])
+        _say(
+            db,
+            conversation,
+            message,
+            "This deletes what you wrote here, your exercises and your plan. It cannot be taken back. Shall I?",
+            now,
+            [{"title": "Delete it all", "value": "mydata:delete"}, {"title": "Keep it", "value": "mydata:keep"}],
+        )
     return False
 
 
@@ -42,8 +53,14 @@ def chose(db: Session, conversation: Conversation, message: Message, what: str, 
     case = cases.open_case_of(db, conversation.id)
     if case is not None and (case.severity >= erase.KEPT_FROM_SEVERITY or case.volunteer_id is not None):
         conversation.forget_asked_at = now
-        _say(db, conversation, message, "I have taken that down. It is deleted when the volunteer closes this "
-             "conversation, at the latest in 72 hours.", now)
+        _say(
+            db,
+            conversation,
+            message,
+            "I have taken that down. It is deleted when the volunteer closes this "
+            "conversation, at the latest in 72 hours.",
+            now,
+        )
         return False
     if case is not None:
         cases.person_withdraws(db, case, now)
@@ -55,8 +72,14 @@ def chose(db: Session, conversation: Conversation, message: Message, what: str, 
     return True
 
 
-def _say(db: Session, conversation: Conversation, message: Message, text: str, now: datetime,
-         choices: list[dict[str, str]] | None = None) -> None:
+def _say(
+    db: Session,
+    conversation: Conversation,
+    message: Message,
+    text: str,
+    now: datetime,
+    choices: list[dict[str, str]] | None = None,
+) -> None:
     messages.say(db, conversation, text, now=now, cause=message, choices=choices or ())
 
 
@@ -65,24 +88,42 @@ def _known(db: Session, conversation: Conversation, now: datetime) -> str:
     kept = journal.export(db, conversation.person_id)
     things = sum(len(rows) for rows in kept.values())
     until = (now + timedelta(days=KEPT_DAYS)).date()
-    return (f"I have {count} messages and {things} exercises or notes of yours. Messages go on {until:%d %B %Y} when "
-            "nothing new is written. Volunteers read the chats they took part in. Say EXPORT or DELETE ME any time.")
+    return (
+        f"I have {count} messages and {things} exercises or notes of yours. Messages go on {until:%d %B %Y} when "
+        "nothing new is written. Volunteers read the chats they took part in. Say EXPORT or DELETE ME any time."
+    )
 
 
 def _forget_today(db: Session, conversation: Conversation, message: Message, now: datetime) -> bool:
     """Delete the words since local midnight; a case that is open keeps what its volunteer needs."""
     if cases.open_case_of(db, conversation.id) is not None:
-        _say(db, conversation, message, "A volunteer has been asked, so today stays until that is finished. "
-             "DELETE ME takes down that all of it goes then.", now)
+        _say(
+            db,
+            conversation,
+            message,
+            "A volunteer has been asked, so today stays until that is finished. "
+            "DELETE ME takes down that all of it goes then.",
+            now,
+        )
         return False
     zone = ZoneInfo(conversation.person.zone or settings.value("DEFAULT_ZONE"))
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    db.execute(delete(Message).where(Message.conversation_id == conversation.id, Message.id != message.id,
-                                     Message.received_at >= midnight))
+    db.execute(
+        delete(Message).where(
+            Message.conversation_id == conversation.id, Message.id != message.id, Message.received_at >= midnight
+        )
+    )
     journal.erase(db, conversation.person_id)
     message.body, message.assessment = "", None
-    _say(db, conversation, message, "Today is deleted here. Texts on your phone I cannot reach."
-         if conversation.channel == "sms" else "Today is deleted here.", now)
+    _say(
+        db,
+        conversation,
+        message,
+        "Today is deleted here. Texts on your phone I cannot reach."
+        if conversation.channel == "sms"
+        else "Today is deleted here.",
+        now,
+    )
     return True
 
 
@@ -91,15 +132,25 @@ def export_link(db: Session, conversation: Conversation, now: datetime) -> str:
     from handoff.conversations.models import ExportLink
 
     token = secrets.token_urlsafe(16)
-    db.add(ExportLink(token_hash=keyed_hash(f"export:{token}"), person_id=conversation.person_id,
-                      expires_at=now + timedelta(hours=24)))
+    db.add(
+        ExportLink(
+            token_hash=keyed_hash(f"export:{token}"),
+            person_id=conversation.person_id,
+            expires_at=now + timedelta(hours=24),
+        )
+    )
     return f"{settings.value('PUBLIC_BASE_URL').rstrip('/')}/export/{token}"
 
 
 def copy_of(db: Session, conversation: Conversation) -> dict[str, Any]:
     """Everything we keep of a person, for JSON."""
     rows = messages.after(db, conversation.id, 0, limit=100_000)
-    return {"messages": [{"at": row.received_at.isoformat(), "from": row.speaker, "name": row.speaker_name,
-                          "text": row.body} for row in rows],
-            "journal": journal.export(db, conversation.person_id),
-            "country": conversation.person.country, "zone": conversation.person.zone}
+    return {
+        "messages": [
+            {"at": row.received_at.isoformat(), "from": row.speaker, "name": row.speaker_name, "text": row.body}
+            for row in rows
+        ],
+        "journal": journal.export(db, conversation.person_id),
+        "country": conversation.person.country,
+        "zone": conversation.person.zone,
+    }

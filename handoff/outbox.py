@@ -57,10 +57,24 @@ def body_hash(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def queue(db: Session, *, kind: str, line: LineName, to: str, body: str, now: datetime, key: str,
-          case_id: int | None = None, conversation_id: int | None = None, message_id: int | None = None,
-          assignment_id: int | None = None, offer_id: int | None = None, volunteer_id: int | None = None,
-          priority: int | None = None, due_at: datetime | None = None) -> Text:
+def queue(
+    db: Session,
+    *,
+    kind: str,
+    line: LineName,
+    to: str,
+    body: str,
+    now: datetime,
+    key: str,
+    case_id: int | None = None,
+    conversation_id: int | None = None,
+    message_id: int | None = None,
+    assignment_id: int | None = None,
+    offer_id: int | None = None,
+    volunteer_id: int | None = None,
+    priority: int | None = None,
+    due_at: datetime | None = None,
+) -> Text:
     """Put one text in the outbox, in the caller's transaction. The same `key` again is the same text.
 
     to       an E.164 number or a short code; kept encrypted
@@ -72,14 +86,36 @@ def queue(db: Session, *, kind: str, line: LineName, to: str, body: str, now: da
     if known:
         return known
     address_hash = keyed_hash(to)
-    text = Text(key=key, kind=kind, line=line, address=to, address_hash=address_hash, body=body,
-                body_hash=body_hash(body), segments=segments.segments(body), case_id=case_id,
-                conversation_id=conversation_id, message_id=message_id, assignment_id=assignment_id,
-                offer_id=offer_id, volunteer_id=volunteer_id, created_at=now)
+    text = Text(
+        key=key,
+        kind=kind,
+        line=line,
+        address=to,
+        address_hash=address_hash,
+        body=body,
+        body_hash=body_hash(body),
+        segments=segments.segments(body),
+        case_id=case_id,
+        conversation_id=conversation_id,
+        message_id=message_id,
+        assignment_id=assignment_id,
+        offer_id=offer_id,
+        volunteer_id=volunteer_id,
+        created_at=now,
+    )
     db.add(text)
     db.flush()
-    work.add(db, kind=kind, key=key, priority=how.priority if priority is None else priority, due_at=due_at or now,
-             now=now, lane=f"{line}:{how.group}:{address_hash}", text_id=text.id, case_id=case_id)
+    work.add(
+        db,
+        kind=kind,
+        key=key,
+        priority=how.priority if priority is None else priority,
+        due_at=due_at or now,
+        now=now,
+        lane=f"{line}:{how.group}:{address_hash}",
+        text_id=text.id,
+        case_id=case_id,
+    )
     return text
 
 
@@ -116,19 +152,22 @@ def opt_in(db: Session, line: LineName, to: str, now: datetime) -> bool:
     return True
 
 
-def store_status(db: Session, text_id: int, status: str, error_code: int | None, now: datetime,
-                 sid: str | None = None) -> None:
+def store_status(
+    db: Session, text_id: int, status: str, error_code: int | None, now: datetime, sid: str | None = None
+) -> None:
     """Keep a status callback as it came; the worker acts on it within its next round. For the webhook.
 
     An unknown text id is ignored: the text may have been erased.
     """
     if db.get(Text, text_id) is not None:
-        db.add(TextStatus(text_id=text_id, status=status[:20], error_code=error_code, provider_sid=sid,
-                          received_at=now))
+        db.add(
+            TextStatus(text_id=text_id, status=status[:20], error_code=error_code, provider_sid=sid, received_at=now)
+        )
 
 
-def status_arrived(db: Session, text_id: int, status: str, error_code: int | None, now: datetime,
-                   sid: str | None = None) -> None:
+def status_arrived(
+    db: Session, text_id: int, status: str, error_code: int | None, now: datetime, sid: str | None = None
+) -> None:
     """Act on a status: rank it, and when a text failed, do what its kind asks (the next volunteer at once).
 
     Late, doubled and reversed callbacks change nothing that a higher rank has said.

@@ -70,6 +70,11 @@ def build(*, with_detector: bool = True) -> Parts:
     return Parts(
         engine=storage.engine(settings.value("DATABASE_URL")),
         groups_engine=storage.engine(settings.value("GROUPS_DATABASE_URL")),
-        rasa=rasa, detector=detect.load() if with_detector else None, words=wording.load("en"),
-        org=settings.value("ORG_NAME"), countries=tuple(settings.countries()), zone=settings.value("DEFAULT_ZONE"),
-        tracker_url=f"sqlite:///{base_settings.ROOT}/var/rasa_tracker.db")
+        rasa=rasa,
+        detector=detect.load() if with_detector else None,
+        words=wording.load("en"),
+        org=settings.value("ORG_NAME"),
+        countries=tuple(settings.countries()),
+        zone=settings.value("DEFAULT_ZONE"),
+        tracker_url=f"sqlite:///{base_settings.ROOT}/var/rasa_tracker.db",
+    )

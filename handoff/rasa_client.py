@@ -85,16 +85,18 @@ class RasaClient:
         """One turn. `message` is words, or `/intent{json}` made by the door; raises Away."""
         try:
             answered = self._session.post(
-                f"{self._base}/webhooks/rest/webhook", params={"token": self._token} if self._token else None,
+                f"{self._base}/webhooks/rest/webhook",
+                params={"token": self._token} if self._token else None,
                 data=json.dumps({"sender": sender, "message": message, "metadata": dict(metadata)}),
-                headers={"Content-Type": "application/json"}, timeout=self._timeout)
+                headers={"Content-Type": "application/json"},
+                timeout=self._timeout,
+            )
             answered.raise_for_status()
             messages = answered.json()
         except (requests.RequestException, ValueError) as error:
             log.warning("rasa.unreachable", kind=type(error).__name__)
             raise Away(type(error).__name__) from error
         return read(messages)
-
 
 
 def purge(tracker_url: str, sender: str) -> int:

@@ -101,9 +101,22 @@ def _relay_unwanted(db: Session, text: Text, now: datetime) -> str | None:
 
 def _is_outdated(db: Session, text: Text) -> bool:
     """A waiting text gives way to a newer one of its case that has not gone out either."""
-    return text.case_id is not None and db.scalar(select(Text.id).where(
-        Text.case_id == text.case_id, Text.kind == "text.wait", Text.line == "public",
-        Text.id > text.id, Text.created_at > text.created_at, Text.ended_at.is_(None)).limit(1)) is not None
+    return (
+        text.case_id is not None
+        and db.scalar(
+            select(Text.id)
+            .where(
+                Text.case_id == text.case_id,
+                Text.kind == "text.wait",
+                Text.line == "public",
+                Text.id > text.id,
+                Text.created_at > text.created_at,
+                Text.ended_at.is_(None),
+            )
+            .limit(1)
+        )
+        is not None
+    )
 
 
 def _give_up(db: Session, row: DueWork, text: Text, now: datetime, why: str) -> None:
@@ -126,8 +139,9 @@ def call(line: Sender, job: Job, now: datetime) -> Sent | Permanent | Transient 
                 return found
             if now - text.tried_at < RESEND_AFTER:
                 return None
-        sent = line.send(text.address, text.body, line=name, text_id=str(text.id),
-                         validity_s=outbox.KINDS[text.kind].validity_s)
+        sent = line.send(
+            text.address, text.body, line=name, text_id=str(text.id), validity_s=outbox.KINDS[text.kind].validity_s
+        )
     except (Permanent, Transient) as failed:
         return failed
     killpoint("send.after_call")
@@ -162,8 +176,9 @@ def _sent(db: Session, row: DueWork, text: Text, sent: Sent, now: datetime) -> N
 def _failed(db: Session, row: DueWork, text: Text, failed: Permanent | Transient, now: datetime) -> None:
     name: LineName = "staff" if text.line == "staff" else "public"
     after = failed.retry_after_s if isinstance(failed, Transient) else None
-    step = what_now(failed.meaning, kind=text.kind, line=name, attempts=row.attempts, age=now - text.created_at,
-                    retry_after_s=after)
+    step = what_now(
+        failed.meaning, kind=text.kind, line=name, attempts=row.attempts, age=now - text.created_at, retry_after_s=after
+    )
     if isinstance(failed, Transient) and not failed.maybe_sent:
         text.tried_at = None  # surely not sent: the next try need not look for it
     log.info("text.refused", kind=text.kind, code=failed.code, what=str(step.do))

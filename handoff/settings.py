@@ -7,36 +7,69 @@ from actions.settings import ACTIONS_SETTINGS, DEVELOPMENT_KEY, BadSetting, Sett
 from handoff.channels.sms.settings import SMS_SETTINGS
 
 HANDOFF_SETTINGS: Sequence[Setting] = (
-    Setting("PEERLINE_ENV", "development", "`development` or `production`; production refuses what is unsafe", id="E001"),
+    Setting(
+        "PEERLINE_ENV", "development", "`development` or `production`; production refuses what is unsafe", id="E001"
+    ),
     Setting("ORG_NAME", "Peerline", "the organisation's name as people read it", id="E002"),
-    Setting("PUBLIC_BASE_URL", "http://127.0.0.1:8000", "the address people and Twilio reach; signatures cover it",
-            "Set it to https://chat.example.org", id="E004"),
+    Setting(
+        "PUBLIC_BASE_URL",
+        "http://127.0.0.1:8000",
+        "the address people and Twilio reach; signatures cover it",
+        "Set it to https://chat.example.org",
+        id="E004",
+    ),
     Setting("WEB_BIND", "127.0.0.1:8000", "where the web process listens", id="E005"),
-    Setting("ALLOWED_ORIGINS", "", "origins whose pages may embed the widget, separated by commas; empty: our own", id="E006"),
-    Setting("SERVED_COUNTRIES", "US", "countries the service is for, as ISO codes; the first is assumed when none is known",
-            id="E007"),
+    Setting(
+        "ALLOWED_ORIGINS",
+        "",
+        "origins whose pages may embed the widget, separated by commas; empty: our own",
+        id="E006",
+    ),
+    Setting(
+        "SERVED_COUNTRIES",
+        "US",
+        "countries the service is for, as ISO codes; the first is assumed when none is known",
+        id="E007",
+    ),
     Setting("DEFAULT_ZONE", "America/New_York", "the zone used when a person's is not known", id="E008"),
     Setting("LEAVE_URL", "https://www.weather.gov/", "the dull page that Leave opens", id="E009"),
-    Setting("SECRET_KEY", "only-for-development", "signs the console's cookies",
-            "Make one: python -c 'import secrets; print(secrets.token_urlsafe(32))'", secret=True, id="E012"),
+    Setting(
+        "SECRET_KEY",
+        "only-for-development",
+        "signs the console's cookies",
+        "Make one: python -c 'import secrets; print(secrets.token_urlsafe(32))'",
+        secret=True,
+        id="E012",
+    ),
     Setting("RASA_PORT", "5005", "loopback port of Rasa", id="E030"),
     Setting("RASA_TOKEN", "only-for-development", "token of Rasa's own API", secret=True, id="E031"),
     Setting("ACTIONS_PORT", "5055", "loopback port of the action server", id="E032"),
     Setting("TWILIO_ACCOUNT_SID", "", "Twilio account; empty starts the phone simulator instead", id="E040"),
     Setting("TWILIO_AUTH_TOKEN", "", "Twilio's token: sends, and checks signatures", secret=True, id="E041"),
-    Setting("TWILIO_API_BASE", "", "another address for Twilio's API (https or loopback): a proxy or the simulator", id="E042"),
+    Setting(
+        "TWILIO_API_BASE",
+        "",
+        "another address for Twilio's API (https or loopback): a proxy or the simulator",
+        id="E042",
+    ),
     Setting("TWILIO_PUBLIC_NUMBER", "+12025550100", "the number people write to", id="E043"),
     Setting("TWILIO_STAFF_NUMBER", "+12025550101", "the number volunteers write to", id="E044"),
     Setting("SIMULATOR_PORT", "8010", "loopback port of the phone simulator", id="E045"),
     Setting("OPERATOR_NUMBER", "", "number that the auditor pages when a promise is broken", id="E046"),
     Setting("HEARTBEAT_URL", "", "address the auditor calls while all is well; its silence is the alarm", id="E047"),
     Setting("COVERAGE_ZONE", "America/New_York", "zone in which shifts are written", id="E048"),
-    Setting("PEERLINE_KILL_AT", "", "name of the point at which a test kills the process; production refuses it", id="E049"),
+    Setting(
+        "PEERLINE_KILL_AT", "", "name of the point at which a test kills the process; production refuses it", id="E049"
+    ),
 )
 SETTINGS: Sequence[Setting] = (*ACTIONS_SETTINGS, *HANDOFF_SETTINGS, *SMS_SETTINGS)
 _BY_NAME = {s.name: s for s in SETTINGS}
-_SAFE_IN_DEVELOPMENT_ONLY = {"DATA_KEYS": DEVELOPMENT_KEY, "HASH_KEY": "only-for-development",
-                             "SECRET_KEY": "only-for-development", "RASA_TOKEN": "only-for-development"}
+_SAFE_IN_DEVELOPMENT_ONLY = {
+    "DATA_KEYS": DEVELOPMENT_KEY,
+    "HASH_KEY": "only-for-development",
+    "SECRET_KEY": "only-for-development",
+    "RASA_TOKEN": "only-for-development",
+}
 
 # The simulator's account: Twilio would refuse it, so it can never reach a real phone.
 SIMULATOR_SID, SIMULATOR_TOKEN = "AC" + "0" * 32, "simulator-token"
@@ -89,14 +122,27 @@ def problems() -> list[tuple[str, str, str]]:
 
 
 def _production_problems() -> list[tuple[str, str, str]]:
-    found = [(_BY_NAME[name].id, f"{name} has its development value, which everybody knows", _BY_NAME[name].hint)
-             for name, known in _SAFE_IN_DEVELOPMENT_ONLY.items() if value(name) == known]
+    found = [
+        (_BY_NAME[name].id, f"{name} has its development value, which everybody knows", _BY_NAME[name].hint)
+        for name, known in _SAFE_IN_DEVELOPMENT_ONLY.items()
+        if value(name) == known
+    ]
     if not value("PUBLIC_BASE_URL").startswith("https://"):
-        found.append(("E004", "PUBLIC_BASE_URL is not https: Twilio signs the public address, so every inbound SMS "
-                              "would be refused", "Set it to https://chat.example.org"))
+        found.append(
+            (
+                "E004",
+                "PUBLIC_BASE_URL is not https: Twilio signs the public address, so every inbound SMS would be refused",
+                "Set it to https://chat.example.org",
+            )
+        )
     if simulated():
-        found.append(("E040", "there are no Twilio keys: texts would go to the phone simulator",
-                      "Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN."))
+        found.append(
+            (
+                "E040",
+                "there are no Twilio keys: texts would go to the phone simulator",
+                "Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.",
+            )
+        )
     if value("PEERLINE_KILL_AT"):
         found.append(("E049", "PEERLINE_KILL_AT is set", "Unset it: it is for tests."))
     return found

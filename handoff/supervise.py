@@ -37,7 +37,9 @@ def keep(command: Sequence[str], pauses: Sequence[float] = RESTART_PAUSE_S, log:
     while True:
         began = time.monotonic()
         with open(log or os.devnull, "ab") as out:
-            code = subprocess.call(list(command), stdout=out if log else None, stderr=subprocess.STDOUT if log else None)
+            code = subprocess.call(
+                list(command), stdout=out if log else None, stderr=subprocess.STDOUT if log else None
+            )
         if code in (-2, -15, 130, 143):  # asked to stop
             return 0
         deaths = 0 if time.monotonic() - began > LIVED_WELL_S else deaths + 1
@@ -61,9 +63,12 @@ def _answers(url: str) -> bool:
 
 def ports() -> dict[str, int]:
     """The loopback ports of this set-up by process name."""
-    return {"web": int(settings.value("WEB_BIND").rsplit(":", 1)[1]), "rasa": int(settings.value("RASA_PORT")),
-            "actions": int(settings.value("ACTIONS_PORT")),
-            **({"phones": int(settings.value("SIMULATOR_PORT"))} if settings.simulated() else {})}
+    return {
+        "web": int(settings.value("WEB_BIND").rsplit(":", 1)[1]),
+        "rasa": int(settings.value("RASA_PORT")),
+        "actions": int(settings.value("ACTIONS_PORT")),
+        **({"phones": int(settings.value("SIMULATOR_PORT"))} if settings.simulated() else {}),
+    }
 
 
 def wait_ready(say: Callable[[str], None], within_s: float = READY_WITHIN_S) -> bool:

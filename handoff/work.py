@@ -20,8 +20,13 @@ class DueWork(Base):
         CheckConstraint("state IN ('due', 'claimed', 'done', 'dead')", name="state"),
         CheckConstraint("(state = 'claimed') = (lease_until IS NOT NULL)", name="lease"),
         Index("ix_due_work_next", "state", "priority", "due_at"),
-        Index("ix_due_work_lane", "lane", "id", sqlite_where=text("state IN ('due', 'claimed')"),
-              postgresql_where=text("state IN ('due', 'claimed')")),
+        Index(
+            "ix_due_work_lane",
+            "lane",
+            "id",
+            sqlite_where=text("state IN ('due', 'claimed')"),
+            postgresql_where=text("state IN ('due', 'claimed')"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,14 +56,25 @@ class Pulse(Base):
     at: Mapped[datetime] = mapped_column(Utc)
 
 
-def add(db: Session, *, kind: str, key: str, priority: int, due_at: datetime, now: datetime, lane: str | None = None,
-        text_id: int | None = None, case_id: int | None = None) -> DueWork:
+def add(
+    db: Session,
+    *,
+    kind: str,
+    key: str,
+    priority: int,
+    due_at: datetime,
+    now: datetime,
+    lane: str | None = None,
+    text_id: int | None = None,
+    case_id: int | None = None,
+) -> DueWork:
     """Add a row, or return the one that the same key already made."""
     known = db.scalar(select(DueWork).where(DueWork.key == key))
     if known:
         return known
-    row = DueWork(kind=kind, key=key, lane=lane, priority=priority, due_at=due_at, made_at=now, text_id=text_id,
-                  case_id=case_id)
+    row = DueWork(
+        kind=kind, key=key, lane=lane, priority=priority, due_at=due_at, made_at=now, text_id=text_id, case_id=case_id
+    )
     db.add(row)
     db.flush()
     return row
@@ -67,11 +83,16 @@ def add(db: Session, *, kind: str, key: str, priority: int, due_at: datetime, no
 def _claimable(now: datetime) -> list[ColumnElement[bool]]:
     earlier = aliased(DueWork)
     return [
-        or_(and_(DueWork.state == "due", DueWork.due_at <= now),
-            and_(DueWork.state == "claimed", DueWork.lease_until <= now)),
-        or_(DueWork.lane.is_(None),
-            ~exists().where(earlier.lane == DueWork.lane, earlier.id < DueWork.id,
-                            earlier.state.in_(("due", "claimed")))),
+        or_(
+            and_(DueWork.state == "due", DueWork.due_at <= now),
+            and_(DueWork.state == "claimed", DueWork.lease_until <= now),
+        ),
+        or_(
+            DueWork.lane.is_(None),
+            ~exists().where(
+                earlier.lane == DueWork.lane, earlier.id < DueWork.id, earlier.state.in_(("due", "claimed"))
+            ),
+        ),
     ]
 
 
@@ -90,9 +111,15 @@ def claim(db: Session, who: str, now: datetime, limit: int = 16, kinds: Sequence
 
 def _take(db: Session, row: DueWork, who: str, now: datetime) -> bool:
     same_lease = DueWork.lease_until.is_(None) if row.lease_until is None else DueWork.lease_until == row.lease_until
-    won = changed(
-        db, update(DueWork).where(DueWork.id == row.id, DueWork.state == row.state, same_lease)
-        .values(state="claimed", lease_until=now + LEASE, claimed_by=who, attempts=DueWork.attempts + 1)) == 1
+    won = (
+        changed(
+            db,
+            update(DueWork)
+            .where(DueWork.id == row.id, DueWork.state == row.state, same_lease)
+            .values(state="claimed", lease_until=now + LEASE, claimed_by=who, attempts=DueWork.attempts + 1),
+        )
+        == 1
+    )
     if won:
         db.refresh(row)
     return won
@@ -100,15 +127,25 @@ def _take(db: Session, row: DueWork, who: str, now: datetime) -> bool:
 
 def _mine(row: DueWork) -> list[ColumnElement[bool]]:
     """Only whoever holds the lease may write the row's end: a worker that woke up late must not undo another's."""
-    return [DueWork.id == row.id, DueWork.state == "claimed", DueWork.claimed_by == row.claimed_by,
-            DueWork.attempts == row.attempts]
+    return [
+        DueWork.id == row.id,
+        DueWork.state == "claimed",
+        DueWork.claimed_by == row.claimed_by,
+        DueWork.attempts == row.attempts,
+    ]
 
 
 def mark_done(db: Session, row: DueWork, now: datetime, code: str | None = None, dead: bool = False) -> bool:
     """End a claimed row. False when the lease was lost meanwhile."""
-    done = changed(
-        db, update(DueWork).where(*_mine(row))
-        .values(state="dead" if dead else "done", lease_until=None, done_at=now, last_code=code)) == 1
+    done = (
+        changed(
+            db,
+            update(DueWork)
+            .where(*_mine(row))
+            .values(state="dead" if dead else "done", lease_until=None, done_at=now, last_code=code),
+        )
+        == 1
+    )
     if row in db:  # the row may come from the claiming transaction, detached by now
         db.expire(row)
     return done
@@ -116,8 +153,12 @@ def mark_done(db: Session, row: DueWork, now: datetime, code: str | None = None,
 
 def put_off(db: Session, row: DueWork, until: datetime, code: str | None = None) -> bool:
     """Give a claimed row back, due at `until`. False when the lease was lost meanwhile."""
-    done = changed(db, update(DueWork).where(*_mine(row))
-                   .values(state="due", lease_until=None, due_at=until, last_code=code)) == 1
+    done = (
+        changed(
+            db, update(DueWork).where(*_mine(row)).values(state="due", lease_until=None, due_at=until, last_code=code)
+        )
+        == 1
+    )
     if row in db:  # the row may come from the claiming transaction, detached by now
         db.expire(row)
     return done
@@ -125,8 +166,15 @@ def put_off(db: Session, row: DueWork, until: datetime, code: str | None = None)
 
 def cancel(db: Session, text_id: int, now: datetime, code: str) -> bool:
     """End the row of a text that nobody has claimed. False when it is being sent or was ended before."""
-    return changed(db, update(DueWork).where(DueWork.text_id == text_id, DueWork.state == "due")
-                   .values(state="dead", done_at=now, last_code=code)) == 1
+    return (
+        changed(
+            db,
+            update(DueWork)
+            .where(DueWork.text_id == text_id, DueWork.state == "due")
+            .values(state="dead", done_at=now, last_code=code),
+        )
+        == 1
+    )
 
 
 def pulse(db: Session, kind: str, name: str, now: datetime) -> None:

@@ -77,8 +77,9 @@ def _each(engine: Engine, ids: list[int], act: Callable[[int], None], what: str,
 
 def _statuses(engine: Engine, now: datetime) -> int:
     with reading(engine) as db:
-        ids = list(db.scalars(select(TextStatus.id).where(TextStatus.handled_at.is_(None))
-                              .order_by(TextStatus.id).limit(200)))
+        ids = list(
+            db.scalars(select(TextStatus.id).where(TextStatus.handled_at.is_(None)).order_by(TextStatus.id).limit(200))
+        )
 
     def act(status_id: int) -> None:
         with writing(engine) as db:
@@ -98,9 +99,16 @@ def _statuses(engine: Engine, now: datetime) -> int:
 
 def _volunteer_texts(engine: Engine, now: datetime) -> int:
     with reading(engine) as db:
-        ids = list(db.scalars(select(InboundRaw.id).where(
-            InboundRaw.line == "staff", InboundRaw.handled_at.is_(None), InboundRaw.failures < TELL_OPERATOR_AT)
-            .order_by(InboundRaw.id).limit(100)))
+        ids = list(
+            db.scalars(
+                select(InboundRaw.id)
+                .where(
+                    InboundRaw.line == "staff", InboundRaw.handled_at.is_(None), InboundRaw.failures < TELL_OPERATOR_AT
+                )
+                .order_by(InboundRaw.id)
+                .limit(100)
+            )
+        )
 
     def act(raw_id: int) -> None:
         with writing(engine) as db:
@@ -127,14 +135,24 @@ def _volunteer_texts(engine: Engine, now: datetime) -> int:
 
 def _cases(engine: Engine, now: datetime) -> int:
     with reading(engine) as db:
-        ids = list(db.scalars(select(Case.id).where(Case.state != "closed", Case.next_action_at <= now)
-                              .order_by(Case.severity.desc(), Case.next_action_at, Case.id).limit(200)))
+        ids = list(
+            db.scalars(
+                select(Case.id)
+                .where(Case.state != "closed", Case.next_action_at <= now)
+                .order_by(Case.severity.desc(), Case.next_action_at, Case.id)
+                .limit(200)
+            )
+        )
 
     def act(case_id: int) -> None:
         with writing(engine) as db:
             case = store.locked(db, case_id)
-            if case is not None and case.state != "closed" and case.next_action_at is not None \
-                    and case.next_action_at <= now:
+            if (
+                case is not None
+                and case.state != "closed"
+                and case.next_action_at is not None
+                and case.next_action_at <= now
+            ):
                 moves.advance(db, case, now)
             killpoint("route.before_commit")
         killpoint("route.after_commit")
@@ -154,8 +172,12 @@ def _cases(engine: Engine, now: datetime) -> int:
 
 def _something_due(engine: Engine, now: datetime) -> bool:
     """A look that takes no lock: most rounds find nothing to send."""
-    due = exists().where(or_((DueWork.state == "due") & (DueWork.due_at <= now),
-                             (DueWork.state == "claimed") & (DueWork.lease_until <= now)))
+    due = exists().where(
+        or_(
+            (DueWork.state == "due") & (DueWork.due_at <= now),
+            (DueWork.state == "claimed") & (DueWork.lease_until <= now),
+        )
+    )
     with reading(engine) as db:
         return bool(db.scalar(select(due)))
 

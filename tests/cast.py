@@ -62,8 +62,13 @@ class World:
 
     def _counts(self) -> tuple[Any, ...]:
         with storage.reading(self.engine) as db:
-            rows = tuple(db.execute(select(DueWork.state, func.count(), func.sum(DueWork.attempts))
-                                    .group_by(DueWork.state).order_by(DueWork.state)).all())
+            rows = tuple(
+                db.execute(
+                    select(DueWork.state, func.count(), func.sum(DueWork.attempts))
+                    .group_by(DueWork.state)
+                    .order_by(DueWork.state)
+                ).all()
+            )
             return rows, db.scalar(select(func.count()).select_from(Message)), len(self.twilio.sent(automatic=True))
 
     def forward(self, **delta: float) -> None:
@@ -103,8 +108,15 @@ class World:
         self.cast.append(person)
         return person
 
-    def volunteer(self, name: str, number: str, *, on_shift: bool = True, hours: float = 8,
-                  roles: tuple[str, ...] = ("volunteer",)) -> "VolunteerPhone":
+    def volunteer(
+        self,
+        name: str,
+        number: str,
+        *,
+        on_shift: bool = True,
+        hours: float = 8,
+        roles: tuple[str, ...] = ("volunteer",),
+    ) -> "VolunteerPhone":
         """A volunteer who entered their own number and the code that came to it."""
         with storage.writing(self.engine) as db:
             row, token = volunteers.invite(db, display_name=name, now=self.clock(), roles=roles)
@@ -263,8 +275,11 @@ class WebPerson(Reader):
         return list(answer.get_json()["messages"])
 
     def read(self) -> list[Said]:
-        return [Said(r["text"], r["from"], r["kind"], r["choices"], r["seq"], r["at"], r["name"])
-                for r in self.rows() if r["from"] != "person"]
+        return [
+            Said(r["text"], r["from"], r["kind"], r["choices"], r["seq"], r["at"], r["name"])
+            for r in self.rows()
+            if r["from"] != "person"
+        ]
 
     def choices(self) -> list[str]:
         return next((list(r["choices"]) for r in reversed(self.rows()) if r["choices"]), [])
@@ -310,8 +325,9 @@ class Phone(Reader):
     types = texts
 
     def read(self) -> list[Said]:
-        return [Said(t.body, "assistant", "text", [], n, t.created_at.isoformat())
-                for n, t in enumerate(self.received())]
+        return [
+            Said(t.body, "assistant", "text", [], n, t.created_at.isoformat()) for n, t in enumerate(self.received())
+        ]
 
     def reads_everything(self) -> None:
         self._seen |= {s.seq for s in self.read()}
@@ -387,8 +403,11 @@ def _check_alert(body: str) -> None:
 
 def line_to(twilio: FakeTwilio, public_base_url: str) -> Line:
     """The real Twilio client, pointed at the fake."""
-    return Line(Account(twilio.account_sid, twilio.auth_token, twilio.base_url, public_base_url,
-                        {"public": PUBLIC, "staff": STAFF}))
+    return Line(
+        Account(
+            twilio.account_sid, twilio.auth_token, twilio.base_url, public_base_url, {"public": PUBLIC, "staff": STAFF}
+        )
+    )
 
 
 Story = Callable[..., None]

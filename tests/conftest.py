@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from actions import clock as real_clock
-
 from handoff import logs
 
 logs.set_up()  # as in production: allow-listed keys, no locals in tracebacks
@@ -47,10 +46,21 @@ class Postgres:
         self.port, self.bin = free_port(), _postgres_bin()
         self.folder = Path(tempfile.mkdtemp(prefix="peerline-pg-"))
         self._user = self._who()
-        self._run("initdb", "-D", str(self.folder / "data"), "-U", "peerline", "--auth=trust", "-E", "UTF8", "--no-sync")
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), "-o",
-                  f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} "
-                  "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200", "start")
+        self._run(
+            "initdb", "-D", str(self.folder / "data"), "-U", "peerline", "--auth=trust", "-E", "UTF8", "--no-sync"
+        )
+        self._run(
+            "pg_ctl",
+            "-D",
+            str(self.folder / "data"),
+            "-w",
+            "-l",
+            str(self.folder / "log"),
+            "-o",
+            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} "
+            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200",
+            "start",
+        )
 
     def _who(self) -> str | None:
         if os.geteuid() != 0:
@@ -61,8 +71,14 @@ class Postgres:
 
     def _run(self, tool: str, *args: str) -> None:
         user = {"user": self._user, "group": pwd.getpwnam(self._user).pw_gid} if self._user else {}
-        done = subprocess.run([str(self.bin / tool), *args], capture_output=True, text=True, cwd=self.folder,
-                              env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}, **user)  # type: ignore[call-overload]
+        done = subprocess.run(
+            [str(self.bin / tool), *args],
+            capture_output=True,
+            text=True,
+            cwd=self.folder,
+            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+            **user,
+        )  # type: ignore[call-overload]
         if done.returncode:
             raise RuntimeError(f"{tool}: {done.stderr or done.stdout}")
 

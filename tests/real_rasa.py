@@ -65,8 +65,9 @@ class RealRasa:
         self.project, self.port = project, free_port()
         self.running = Running(self.port, TOKEN)
         self.log = project.var / "rasa.log"
-        argv, env = serve.command(project, {
-            "RASA_PORT": str(self.port), "RASA_TOKEN": TOKEN, "ACTIONS_PORT": str(actions_port)})
+        argv, env = serve.command(
+            project, {"RASA_PORT": str(self.port), "RASA_TOKEN": TOKEN, "ACTIONS_PORT": str(actions_port)}
+        )
         self._out = self.log.open("wb")
         self.process = subprocess.Popen(argv, env=env, cwd=project.root, stdout=self._out, stderr=subprocess.STDOUT)
         self._wait()
@@ -81,8 +82,11 @@ class RealRasa:
 
     def say(self, sender: str, message: str, **metadata: Any) -> list[dict[str, Any]]:
         """One turn over the REST channel."""
-        answered = requests.post(f"http://127.0.0.1:{self.port}/webhooks/rest/webhook", timeout=30, json={
-            "sender": sender, "message": message, "metadata": metadata})
+        answered = requests.post(
+            f"http://127.0.0.1:{self.port}/webhooks/rest/webhook",
+            timeout=30,
+            json={"sender": sender, "message": message, "metadata": metadata},
+        )
         answered.raise_for_status()
         found: list[dict[str, Any]] = answered.json()
         return found

@@ -14,10 +14,32 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 PYTEST = [str(BIN / "python"), "-m", "pytest", "-q"]
 LAYERS: dict[str, tuple[list[list[str]], int]] = {  # name -> (commands, budget in seconds; twice that fails)
-    "static": ([[str(BIN / "ruff"), "check", "."], [str(BIN / "ruff"), "format", "--check", "."],
-                [str(BIN / "mypy")], [str(BIN / "lint-imports")]], 120),
-    "unit": ([[*PYTEST, "tests", "--ignore=tests/stories", "--ignore=tests/faults", "--ignore=tests/contracts",
-               "--ignore=tests/browser", "--ignore=tests/nlu", "--ignore=tests/training", "-m", "not rasa"]], 300),
+    "static": (
+        [
+            [str(BIN / "ruff"), "check", "."],
+            [str(BIN / "ruff"), "format", "--check", "."],
+            [str(BIN / "mypy")],
+            [str(BIN / "lint-imports")],
+        ],
+        120,
+    ),
+    "unit": (
+        [
+            [
+                *PYTEST,
+                "tests",
+                "--ignore=tests/stories",
+                "--ignore=tests/faults",
+                "--ignore=tests/contracts",
+                "--ignore=tests/browser",
+                "--ignore=tests/nlu",
+                "--ignore=tests/training",
+                "-m",
+                "not rasa",
+            ]
+        ],
+        300,
+    ),
     "stories": ([[*PYTEST, "tests/stories", "-m", "not rasa"]], 240),
     "faults": ([[*PYTEST, "tests/faults"]], 150),
     "contracts": ([[*PYTEST, "tests/contracts"]], 240),
@@ -34,8 +56,14 @@ def run(name: str) -> tuple[bool, str, dict[str, int]]:
     for command in commands:
         shown = " ".join(Path(part).name if part.startswith("/") else part for part in command)
         print(f"\n== {name}: {shown}", flush=True)
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, stderr=subprocess.STDOUT,
-                              env={**os.environ, "PYTHONUNBUFFERED": "1"}) as process:
+        with subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        ) as process:
             last = ""
             for line in process.stdout or ():
                 print(line, end="", flush=True)
@@ -46,7 +74,9 @@ def run(name: str) -> tuple[bool, str, dict[str, int]]:
     took = time.monotonic() - began
     late = took > 2 * budget_s
     green = not any(codes) and not late
-    line = f"{'green' if green else 'RED  '} {name:10} {took:6.0f} s of {budget_s} s" + (" (over twice its budget)" if late else "")
+    line = f"{'green' if green else 'RED  '} {name:10} {took:6.0f} s of {budget_s} s" + (
+        " (over twice its budget)" if late else ""
+    )
     return green, line, counts
 
 
@@ -57,7 +87,9 @@ def main(wanted: list[str]) -> int:
         return 2
     results = [run(name) for name in wanted or LAYERS]
     print("\n" + "\n".join(line for _green, line, _counts in results))
-    totals = {what: sum(counts[what] for _g, _l, counts in results) for what in ("passed", "failed", "skipped", "error")}
+    totals = {
+        what: sum(counts[what] for _g, _l, counts in results) for what in ("passed", "failed", "skipped", "error")
+    }
     red = sum(not green for green, _line, _counts in results)
     print(f"{totals['passed']} passed, {totals['failed'] + totals['error'] + red} failed, {totals['skipped']} skipped")
     return 1 if red else 0

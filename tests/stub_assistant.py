@@ -94,10 +94,22 @@ class StubAssistant:
             return rasa_client.read([])
         return rasa_client.read(self._act(name, sender, intent, entities, message, metadata, slots))
 
-    def _act(self, name: str, sender: str, intent: str, entities: dict[str, Any], message: str,
-             metadata: Mapping[str, Any], slots: dict[str, Any]) -> list[dict[str, Any]]:
-        latest = {"intent": {"name": intent}, "text": message, "metadata": dict(metadata),
-                  "entities": [{"entity": k, "value": v} for k, v in entities.items()]}
+    def _act(
+        self,
+        name: str,
+        sender: str,
+        intent: str,
+        entities: dict[str, Any],
+        message: str,
+        metadata: Mapping[str, Any],
+        slots: dict[str, Any],
+    ) -> list[dict[str, Any]]:
+        latest = {
+            "intent": {"name": intent},
+            "text": message,
+            "metadata": dict(metadata),
+            "entities": [{"entity": k, "value": v} for k, v in entities.items()],
+        }
         tracker = Tracker(sender, dict(slots), latest, [], False, None, {}, None)
         dispatcher = CollectingDispatcher()
         for event in actions()[name].run(dispatcher, tracker, {}) or ():

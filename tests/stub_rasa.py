@@ -188,16 +188,28 @@ def sdk_actions() -> Act:
 
     def act(call: ActionCall) -> Messages:
         latest = {
-            "text": call.text, "metadata": dict(call.metadata), "intent": {"name": call.intent, "confidence": 1.0},
+            "text": call.text,
+            "metadata": dict(call.metadata),
+            "intent": {"name": call.intent, "confidence": 1.0},
             "entities": [{"entity": k, "value": v} for k, v in call.entities.items()],
         }
         tracker = {
-            "sender_id": call.sender, "slots": dict(call.slots), "latest_message": latest, "events": [
-                {"event": "user", "text": call.text, "metadata": dict(call.metadata), "parse_data": latest}],
-            "paused": False, "followup_action": None, "active_loop": {}, "latest_action_name": None,
-            "latest_input_channel": "rest"}
-        done = asyncio.run(executor.run({"next_action": call.action, "sender_id": call.sender, "tracker": tracker,
-                                         "domain": {}})) or {}
+            "sender_id": call.sender,
+            "slots": dict(call.slots),
+            "latest_message": latest,
+            "events": [{"event": "user", "text": call.text, "metadata": dict(call.metadata), "parse_data": latest}],
+            "paused": False,
+            "followup_action": None,
+            "active_loop": {},
+            "latest_action_name": None,
+            "latest_input_channel": "rest",
+        }
+        done = (
+            asyncio.run(
+                executor.run({"next_action": call.action, "sender_id": call.sender, "tracker": tracker, "domain": {}})
+            )
+            or {}
+        )
         return [m for response in done.get("responses", []) for m in _as_rest(response)]
 
     return act

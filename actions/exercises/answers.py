@@ -7,8 +7,10 @@ from typing import Any
 
 from actions.exercises.schema import ALWAYS_ON, Quick, Slot, Step
 
-_WORDS = {word: n for n, word in enumerate(
-    ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))}
+_WORDS = {
+    word: n
+    for n, word in enumerate(("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
+}
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,]\d)?(?!\d)")
 _OUT_OF = re.compile(r"\s*(?:/|out of|of)\s*10(?!\d)")
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?")

@@ -228,6 +228,12 @@ def _exits(e: Exercise, slot: str, leads: Callable[[str], bool]) -> set[tuple[st
         for branch in step.next if step.input == slot else ():
             if branch.when and len(branch.when.terms) == 1 and leads(branch.go):
                 t = branch.when.terms[0]
-                found.add((t.slot, t.op, t.other, t.plus if t.other else int(t.value or 0)
-                           if isinstance(t.value, int | None) else -1))
+                found.add(
+                    (
+                        t.slot,
+                        t.op,
+                        t.other,
+                        t.plus if t.other else int(t.value or 0) if isinstance(t.value, int | None) else -1,
+                    )
+                )
     return found

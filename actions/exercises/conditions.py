@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 _OPS: dict[str, Callable[[Any, Any], bool]] = {
-    ">=": operator.ge, "<=": operator.le, "==": operator.eq, "!=": operator.ne, ">": operator.gt, "<": operator.lt}
+    ">=": operator.ge,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">": operator.gt,
+    "<": operator.lt,
+}
 _NAME = r"[a-z_][a-z0-9_]*"
 _COMPARE = re.compile(rf"({_NAME}) (>=|<=|==|!=|>|<) ({_NAME}|-?\d+)(?: \+ (\d+))?")
 _IN = re.compile(rf"({_NAME}) in \[({_NAME}(?:, {_NAME})*)\]")

@@ -19,11 +19,22 @@ def exercise(data: Any, problems: list[str]) -> schema.Exercise:
         meta.say("schema", "is not 1, the only one there is")
     slots = _slots(top, problems)
     made = schema.Exercise(
-        id=meta.get("id", str), version=meta.get("version", int), minutes=meta.get("minutes", int),
-        questions=meta.get("questions", int), title=about.get("title", str), purpose=about.get("purpose", str),
-        sources=about.texts("sources", ()), gate=_gate(top, problems), slots=slots,
-        steps=_steps(top, slots, problems), ends=_ends(top, problems), offer=_offer(top, problems),
-        review=_review(top, problems), resume=_resume(top, problems), rating=_rating(top, problems))
+        id=meta.get("id", str),
+        version=meta.get("version", int),
+        minutes=meta.get("minutes", int),
+        questions=meta.get("questions", int),
+        title=about.get("title", str),
+        purpose=about.get("purpose", str),
+        sources=about.texts("sources", ()),
+        gate=_gate(top, problems),
+        slots=slots,
+        steps=_steps(top, slots, problems),
+        ends=_ends(top, problems),
+        offer=_offer(top, problems),
+        review=_review(top, problems),
+        resume=_resume(top, problems),
+        rating=_rating(top, problems),
+    )
     if top.raw("follow_up") is not None:
         top.say("follow_up", "is not run yet: leave it null")
     for fields in (meta, about, top):
@@ -45,8 +56,7 @@ def _review(top: Fields, problems: list[str]) -> schema.Review:
 def _offer(top: Fields, problems: list[str]) -> schema.Offer:
     f = Fields(top.raw("offer") or {}, "offer", problems)
     instead = Fields(f.raw("instead") or {}, "offer.instead", problems)
-    made = schema.Offer(f.texts("routes", ()), f.texts("not_when", ()),
-                        {key: instead.get(key, str) for key in instead})
+    made = schema.Offer(f.texts("routes", ()), f.texts("not_when", ()), {key: instead.get(key, str) for key in instead})
     f.done()
     return made
 
@@ -63,8 +73,14 @@ def _rating(top: Fields, problems: list[str]) -> schema.Rating | None:
     if data is None:
         return None
     f = Fields(data, "rating", problems)
-    made = schema.Rating(f.get("ask", str), f.get("pre", str), f.get("post", str), f.get("worse_by", int),
-                         f.get("high", int), f.get("on_worse", str))
+    made = schema.Rating(
+        f.get("ask", str),
+        f.get("pre", str),
+        f.get("post", str),
+        f.get("worse_by", int),
+        f.get("high", int),
+        f.get("on_worse", str),
+    )
     f.done()
     return made
 
@@ -80,8 +96,9 @@ def _span(f: Fields, key: str, unit: str, default: int) -> int:
 
 def _resume(top: Fields, problems: list[str]) -> schema.Resume:
     f = Fields(top.raw("resume") or {}, "resume", problems)
-    made = schema.Resume(_span(f, "ask_within", "h", 24), _span(f, "mention_within", "d", 7),
-                         f.get("reminders", int, 1))
+    made = schema.Resume(
+        _span(f, "ask_within", "h", 24), _span(f, "mention_within", "d", 7), f.get("reminders", int, 1)
+    )
     if f.get("then", str, "menu_only") != "menu_only":
         f.say("then", "is menu_only")
     if made.reminders not in (0, 1):
@@ -97,9 +114,16 @@ def _slots(top: Fields, problems: list[str]) -> dict[str, schema.Slot]:
         f = Fields(all_slots.raw(name), f"slots.{name}", problems)
         kind = f.get("type", str)
         made[name] = schema.Slot(
-            name, kind, f.get("min", int, 0), f.get("max", int, 10 if kind == "scale" else 0),
-            f.get("max_chars", int, 80 if kind in ("text", "list") else 0), f.get("max_items", int, 10),
-            f.get("private", bool, False), f.get("keep", str, "run"), f.get("given", str, "") or None)
+            name,
+            kind,
+            f.get("min", int, 0),
+            f.get("max", int, 10 if kind == "scale" else 0),
+            f.get("max_chars", int, 80 if kind in ("text", "list") else 0),
+            f.get("max_items", int, 10),
+            f.get("private", bool, False),
+            f.get("keep", str, "run"),
+            f.get("given", str, "") or None,
+        )
         f.done()
     return made
 
@@ -128,8 +152,9 @@ def _quick(data: Any, where: str, problems: list[str]) -> schema.Quick:
 
 def _validate(f: Fields, problems: list[str]) -> schema.Validate:
     v = Fields(f.raw("validate") or {}, f.at("validate"), problems)
-    made = schema.Validate(v.get("min_chars", int, 0), v.get("pattern", str, "") or None,
-                           v.get("retry", str, "") or None)
+    made = schema.Validate(
+        v.get("min_chars", int, 0), v.get("pattern", str, "") or None, v.get("retry", str, "") or None
+    )
     if made.pattern:
         try:
             re.compile(made.pattern)
@@ -164,9 +189,15 @@ def _steps(top: Fields, slots: dict[str, schema.Slot], problems: list[str]) -> d
         if not branches or branches[-1].when or any(b.when is None for b in branches[:-1]):
             f.say("next", "ends with one bare go, and only there")
         made[step_id] = schema.Step(
-            step_id, f.get("input", str), _say(f, problems), branches or (schema.Branch(""),),
+            step_id,
+            f.get("input", str),
+            _say(f, problems),
+            branches or (schema.Branch(""),),
             tuple(_quick(q, f.at(f"quick.{n}"), problems) for n, q in enumerate(_listed(f, "quick"), 1)),
-            f.get("other", bool, False), _validate(f, problems), f.get("skip", str, "") or None)
+            f.get("other", bool, False),
+            _validate(f, problems),
+            f.get("skip", str, "") or None,
+        )
         f.done()
     if not made:
         top.say("steps", "has none")
@@ -178,7 +209,13 @@ def _ends(top: Fields, problems: list[str]) -> dict[str, schema.End]:
     made = {}
     for name in ends:
         f = Fields(ends.raw(name), f"end.{name}", problems)
-        made[name] = schema.End(name, _say(f, problems), f.get("save", str, "") or None,
-                                f.get("share", str, "") or None, f.texts("offer", ()), f.texts("directives", ()))
+        made[name] = schema.End(
+            name,
+            _say(f, problems),
+            f.get("save", str, "") or None,
+            f.get("share", str, "") or None,
+            f.texts("offer", ()),
+            f.texts("directives", ()),
+        )
         f.done()
     return made

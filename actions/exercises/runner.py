@@ -43,8 +43,15 @@ class State:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "State":
         """Read what `to_json` wrote."""
-        return cls(data["step"], dict(data["answers"]), tuple(data["typed"]), tuple(data["path"]), tuple(data["said"]),
-                   bool(data["retried"]), bool(data["closing"]))
+        return cls(
+            data["step"],
+            dict(data["answers"]),
+            tuple(data["typed"]),
+            tuple(data["path"]),
+            tuple(data["said"]),
+            bool(data["retried"]),
+            bool(data["closing"]),
+        )
 
     @property
     def number(self) -> int:
@@ -79,8 +86,9 @@ class Outcome:
     unread: bool = False
 
 
-def start(exercise: Exercise, *, channel: str, seen: Sequence[str] = (),
-          facts: Mapping[str, Any] | None = None) -> Outcome:
+def start(
+    exercise: Exercise, *, channel: str, seen: Sequence[str] = (), facts: Mapping[str, Any] | None = None
+) -> Outcome:
     """Say the first question.
 
     seen   variants this person has read in earlier runs, oldest first
@@ -136,8 +144,9 @@ def _retry(exercise: Exercise, state: State, step: Step, channel: str, seen: Seq
     return Outcome(once, (step.validate.retry,), choices)
 
 
-def _go(exercise: Exercise, state: State, to: str, channel: str, seen: Sequence[str], *,
-        skipped: bool = False) -> Outcome:
+def _go(
+    exercise: Exercise, state: State, to: str, channel: str, seen: Sequence[str], *, skipped: bool = False
+) -> Outcome:
     left = state.step
     state = replace(state, step=to, path=(*state.path, left), retried=False)
     if to in exercise.steps:
@@ -150,8 +159,9 @@ def _go(exercise: Exercise, state: State, to: str, channel: str, seen: Sequence[
     return outcome
 
 
-def _say(exercise: Exercise, state: State, place: str, say: Say, channel: str,
-         seen: Sequence[str]) -> tuple[State, str]:
+def _say(
+    exercise: Exercise, state: State, place: str, say: Say, channel: str, seen: Sequence[str]
+) -> tuple[State, str]:
     """One variant, filled, and the state that remembers it."""
     values = variants.quotes(exercise, state.answers, state.typed, channel)
     texts = say.on(channel)
@@ -184,10 +194,28 @@ def _close(exercise: Exercise, state: State, given: Input, channel: str) -> Outc
     return replace(ended, unread=True)
 
 
-_KEEP_WORDS = frozenset({"1", "keep", "keep it", "keep them", "yes", "yes please", "ok", "okay", "sure", "save",
-                         "save it", "y", "yeah", "yep", "please"})
-_LET_GO_WORDS = frozenset({"2", "let it go", "let go", "no", "no thanks", "no thank you", "n", "nope", "nah", "dont",
-                           "not now", "skip"})
+_KEEP_WORDS = frozenset(
+    {
+        "1",
+        "keep",
+        "keep it",
+        "keep them",
+        "yes",
+        "yes please",
+        "ok",
+        "okay",
+        "sure",
+        "save",
+        "save it",
+        "y",
+        "yeah",
+        "yep",
+        "please",
+    }
+)
+_LET_GO_WORDS = frozenset(
+    {"2", "let it go", "let go", "no", "no thanks", "no thank you", "n", "nope", "nah", "dont", "not now", "skip"}
+)
 
 
 def closing_word(text: str) -> str | None:

@@ -6,18 +6,53 @@ from actions.exercises.conditions import Condition
 
 RISKS = ("R0", "R1_cleared", "R1", "R2", "R3", "R4")
 
-NOT_WHEN = frozenset({
-    "grief", "discrimination", "abuse_now", "true_threat", "psychosis_signs", "mania_signs", "reassurance_loop",
-    "intoxicated", "fresh_trauma", "flashback", "eating", "medical", "withdrawal_signs", "driving",
-    "breath_risk", "breath_panic", "smell_trauma", "minor_danger", "acute_distress",
-})
+NOT_WHEN = frozenset(
+    {
+        "grief",
+        "discrimination",
+        "abuse_now",
+        "true_threat",
+        "psychosis_signs",
+        "mania_signs",
+        "reassurance_loop",
+        "intoxicated",
+        "fresh_trauma",
+        "flashback",
+        "eating",
+        "medical",
+        "withdrawal_signs",
+        "driving",
+        "breath_risk",
+        "breath_panic",
+        "smell_trauma",
+        "minor_danger",
+        "acute_distress",
+    }
+)
 """No-go codes. They are set by the assessment's lanes and cues, by an intent or by an answer."""
 
-PLANNED = frozenset({
-    "safety_plan", "grounding_54321", "breathing_paced", "thought_quick", "thought_full", "thinking_trap", "small_step",
-    "worry_tree", "worry_time", "problem_solving", "urge_surf", "sleep_reset", "kind_voice", "fear_ladder",
-    "good_things", "value_step", "checkin", "weekly_report",
-})
+PLANNED = frozenset(
+    {
+        "safety_plan",
+        "grounding_54321",
+        "breathing_paced",
+        "thought_quick",
+        "thought_full",
+        "thinking_trap",
+        "small_step",
+        "worry_tree",
+        "worry_time",
+        "problem_solving",
+        "urge_surf",
+        "sleep_reset",
+        "kind_voice",
+        "fear_ladder",
+        "good_things",
+        "value_step",
+        "checkin",
+        "weekly_report",
+    }
+)
 """Exercises that may be named before their file exists; until then the default stands in."""
 
 PERSON, GROUPS, OTHER_TOOL, GATE_ABOVE = "PERSON", "GROUPS", "other_tool", "gate.above"

@@ -32,8 +32,11 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 def quotes(exercise: Exercise, answers: Mapping[str, Any], typed: Sequence[str], channel: str) -> dict[str, str]:
     """slot -> what stands for it in a text: the label of a button, or the person's words, cut at `max_chars`."""
-    return {name: shown for name, value in answers.items()
-            if (shown := _shown(exercise, exercise.slots[name], value, name in typed, channel))}
+    return {
+        name: shown
+        for name, value in answers.items()
+        if (shown := _shown(exercise, exercise.slots[name], value, name in typed, channel))
+    }
 
 
 def _shown(exercise: Exercise, slot: Slot, value: Any, typed: bool, channel: str) -> str:

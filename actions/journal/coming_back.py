@@ -41,8 +41,14 @@ def wants(run: ExerciseRun, text: str, now: datetime) -> bool:
 
 def resume_word(text: str) -> str | None:
     said = normal(text)
-    return next((what for what, ways in RESUME_WORDS.items()
-                 if said in ways or (what == CARRY_ON and said.startswith("carry on at step "))), None)
+    return next(
+        (
+            what
+            for what, ways in RESUME_WORDS.items()
+            if said in ways or (what == CARRY_ON and said.startswith("carry on at step "))
+        ),
+        None,
+    )
 
 
 def resume(db: Session, run: ExerciseRun, exercise: Exercise, turn: Turn, what: str | None) -> Taken:

@@ -28,8 +28,9 @@ def end(db: Session, run: ExerciseRun, exercise: Exercise, turn: Turn, outcome: 
     return _answer(db, run, exercise, turn, outcome)
 
 
-def save_line(db: Session, person_id: int, exercise: str, line: str, turn: Turn,
-              run_id: int | None = None) -> SavedLine:
+def save_line(
+    db: Session, person_id: int, exercise: str, line: str, turn: Turn, run_id: int | None = None
+) -> SavedLine:
     """Keep a sentence of the person's own; of one run only once."""
     if run_id is not None:
         there = db.scalars(select(SavedLine).where(SavedLine.run_id == run_id)).first()
@@ -46,8 +47,16 @@ def _record(db: Session, run: ExerciseRun, exercise: Exercise, turn: Turn, outco
     if outcome.keep:
         save_line(db, run.person_id, exercise.id, outcome.keep, turn, run.id)
     if exercise.id == CHECKIN and isinstance(have.get("mood"), int):
-        db.add(CheckIn(person_id=run.person_id, run_id=run.id, mood=have["mood"], word=have.get("word"),
-                       choice=have.get("choice"), at=turn.now))
+        db.add(
+            CheckIn(
+                person_id=run.person_id,
+                run_id=run.id,
+                mood=have["mood"],
+                word=have.get("word"),
+                choice=have.get("choice"),
+                at=turn.now,
+            )
+        )
 
 
 def _answer(db: Session, run: ExerciseRun, exercise: Exercise, turn: Turn, outcome: Outcome) -> Taken:
@@ -94,8 +103,15 @@ def ways_on(turn: Turn) -> tuple[tuple[str, str], ...]:
     return () if turn.channel == "sms" else (offers.menu_button(), offers.person())
 
 
-def _around(run: ExerciseRun, exercise: Exercise, turn: Turn, name: str, choices: tuple[tuple[str, str], ...],
-            *, own: bool = True) -> Said:
+def _around(
+    run: ExerciseRun,
+    exercise: Exercise,
+    turn: Turn,
+    name: str,
+    choices: tuple[tuple[str, str], ...],
+    *,
+    own: bool = True,
+) -> Said:
     """own: on SMS the text numbers its choices itself, or has none."""
     said = runs.state_of(run).said
     text, key = words().render(name, turn.channel, {"title": exercise.title}, said)

@@ -26,9 +26,20 @@ def begin(db: Session, person_id: int, exercise: Exercise, turn: Turn) -> Taken:
     runs.set_aside(db, person_id)
     seen = runs.of_exercise(runs.seen(db, person_id), exercise.id)
     outcome = runner.start(exercise, channel=turn.channel, seen=seen, facts=runs.facts(db, person_id, turn))
-    run = ExerciseRun(person_id=person_id, exercise=exercise.id, version=exercise.version, step=outcome.state.step,
-                      answers={}, state="running", menu_only=False, started_by=turn.message_id,
-                      last_message_id=turn.message_id, last_output={}, started_at=turn.now, updated_at=turn.now)
+    run = ExerciseRun(
+        person_id=person_id,
+        exercise=exercise.id,
+        version=exercise.version,
+        step=outcome.state.step,
+        answers={},
+        state="running",
+        menu_only=False,
+        started_by=turn.message_id,
+        last_message_id=turn.message_id,
+        last_output={},
+        started_at=turn.now,
+        updated_at=turn.now,
+    )
     db.add(run)
     return write(db, run, exercise, turn, outcome)
 
@@ -73,8 +84,18 @@ def remember(db: Session, run: ExerciseRun, turn: Turn, taken: Taken) -> Taken:
     return taken
 
 
-def say(db: Session, run: ExerciseRun, turn: Turn, name: str, state: State, choices: tuple[offers.Choice, ...] = (),
-         title: str = "", number: int = 0, *, asking: bool = False) -> Said:
+def say(
+    db: Session,
+    run: ExerciseRun,
+    turn: Turn,
+    name: str,
+    state: State,
+    choices: tuple[offers.Choice, ...] = (),
+    title: str = "",
+    number: int = 0,
+    *,
+    asking: bool = False,
+) -> Said:
     """A text around a run; which variant it was is kept with the run."""
     seen = [*runs.of_words(runs.seen(db, run.person_id, run.id)), *state.said]
     text, key = words().render(name, turn.channel, {"title": title, "n": str(number)}, seen)

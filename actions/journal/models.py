@@ -41,8 +41,10 @@ class CheckIn(Base):
     """One mood check-in: mood 1 (very low) to 5 (very good), one word, what the person chose to do."""
 
     __tablename__ = "check_ins"
-    __table_args__ = (CheckConstraint("mood BETWEEN 1 AND 5", name="mood"),
-                      Index("ix_check_ins_person", "person_id", "at"))
+    __table_args__ = (
+        CheckConstraint("mood BETWEEN 1 AND 5", name="mood"),
+        Index("ix_check_ins_person", "person_id", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int]

@@ -26,23 +26,32 @@ def lock(db: Session, person_id: int) -> None:
 
 def answered(db: Session, person_id: int, message_id: str) -> Taken | None:
     """What was answered to this message, if a run took it."""
-    run = db.scalars(select(ExerciseRun).where(ExerciseRun.person_id == person_id,
-                                               ExerciseRun.last_message_id == message_id)
-                     .order_by(ExerciseRun.id.desc())).first()
+    run = db.scalars(
+        select(ExerciseRun)
+        .where(ExerciseRun.person_id == person_id, ExerciseRun.last_message_id == message_id)
+        .order_by(ExerciseRun.id.desc())
+    ).first()
     return Taken.from_json(run.last_output) if run else None
 
 
 def active(db: Session, person_id: int) -> ExerciseRun | None:
     """The newest run that is not over and that not only MENU offers; one that the ladder suspended comes last."""
-    return db.scalars(select(ExerciseRun).where(
-        ExerciseRun.person_id == person_id, ExerciseRun.state != "ended", ExerciseRun.menu_only.is_(False))
-        .order_by(ExerciseRun.state == "suspended", ExerciseRun.updated_at.desc(), ExerciseRun.id.desc())).first()
+    return db.scalars(
+        select(ExerciseRun)
+        .where(ExerciseRun.person_id == person_id, ExerciseRun.state != "ended", ExerciseRun.menu_only.is_(False))
+        .order_by(ExerciseRun.state == "suspended", ExerciseRun.updated_at.desc(), ExerciseRun.id.desc())
+    ).first()
 
 
 def set_aside(db: Session, person_id: int, but: int | None = None) -> None:
     """What runs or was paused is kept for MENU. A suspended run stays: it is offered again when the ladder is left."""
-    for run in db.scalars(select(ExerciseRun).where(ExerciseRun.person_id == person_id, ExerciseRun.id != (but or 0),
-                                                    ExerciseRun.state.in_(("running", "paused")))):
+    for run in db.scalars(
+        select(ExerciseRun).where(
+            ExerciseRun.person_id == person_id,
+            ExerciseRun.id != (but or 0),
+            ExerciseRun.state.in_(("running", "paused")),
+        )
+    ):
         run.state, run.menu_only = "paused", True
     db.flush()
 
@@ -71,8 +80,12 @@ def keep_state(run: ExerciseRun, state: State, *, asking: bool = False) -> None:
 
 def seen(db: Session, person_id: int, but: int | None = None) -> list[str]:
     """Keys of the variants that the person read in earlier runs, oldest first: "exercise/step.channel:variant"."""
-    runs = db.scalars(select(ExerciseRun).where(ExerciseRun.person_id == person_id)
-                      .order_by(ExerciseRun.id.desc()).limit(REMEMBERED_RUNS)).all()
+    runs = db.scalars(
+        select(ExerciseRun)
+        .where(ExerciseRun.person_id == person_id)
+        .order_by(ExerciseRun.id.desc())
+        .limit(REMEMBERED_RUNS)
+    ).all()
     return [f"{run.exercise}/{said}" for run in reversed(runs) if run.id != but for said in state_of(run).said]
 
 
@@ -90,8 +103,11 @@ def facts(db: Session, person_id: int, turn: Turn) -> Mapping[str, Any]:
     """What an exercise may be given at its start: the no-go codes that hold, the last mood, a mood that fell."""
     known: dict[str, Any] = dict.fromkeys(turn.not_when, True)
     by_day: dict[Any, int] = {}
-    for row in db.scalars(select(CheckIn).where(CheckIn.person_id == person_id, CheckIn.at >= turn.now - FALLING_WITHIN,
-                                                CheckIn.at <= turn.now).order_by(CheckIn.at)):
+    for row in db.scalars(
+        select(CheckIn)
+        .where(CheckIn.person_id == person_id, CheckIn.at >= turn.now - FALLING_WITHIN, CheckIn.at <= turn.now)
+        .order_by(CheckIn.at)
+    ):
         by_day[row.at.date()] = row.mood
     moods = list(by_day.values())
     if moods:
@@ -103,8 +119,12 @@ def facts(db: Session, person_id: int, turn: Turn) -> Mapping[str, Any]:
 
 def no_lighter(db: Session, person_id: int, exercise_of: Mapping[str, Exercise], times: int = 3) -> bool:
     """Whether the last rated runs, that many in a row, did not make it lighter."""
-    runs = db.scalars(select(ExerciseRun).where(ExerciseRun.person_id == person_id, ExerciseRun.state == "ended")
-                      .order_by(ExerciseRun.updated_at.desc(), ExerciseRun.id.desc()).limit(4 * times))
+    runs = db.scalars(
+        select(ExerciseRun)
+        .where(ExerciseRun.person_id == person_id, ExerciseRun.state == "ended")
+        .order_by(ExerciseRun.updated_at.desc(), ExerciseRun.id.desc())
+        .limit(4 * times)
+    )
     rated = [answer for run in runs if (answer := _rated(run, exercise_of)) is not None][:times]
     return len(rated) == times and all(after >= before for before, after in rated)
 

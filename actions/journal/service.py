@@ -21,9 +21,27 @@ from actions.journal.taken import Said, Taken
 from actions.journal.turn import Turn
 from actions.journal.wording import words
 
-__all__ = ["Said", "Taken", "Turn", "active_run", "back", "check_in", "choose_from", "erase", "export", "leave", "menu",
-           "pause", "save_line", "skip", "start", "suspend", "take", "wants",
-           "without_rasa"]
+__all__ = [
+    "Said",
+    "Taken",
+    "Turn",
+    "active_run",
+    "back",
+    "check_in",
+    "choose_from",
+    "erase",
+    "export",
+    "leave",
+    "menu",
+    "pause",
+    "save_line",
+    "skip",
+    "start",
+    "suspend",
+    "take",
+    "wants",
+    "without_rasa",
+]
 
 
 def active_run(db: Session, person_id: int) -> ExerciseRun | None:
@@ -103,8 +121,12 @@ def menu(db: Session, person_id: int, turn: Turn) -> Taken:
     runs.lock(db, person_id)
     runs.set_aside(db, person_id)
     label = words().labels
-    made = [(label["talk"], "intent:/want_talk"), (label["short"], "intent:/want_exercise"),
-            offers.group(), offers.person()]
+    made = [
+        (label["talk"], "intent:/want_talk"),
+        (label["short"], "intent:/want_exercise"),
+        offers.group(),
+        offers.person(),
+    ]
     kept = runs.unfinished(db, person_id)
     if kept is not None and loader.library().get(kept.exercise) is not None:
         made.append((label["resume"], offers.begin(loader.library().exercises[kept.exercise])[1]))

@@ -35,9 +35,13 @@ class Taken:
 
     def to_json(self) -> dict[str, Any]:
         """For storing as a run's last output; `from_json` reads it back."""
-        return {"says": [[s.text, [list(c) for c in s.choices], s.sms] for s in self.says],
-                "directives": [dict(d) for d in self.directives], "run": self.run, "exercise": self.exercise,
-                "forward": self.forward}
+        return {
+            "says": [[s.text, [list(c) for c in s.choices], s.sms] for s in self.says],
+            "directives": [dict(d) for d in self.directives],
+            "run": self.run,
+            "exercise": self.exercise,
+            "forward": self.forward,
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Taken":
@@ -48,8 +52,13 @@ class Taken:
     def messages(self) -> list[dict[str, Any]]:
         """As `custom.peerline` objects of Rasa replies, the directives on the last of them."""
         said: list[dict[str, Any]] = [
-            {"text": s.text, "choices": [{"title": t, "value": v} for t, v in s.choices],
-             **({"sms": s.sms} if s.sms else {})} for s in self.says]
+            {
+                "text": s.text,
+                "choices": [{"title": t, "value": v} for t, v in s.choices],
+                **({"sms": s.sms} if s.sms else {}),
+            }
+            for s in self.says
+        ]
         if self.directives:
             said = said or [{}]
             said[-1]["directives"] = [dict(d) for d in self.directives]

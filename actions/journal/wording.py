@@ -57,10 +57,16 @@ def load(path: Path = FILE) -> Words:
         for channel in ("web", "sms"):
             if len(say.on(channel)) < text_checks.MIN_VARIANTS:
                 faults.append(f"{name}.{channel} has too few variants")
-            faults += [f"{name}.{channel} {fault}: {text}" for text in say.on(channel)
-                       for fault in lint.faults(text, channel, LONGEST)]
-        faults += [f"{name}.sms numbers {text_checks.numbered(text)}: {text}" for text in say.sms
-                   if text_checks.numbered(text) != entry.get("choices", 0)]
+            faults += [
+                f"{name}.{channel} {fault}: {text}"
+                for text in say.on(channel)
+                for fault in lint.faults(text, channel, LONGEST)
+            ]
+        faults += [
+            f"{name}.sms numbers {text_checks.numbered(text)}: {text}"
+            for text in say.sms
+            if text_checks.numbered(text) != entry.get("choices", 0)
+        ]
     faults += [f"label {name} is too long" for name, label in data["labels"].items() if len(label) > TITLE_CHARS]
     if faults:
         raise BadWords("\n".join(f"{path.name}: {fault}" for fault in faults))

@@ -56,30 +56,46 @@ def figure_lines(report: Mapping[str, Any]) -> list[str]:
     lines = [
         f"held-out      {kept['count']} sentences: accuracy {kept['accuracy']:.3f}, macro f1 {kept['macro_f1']:.3f} "
         f"(noise {report['noise']:.3f}), asks again {kept['fallback']:.1%}, answers wrong {kept['wrong_answer']:.1%}",
-        *(f"{name:<13} {report[name]['held']} of {report[name]['count']}"
-          for name in ("behaviour", "conversations", "health")),
+        *(
+            f"{name:<13} {report[name]['held']} of {report[name]['count']}"
+            for name in ("behaviour", "conversations", "health")
+        ),
         f"safety        {safe['held']} of {safe['count']} at their level or above" if safe else "safety   not read",
         f"understanding p50 {spent['p50']} ms, p95 {spent['p95']} ms; "
         f"load {report['load_s']} s, {report['memory_mb']} MB",
-        "", "weakest intents      f1    right  confused with"]
+        "",
+        "weakest intents      f1    right  confused with",
+    ]
     weak = [(name, row) for name, row in kept["intents"].items() if row["f1"] < 0.9][:12]
-    lines += [f"{name:<20} {row['f1']:.2f}  {row['right']:>2}/{row['count']:<2}  "
-              + ", ".join(f"{other} {n}" for other, n in row["confused_with"].items()) for name, row in weak]
+    lines += [
+        f"{name:<20} {row['f1']:.2f}  {row['right']:>2}/{row['count']:<2}  "
+        + ", ".join(f"{other} {n}" for other, n in row["confused_with"].items())
+        for name, row in weak
+    ]
     failed = [*report["behaviour"]["failed"], *report["health"]["failed"]]
-    return lines + [f"{f['place']} became {f['intent']}" for f in failed] + [
-        f"{f['place']} turn {f['turn']}: did {', '.join(f['actions'])}" for f in report["conversations"]["failed"]]
+    return (
+        lines
+        + [f"{f['place']} became {f['intent']}" for f in failed]
+        + [f"{f['place']} turn {f['turn']}: did {', '.join(f['actions'])}" for f in report["conversations"]["failed"]]
+    )
 
 
 def verdict_lines(verdict: Mapping[str, Any]) -> list[str]:
     """The verdict first, then the reasons, then what changes."""
     before, after = verdict["macro_f1"]
     was = f"{before:.3f}" if before is not None else "none"
-    lines = ["PROMOTE" if verdict["promote"] else "DO NOT PROMOTE", *(f"  {r}" for r in verdict["reasons"]),
-             f"held-out     macro f1 {was} -> {after:.3f}, noise {verdict['noise']:.3f}"]
+    lines = [
+        "PROMOTE" if verdict["promote"] else "DO NOT PROMOTE",
+        *(f"  {r}" for r in verdict["reasons"]),
+        f"held-out     macro f1 {was} -> {after:.3f}, noise {verdict['noise']:.3f}",
+    ]
     lines += [f"  {row['intent']} {row['before']} -> {row['after']} of {row['of']}" for row in verdict["intents"]]
     changed = verdict["changed"]
-    return [*lines, f"changed predictions: {len(changed)}",
-            *(f"  {c['place']} wanted {c['wanted']}: {c['before']} -> {c['after']}" for c in changed)]
+    return [
+        *lines,
+        f"changed predictions: {len(changed)}",
+        *(f"  {c['place']} wanted {c['wanted']}: {c['before']} -> {c['after']}" for c in changed),
+    ]
 
 
 @click.command("validate")
@@ -100,7 +116,8 @@ def card_lines(card: Mapping[str, Any]) -> list[str]:
         f"model {card['key']}  {'reused' if card['reused'] else str(card['seconds']) + ' s'}",
         f"{card['examples']} examples in {card['intents']} intents, {card['bytes'] / 1e6:.1f} MB, "
         f"cross-validated accuracy {fitted.get('accuracy_without_fallback', 0):.3f}, "
-        f"answers from confidence {fitted.get('threshold')}"]
+        f"answers from confidence {fitted.get('threshold')}",
+    ]
 
 
 def _train(risk_reader: RiskReader | None) -> click.Command:

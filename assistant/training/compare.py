@@ -12,11 +12,15 @@ def compare(serving: Mapping[str, Any] | None, candidate: Mapping[str, Any]) -> 
     """
     reasons = [*_safety(serving, candidate), *_checks(candidate), *_f1(serving, candidate)]
     return {
-        "promote": not reasons, "reasons": reasons,
-        "serving": serving["key"] if serving else None, "candidate": candidate["key"],
+        "promote": not reasons,
+        "reasons": reasons,
+        "serving": serving["key"] if serving else None,
+        "candidate": candidate["key"],
         "macro_f1": [serving["held_out"]["macro_f1"] if serving else None, candidate["held_out"]["macro_f1"]],
         "accuracy": [serving["held_out"]["accuracy"] if serving else None, candidate["held_out"]["accuracy"]],
-        "noise": candidate["noise"], "intents": _intents(serving, candidate), "changed": _changed(serving, candidate),
+        "noise": candidate["noise"],
+        "intents": _intents(serving, candidate),
+        "changed": _changed(serving, candidate),
         "latency_ms": [serving["latency_ms"] if serving else None, candidate["latency_ms"]],
     }
 
@@ -38,8 +42,10 @@ def _safety(serving: Mapping[str, Any] | None, candidate: Mapping[str, Any]) -> 
 def _checks(candidate: Mapping[str, Any]) -> list[str]:
     said = [f"{f['place']} behaviour: became {f['intent']}" for f in candidate["behaviour"]["failed"]]
     said += [f"{f['place']} health question: became {f['intent']}" for f in candidate["health"]["failed"]]
-    return said + [f"{f['place']} conversation, turn {f['turn']}: did {', '.join(f['actions']) or 'nothing'}"
-                   for f in candidate["conversations"]["failed"]]
+    return said + [
+        f"{f['place']} conversation, turn {f['turn']}: did {', '.join(f['actions']) or 'nothing'}"
+        for f in candidate["conversations"]["failed"]
+    ]
 
 
 def _f1(serving: Mapping[str, Any] | None, candidate: Mapping[str, Any]) -> list[str]:
@@ -55,13 +61,18 @@ def _f1(serving: Mapping[str, Any] | None, candidate: Mapping[str, Any]) -> list
 def _intents(serving: Mapping[str, Any] | None, candidate: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Intents whose count of right answers changed."""
     before = serving["held_out"]["intents"] if serving else {}
-    return [{"intent": name, "before": before[name]["right"], "after": row["right"], "of": row["count"]}
-            for name, row in candidate["held_out"]["intents"].items()
-            if name in before and before[name]["right"] != row["right"]]
+    return [
+        {"intent": name, "before": before[name]["right"], "after": row["right"], "of": row["count"]}
+        for name, row in candidate["held_out"]["intents"].items()
+        if name in before and before[name]["right"] != row["right"]
+    ]
 
 
 def _changed(serving: Mapping[str, Any] | None, candidate: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Every held-out sentence that is understood differently."""
     before = {p["text"]: p["intent"] for p in serving["predictions"]} if serving else {}
-    return [{"place": p["place"], "wanted": p["wanted"], "before": before[p["text"]], "after": p["intent"]}
-            for p in candidate["predictions"] if before.get(p["text"], p["intent"]) != p["intent"]]
+    return [
+        {"place": p["place"], "wanted": p["wanted"], "before": before[p["text"]], "after": p["intent"]}
+        for p in candidate["predictions"]
+        if before.get(p["text"], p["intent"]) != p["intent"]
+    ]

@@ -54,15 +54,22 @@ def evaluate(project: Project, key: str, risk_reader: RiskReader | None = None) 
     heard, first = answers["texts"], len(kept)
     pairs = [(e.intent, found["intent"]) for e, found in zip(kept, heard, strict=False)]
     made = {
-        "key": key, "checks": checks_hash(project), "held_out": figures(pairs), "noise": noise(pairs),
-        "predictions": [{"text": e.text, "place": str(e.place), "wanted": e.intent, **found}
-                        for e, found in zip(kept, heard, strict=False)],
-        "behaviour": behaved(behaviour, heard[first:first + len(behaviour)]),
+        "key": key,
+        "checks": checks_hash(project),
+        "held_out": figures(pairs),
+        "noise": noise(pairs),
+        "predictions": [
+            {"text": e.text, "place": str(e.place), "wanted": e.intent, **found}
+            for e, found in zip(kept, heard, strict=False)
+        ],
+        "behaviour": behaved(behaviour, heard[first : first + len(behaviour)]),
         "conversations": conversed(talks, answers["conversations"]),
-        "health": behaved(health, heard[first + len(behaviour):]),
+        "health": behaved(health, heard[first + len(behaviour) :]),
         "safety": safety(project, risk_reader) if risk_reader else None,
-        "latency_ms": latency(answers["ms"]), "cpu_ms": latency(answers["cpu_ms"]),
-        "load_s": answers["load_s"], "memory_mb": answers["memory_mb"],
+        "latency_ms": latency(answers["ms"]),
+        "cpu_ms": latency(answers["cpu_ms"]),
+        "load_s": answers["load_s"],
+        "memory_mb": answers["memory_mb"],
     }
     write_json(project.folder(key) / "report.json", made)
     return made
@@ -79,8 +86,12 @@ def per_intent(pairs: Sequence[tuple[str, str]]) -> dict[str, dict[str, Any]]:
     made = {}
     for intent, count in support.items():
         f1 = 2 * right[intent] / (count + predicted[intent])
-        made[intent] = {"count": count, "right": right[intent], "f1": round(f1, 4),
-                        "confused_with": dict(confused[intent].most_common())}
+        made[intent] = {
+            "count": count,
+            "right": right[intent],
+            "f1": round(f1, 4),
+            "confused_with": dict(confused[intent].most_common()),
+        }
     return dict(sorted(made.items(), key=lambda item: (item[1]["f1"], item[0])))
 
 
@@ -93,10 +104,14 @@ def figures(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Accuracy, macro f1, the share sent to the fallback, and the table by intent."""
     total = max(len(pairs), 1)
     asked_again = sum(found == "nlu_fallback" for _, found in pairs)
-    return {"count": len(pairs), "accuracy": round(sum(w == p for w, p in pairs) / total, 4),
-            "macro_f1": round(macro_f1(pairs), 4), "fallback": round(asked_again / total, 4),
-            "wrong_answer": round(sum(w != p for w, p in pairs) / total - asked_again / total, 4),
-            "intents": per_intent(pairs)}
+    return {
+        "count": len(pairs),
+        "accuracy": round(sum(w == p for w, p in pairs) / total, 4),
+        "macro_f1": round(macro_f1(pairs), 4),
+        "fallback": round(asked_again / total, 4),
+        "wrong_answer": round(sum(w != p for w, p in pairs) / total - asked_again / total, 4),
+        "intents": per_intent(pairs),
+    }
 
 
 def noise(pairs: Sequence[tuple[str, str]], seed: int = 7) -> float:
@@ -111,27 +126,44 @@ def _among(wanted: Any) -> list[str]:
     return [wanted] if isinstance(wanted, str) else [str(w) for w in wanted or []]
 
 
-def behaved(wanted: Sequence[tuple[Mapping[str, Any], reading.Place]],
-            heard: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def behaved(
+    wanted: Sequence[tuple[Mapping[str, Any], reading.Place]], heard: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     """Rows with `must` (one of these intents) or `must_not` (none of these): how many hold, and which do not."""
     failed = []
     for (row, place), found in zip(wanted, heard, strict=False):
         must, must_not = _among(row.get("must")), _among(row.get("must_not"))
         if (must and found["intent"] not in must) or found["intent"] in must_not:
-            failed.append({"place": str(place), "text": row["text"], "must": must, "must_not": must_not,
-                           "intent": found["intent"], "confidence": found["confidence"]})
+            failed.append(
+                {
+                    "place": str(place),
+                    "text": row["text"],
+                    "must": must,
+                    "must_not": must_not,
+                    "intent": found["intent"],
+                    "confidence": found["confidence"],
+                }
+            )
     return {"count": len(wanted), "held": len(wanted) - len(failed), "failed": failed}
 
 
-def conversed(talks: Sequence[tuple[Mapping[str, Any], reading.Place]],
-              heard: Sequence[Sequence[Sequence[str]]]) -> dict[str, Any]:
+def conversed(
+    talks: Sequence[tuple[Mapping[str, Any], reading.Place]], heard: Sequence[Sequence[Sequence[str]]]
+) -> dict[str, Any]:
     """Whole conversations: each turn must bring one of the actions that `assistant` names."""
     failed = []
     for (row, place), turns in zip(talks, heard, strict=False):
         for number, (turn, actions) in enumerate(zip(row["turns"], turns, strict=False), start=1):
             if not set(_among(turn["assistant"])) & set(actions):
-                failed.append({"place": str(place), "name": row["name"], "turn": number,
-                               "wanted": _among(turn["assistant"]), "actions": list(actions)})
+                failed.append(
+                    {
+                        "place": str(place),
+                        "name": row["name"],
+                        "turn": number,
+                        "wanted": _among(turn["assistant"]),
+                        "actions": list(actions),
+                    }
+                )
     return {"count": len(talks), "held": len(talks) - len({f["place"] for f in failed}), "failed": failed}
 
 

@@ -99,15 +99,31 @@ def box_env(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment of a process in the Rasa box: only what it needs, no secret of the product, no telemetry."""
     passed_on = ("PATH", "HOME", "LANG", "TMPDIR", "OMP_NUM_THREADS")
     return {name: os.environ[name] for name in passed_on if name in os.environ} | {
-        "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore", "PYTHONDONTWRITEBYTECODE": "1",
-        "RASA_TELEMETRY_ENABLED": "false", "RASA_MAX_CACHE_SIZE": "0", "TF_CPP_MIN_LOG_LEVEL": "3",
-        "CUDA_VISIBLE_DEVICES": "", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "TQDM_DISABLE": "1", "NO_COLOR": "1",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONHASHSEED": "0",
+        "PYTHONWARNINGS": "ignore",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "RASA_TELEMETRY_ENABLED": "false",
+        "RASA_MAX_CACHE_SIZE": "0",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "CUDA_VISIBLE_DEVICES": "",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "TQDM_DISABLE": "1",
+        "NO_COLOR": "1",
         **(extra or {}),
     }
 
 
-def in_box(project: Project, script: str, arguments: Sequence[str], log: Path, *, limit_s: float,
-           env: Mapping[str, str] | None = None, watch: Callable[[], None] | None = None) -> int:
+def in_box(
+    project: Project,
+    script: str,
+    arguments: Sequence[str],
+    log: Path,
+    *,
+    limit_s: float,
+    env: Mapping[str, str] | None = None,
+    watch: Callable[[], None] | None = None,
+) -> int:
     """Run a script of `in_box/` in the Rasa box; everything it prints goes to the file `log`. Returns its exit code.
 
     watch   called about twice a second while it runs
@@ -118,8 +134,9 @@ def in_box(project: Project, script: str, arguments: Sequence[str], log: Path, *
     command = [str(project.rasa_python), str(Path(__file__).parent / "in_box" / script), *arguments]
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("a", encoding="utf-8") as out:
-        child = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-                                 cwd=project.root, env=box_env(env))
+        child = subprocess.Popen(
+            command, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=project.root, env=box_env(env)
+        )
         try:
             return _wait(child, limit_s, watch)
         finally:

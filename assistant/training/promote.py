@@ -26,9 +26,14 @@ class DoNotPromote(Refused):
         self.verdict = verdict
 
 
-def gates(project: Project, key: str, risk_reader: RiskReader | None, progress: Progress = lambda _: None,
-          ) -> dict[str, Any]:
+def gates(
+    project: Project,
+    key: str,
+    risk_reader: RiskReader | None,
+    progress: Progress = lambda _: None,
+) -> dict[str, Any]:
     """The verdict on a model against the one that serves. Measures whichever has no report on the present checks."""
+
     def report(of: str) -> dict[str, Any]:
         found = measured.report(project, of)
         if found is None or (found["safety"] is None and risk_reader):
@@ -41,8 +46,14 @@ def gates(project: Project, key: str, risk_reader: RiskReader | None, progress: 
     return compare(report(serving) if serving and is_there else None, report(key))
 
 
-def promote(project: Project, key: str, risk_reader: RiskReader | None, *, running: Running | None = None,
-            progress: Progress = lambda _: None) -> dict[str, Any]:
+def promote(
+    project: Project,
+    key: str,
+    risk_reader: RiskReader | None,
+    *,
+    running: Running | None = None,
+    progress: Progress = lambda _: None,
+) -> dict[str, Any]:
     """Make `key` the model that serves: at once when Rasa runs, else from its next start.
 
     Raises   DoNotPromote (gates), Refused (no such model), WentBack (undone), Surroundings
@@ -78,8 +89,10 @@ def _swap(project: Project, key: str, running: Running) -> tuple[float, int]:
         return swap_s, len(questions)
     if before and card(project, before):
         running.put_model(project.model(before))
-    raise WentBack(f"the running assistant answered {len(ill)} of {len(questions)} health questions wrong, "
-                   f"the first is {ill[0]}; " + (f"{before} serves again" if before else "there was no model before"))
+    raise WentBack(
+        f"the running assistant answered {len(ill)} of {len(questions)} health questions wrong, "
+        f"the first is {ill[0]}; " + (f"{before} serves again" if before else "there was no model before")
+    )
 
 
 def _intents(row: Mapping[str, Any]) -> list[str]:

@@ -82,22 +82,30 @@ def held_out(project: Project) -> list[Example]:
     """The held-out sentences, with their intents and places. Raises Unreadable."""
     path = project.checks_dir / "held_out.yml"
     content = load(project, path) if path.exists() else {}
-    return [Example(str(text), str(intent), Place(project.shown(path), texts.lc.item(place)[0] + 1))
-            for intent, texts in (content or {}).items() for place, text in enumerate(texts)]
+    return [
+        Example(str(text), str(intent), Place(project.shown(path), texts.lc.item(place)[0] + 1))
+        for intent, texts in (content or {}).items()
+        for place, text in enumerate(texts)
+    ]
 
 
 def rows(project: Project, name: str) -> list[tuple[dict[str, Any], Place]]:
     """The rows of a check file that is a list (behaviour, conversations, safety, health), with their places."""
     path = project.checks_dir / name
     content: Any = load(project, path) if path.exists() else []
-    return [(dict(row), Place(project.shown(path), content.lc.item(place)[0] + 1))
-            for place, row in enumerate(content or [])]
+    return [
+        (dict(row), Place(project.shown(path), content.lc.item(place)[0] + 1))
+        for place, row in enumerate(content or [])
+    ]
 
 
 def checked(project: Project) -> list[Example]:
     """The texts of the behaviour checks and of the safety set, which nothing may learn either."""
-    return [Example(str(row["text"]), name, place) for name in ("behaviour", "safety")
-            for row, place in rows(project, f"{name}.yml")]
+    return [
+        Example(str(row["text"]), name, place)
+        for name in ("behaviour", "safety")
+        for row, place in rows(project, f"{name}.yml")
+    ]
 
 
 def steps(project: Project) -> Iterator[tuple[str, str, Place]]:

@@ -40,9 +40,15 @@ def find(project: Project, name: str) -> str:
 def switch(project: Project, key: str, what: str) -> dict[str, Any]:
     """Write that `key` serves from now on; the one before becomes "previous". Returns the new row."""
     now, made = read(project), card(project, key) or {}
-    row = {"key": key, "what": what, "from": now["current"], "at": datetime.now(UTC).isoformat(timespec="seconds"),
-           "who": getpass.getuser(), "report": project.shown(project.folder(key) / "report.json"),
-           **{name: made.get(name) for name in ("data_commit", "config_sha256", "lock_sha256", "model_sha256")}}
+    row = {
+        "key": key,
+        "what": what,
+        "from": now["current"],
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "who": getpass.getuser(),
+        "report": project.shown(project.folder(key) / "report.json"),
+        **{name: made.get(name) for name in ("data_commit", "config_sha256", "lock_sha256", "model_sha256")},
+    }
     previous = now["previous"] if key == now["current"] else now["current"]
     write_json(project.registry, {"current": key, "previous": previous, "rows": [*now["rows"], row]})
     return row

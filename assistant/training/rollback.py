@@ -11,8 +11,13 @@ from assistant.training.running import Running
 from assistant.training.train import card
 
 
-def rollback(project: Project, name: str = "previous", *, running: Running | None = None,
-             progress: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
+def rollback(
+    project: Project,
+    name: str = "previous",
+    *,
+    running: Running | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> dict[str, Any]:
     """Serve the previous model again, or another one that has served. Returns the row and the seconds it took.
 
     Raises Refused when there is none, when it never served, or when its file is gone or damaged.

@@ -43,8 +43,13 @@ class Running:
     def _call(self, method: str, path: str, body: Any = None, timeout_s: float = 10) -> requests.Response:
         with requests.Session() as session:
             session.trust_env = False  # loopback: no proxy of the environment may come between
-            return session.request(method, f"http://127.0.0.1:{self.port}{path}", params={"token": self.token},
-                                   json=body, timeout=timeout_s)
+            return session.request(
+                method,
+                f"http://127.0.0.1:{self.port}{path}",
+                params={"token": self.token},
+                json=body,
+                timeout=timeout_s,
+            )
 
     def is_up(self) -> bool:
         """Whether it answers with a model loaded. Raises Surroundings when it refuses our token."""

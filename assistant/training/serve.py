@@ -28,16 +28,33 @@ def command(project: Project, environ: Mapping[str, str]) -> tuple[list[str], di
     tracker = Path(environ.get("RASA_TRACKER_DB") or project.var / "rasa_tracker.db")
     tracker.parent.mkdir(parents=True, exist_ok=True)
     tracker.touch(mode=0o600)
-    arguments = ["run", "--enable-api", "--interface", "127.0.0.1", "--port", environ.get("RASA_PORT") or "5005",
-                 "--model", str(project.model(key)), "--endpoints", str(project.root / "assistant" / "endpoints.yml"),
-                 "--credentials", str(project.root / "assistant" / "credentials.yml"),
-                 "--auth-token", secret, "--quiet"]
+    arguments = [
+        "run",
+        "--enable-api",
+        "--interface",
+        "127.0.0.1",
+        "--port",
+        environ.get("RASA_PORT") or "5005",
+        "--model",
+        str(project.model(key)),
+        "--endpoints",
+        str(project.root / "assistant" / "endpoints.yml"),
+        "--credentials",
+        str(project.root / "assistant" / "credentials.yml"),
+        "--auth-token",
+        secret,
+        "--quiet",
+    ]
     actions = environ.get("ACTIONS_URL") or f"http://127.0.0.1:{environ.get('ACTIONS_PORT') or '5055'}/webhook"
-    env = box_env({
-        "PEERLINE_RASA_ARGS": json.dumps(arguments), "RASA_TRACKER_DB": str(tracker),
-        "ACTIONS_URL": actions,
-        "LOG_LEVEL": "WARNING", "LOG_LEVEL_LIBRARIES": "ERROR",  # below WARNING Rasa writes messages into its log
-    })
+    env = box_env(
+        {
+            "PEERLINE_RASA_ARGS": json.dumps(arguments),
+            "RASA_TRACKER_DB": str(tracker),
+            "ACTIONS_URL": actions,
+            "LOG_LEVEL": "WARNING",
+            "LOG_LEVEL_LIBRARIES": "ERROR",  # below WARNING Rasa writes messages into its log
+        }
+    )
     return [str(project.rasa_python), str(Path(__file__).parent / "in_box" / "run.py")], env
 
 

@@ -57,8 +57,9 @@ def card(project: Project, key: str) -> dict[str, Any] | None:
         return None
 
 
-def train(project: Project, *, seed: int = SEED, progress: Progress = lambda _: None,
-          limit_s: float = LIMIT_S) -> dict[str, Any]:
+def train(
+    project: Project, *, seed: int = SEED, progress: Progress = lambda _: None, limit_s: float = LIMIT_S
+) -> dict[str, Any]:
     """The card of the model for the present inputs; trained only when it is not there yet (`reused` says which).
 
     Raises   BadData before any training, Surroundings when the box is missing or the time is over
@@ -83,11 +84,28 @@ def _train(project: Project, key: str, seed: int, progress: Progress, limit_s: f
     started, cpu, log = time.monotonic(), _cpu_s(), project.models / f"{key}.log"
     log.unlink(missing_ok=True)
     try:
-        arguments = ["train", "--config", str(project.config), "--domain", str(project.domain_dir),
-                     "--data", str(project.train_dir),  # trap R6: everything below a --data folder is learnt
-                     "--out", str(beside), "--fixed-model-name", "model"]
-        code = in_box(project, "run.py", [], log, limit_s=limit_s, env={"PEERLINE_RASA_ARGS": json.dumps(arguments)},
-                      watch=_Watch(log, started, _usual(project), progress))
+        arguments = [
+            "train",
+            "--config",
+            str(project.config),
+            "--domain",
+            str(project.domain_dir),
+            "--data",
+            str(project.train_dir),  # trap R6: everything below a --data folder is learnt
+            "--out",
+            str(beside),
+            "--fixed-model-name",
+            "model",
+        ]
+        code = in_box(
+            project,
+            "run.py",
+            [],
+            log,
+            limit_s=limit_s,
+            env={"PEERLINE_RASA_ARGS": json.dumps(arguments)},
+            watch=_Watch(log, started, _usual(project), progress),
+        )
         if code != 0 or not (beside / "model.tar.gz").exists():
             raise Surroundings(f"training ended with code {code}; the end of {project.shown(log)} says why")
         made = _card(project, key, seed, beside / "model.tar.gz")
@@ -134,10 +152,16 @@ def _cpu_s() -> float:
 def _card(project: Project, key: str, seed: int, model: Path) -> dict[str, Any]:
     told = reading.training_examples(project)
     return {
-        "key": key, "made_at": datetime.now(UTC).isoformat(timespec="seconds"), "seed": seed,
-        "bytes": model.stat().st_size, "model_sha256": sha256(model),
-        "config_sha256": sha256(project.config), "lock_sha256": sha256(project.root / "assistant" / "rasa.lock"),
-        "data_commit": _commit(project), "examples": len(told), "intents": len({e.intent for e in told}),
+        "key": key,
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seed": seed,
+        "bytes": model.stat().st_size,
+        "model_sha256": sha256(model),
+        "config_sha256": sha256(project.config),
+        "lock_sha256": sha256(project.root / "assistant" / "rasa.lock"),
+        "data_commit": _commit(project),
+        "examples": len(told),
+        "intents": len({e.intent for e in told}),
         "fitted": _fitted(model),
     }
 
@@ -154,6 +178,7 @@ def _fitted(model: Path) -> dict[str, Any]:
 
 def _commit(project: Project) -> str:
     """The commit of the data; "+changes" when files were edited since. Empty outside of git."""
+
     def git(*arguments: str) -> str:
         done = subprocess.run(["git", *arguments], cwd=project.root, capture_output=True, text=True, env=box_env())
         return done.stdout.strip() if done.returncode == 0 else ""

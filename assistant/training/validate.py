@@ -18,14 +18,22 @@ BUILT_IN_INTENTS = frozenset({"nlu_fallback"})
 WIDE_ON_PURPOSE = frozenset({"out_of_scope"})
 
 # Made by the door or by a button, never typed: an example would teach the classifier to expect them.
-DOOR_MADE = frozenset({"exercise_input", "start_exercise", "choose_group", "report_group", "more_groups",
-                       "check_in_answer"})
+DOOR_MADE = frozenset(
+    {"exercise_input", "start_exercise", "choose_group", "report_group", "more_groups", "check_in_answer"}
+)
 
 _NUMBER = re.compile(r"(?<!\w)\+?\d(?:[ ().-]?\d){6,}(?!\w)")
 _MAIL = re.compile(r"\S+@\S+\.\w+")
 _LINK = re.compile(r"https?://|www\.")
-_UNSEEN = {"\u200b": "zero-width space", "\ufeff": "byte order mark", "\u2028": "line separator U+2028",
-           "\u2029": "paragraph separator U+2029", "\x85": "next line U+0085", "\x7f": "DEL", "\ufffd": "broken UTF-8"}
+_UNSEEN = {
+    "\u200b": "zero-width space",
+    "\ufeff": "byte order mark",
+    "\u2028": "line separator U+2028",
+    "\u2029": "paragraph separator U+2029",
+    "\x85": "next line U+0085",
+    "\x7f": "DEL",
+    "\ufffd": "broken UTF-8",
+}
 
 
 @dataclass(frozen=True)
@@ -73,8 +81,12 @@ def characters(project: Project, path: Path) -> Iterator[Finding]:
         for character in dict.fromkeys(line):
             if character in _UNSEEN or (unicodedata.category(character) in ("Cc", "Cs") and character not in "\t"):
                 name = "carriage return" if character == "\r" else _UNSEEN.get(character, f"U+{ord(character):04X}")
-                yield Finding("error", "character", Place(project.shown(path), number),
-                              f"has a character that cannot stay: {name} -> remove it")
+                yield Finding(
+                    "error",
+                    "character",
+                    Place(project.shown(path), number),
+                    f"has a character that cannot stay: {name} -> remove it",
+                )
 
 
 def doubles(told: Sequence[Example]) -> Iterator[Finding]:
@@ -85,9 +97,13 @@ def doubles(told: Sequence[Example]) -> Iterator[Finding]:
         if first is example:
             continue
         same = first.intent == example.intent
-        yield Finding("warning" if same else "error", "same_text", example.place,
-                      f"same text as {first.place}" + (" -> remove one" if same
-                      else f", there it is {first.intent}, here {example.intent} -> keep one"))
+        yield Finding(
+            "warning" if same else "error",
+            "same_text",
+            example.place,
+            f"same text as {first.place}"
+            + (" -> remove one" if same else f", there it is {first.intent}, here {example.intent} -> keep one"),
+        )
 
 
 def held_out_in_train(told: Sequence[Example], kept: Sequence[Example]) -> Iterator[Finding]:
@@ -107,11 +123,19 @@ def sizes(told: Sequence[Example]) -> Iterator[Finding]:
     median = sorted(len(v) for v in by_intent.values())[len(by_intent) // 2] if by_intent else 0
     for intent, examples in by_intent.items():
         if len(examples) < FEWEST:
-            yield Finding("error", "too_few", examples[0].place,
-                          f"{intent} has {len(examples)} examples, it needs {FEWEST} -> write more")
+            yield Finding(
+                "error",
+                "too_few",
+                examples[0].place,
+                f"{intent} has {len(examples)} examples, it needs {FEWEST} -> write more",
+            )
         elif len(examples) > TOO_MANY_TIMES * median and intent not in WIDE_ON_PURPOSE:
-            yield Finding("warning", "too_many", examples[0].place,
-                          f"{intent} has {len(examples)} examples, most have about {median} -> it will win too often")
+            yield Finding(
+                "warning",
+                "too_many",
+                examples[0].place,
+                f"{intent} has {len(examples)} examples, most have about {median} -> it will win too often",
+            )
 
 
 def personal(told: Sequence[Example]) -> Iterator[Finding]:

@@ -50,12 +50,12 @@ def cannot_take(db: Session, case: Case, volunteer_id: int, now: datetime) -> st
     me: Candidate = roster.candidates(db, now, case_id=case.id, only=volunteer_id)[0]
     if me.cooling_until is not None and me.cooling_until > now:
         return "resting"
-    live = db.scalar(select(Offer.id).where(Offer.case_id == case.id, Offer.volunteer_id == volunteer_id,
-                                            Offer.state.in_(LIVE)))
+    live = db.scalar(
+        select(Offer.id).where(Offer.case_id == case.id, Offer.volunteer_id == volunteer_id, Offer.state.in_(LIVE))
+    )
     if me.slot_at(now) is None and live is None:
         return "off_shift"
-    fits = limits.room(severity=case.severity, open_cases=me.open_cases, holds_heavy=me.holds_heavy,
-                       most=me.most_cases)
+    fits = limits.room(severity=case.severity, open_cases=me.open_cases, holds_heavy=me.holds_heavy, most=me.most_cases)
     return None if fits else "full"
 
 
@@ -65,8 +65,12 @@ def _after_taking(db: Session, case: Case, volunteer_id: int, before: int | None
     if volunteer.break_until is not None and volunteer.break_until > now:
         volunteer.break_until = None
     assignment = moves.start_assignment(db, case, volunteer_id, now)
-    offer = db.scalar(select(Offer).where(Offer.case_id == case.id, Offer.volunteer_id == volunteer_id)
-                      .order_by(Offer.id.desc()).limit(1))
+    offer = db.scalar(
+        select(Offer)
+        .where(Offer.case_id == case.id, Offer.volunteer_id == volunteer_id)
+        .order_by(Offer.id.desc())
+        .limit(1)
+    )
     if offer is not None:
         offer.state, offer.accepted_at, offer.ended_at, offer.why_ended = "accepted", now, None, None
         db.flush()
@@ -76,8 +80,9 @@ def _after_taking(db: Session, case: Case, volunteer_id: int, before: int | None
     db.flush()
 
 
-def _announce(db: Session, case: Case, volunteer: Volunteer, assignment: Assignment, *, handed_over: bool,
-              now: datetime) -> None:
+def _announce(
+    db: Session, case: Case, volunteer: Volunteer, assignment: Assignment, *, handed_over: bool, now: datetime
+) -> None:
     """Tell the person who is here, and ask (or say) what this volunteer reads of what came before."""
     values = {"volunteer": volunteer.display_name}
     if case.severity >= 3 or case.peak_severity >= 3:
@@ -97,8 +102,12 @@ def _last_seq(db: Session, case: Case) -> int:
 
 def _seq_of_last(db: Session, case: Case, count: int) -> int:
     """The number of the message from which `count` messages are left."""
-    seqs = db.scalars(select(Message.seq).where(Message.conversation_id == case.conversation_id,
-                                                Message.kind == "text").order_by(Message.seq.desc()).limit(count)).all()
+    seqs = db.scalars(
+        select(Message.seq)
+        .where(Message.conversation_id == case.conversation_id, Message.kind == "text")
+        .order_by(Message.seq.desc())
+        .limit(count)
+    ).all()
     return min(seqs, default=1)
 
 
@@ -109,8 +118,9 @@ def pass_(db: Session, case_id: int, volunteer_id: int, now: datetime) -> str:
         return "nothing"
     if case.volunteer_id == volunteer_id and case.state in states.HELD:
         return "yours"
-    offer = db.scalar(select(Offer).where(Offer.case_id == case_id, Offer.volunteer_id == volunteer_id,
-                                          Offer.state.in_(LIVE)))
+    offer = db.scalar(
+        select(Offer).where(Offer.case_id == case_id, Offer.volunteer_id == volunteer_id, Offer.state.in_(LIVE))
+    )
     if offer is None:
         return "nothing"
     moves.close_offer(db, offer, "declined", "passed", now)

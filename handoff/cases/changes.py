@@ -52,8 +52,14 @@ class CaseView:
 
     def wanted(self) -> Wanted:
         """What routing needs to know of it."""
-        return Wanted(self.id, self.severity, self.language, self.topics, self.offers,
-                      self.volunteer_id if self.state in HELD else None)
+        return Wanted(
+            self.id,
+            self.severity,
+            self.language,
+            self.topics,
+            self.offers,
+            self.volunteer_id if self.state in HELD else None,
+        )
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,19 @@ def usual(waits: list[float | None]) -> float | None:
 def usual_wait(db: Session, severity: int, now: datetime) -> timedelta | None:
     """How long a case like this one, at this time of the day, took until the volunteer's first words."""
     low, high = next(c for c in CLASSES if c[0] <= severity <= c[1])
-    first = select(CaseEvent.case_id, func.min(CaseEvent.at).label("at")).where(
-        CaseEvent.kind == "first_reply").group_by(CaseEvent.case_id).subquery()
+    first = (
+        select(CaseEvent.case_id, func.min(CaseEvent.at).label("at"))
+        .where(CaseEvent.kind == "first_reply")
+        .group_by(CaseEvent.case_id)
+        .subquery()
+    )
     rows = db.execute(
-        select(Case.opened_at, first.c.at).outerjoin(first, first.c.case_id == Case.id)
-        .where(Case.opened_at >= now - DAYS, Case.opened_at < now - timedelta(hours=1),
-               Case.severity.between(low, high)))
+        select(Case.opened_at, first.c.at)
+        .outerjoin(first, first.c.case_id == Case.id)
+        .where(
+            Case.opened_at >= now - DAYS, Case.opened_at < now - timedelta(hours=1), Case.severity.between(low, high)
+        )
+    )
     band = now.hour // BAND_H
     waits = [(at - opened).total_seconds() if at else None for opened, at in rows if opened.hour // BAND_H == band]
     value = usual(waits)

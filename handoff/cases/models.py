@@ -30,13 +30,23 @@ class Case(Base):
         CheckConstraint("state NOT IN ('new', 'offering', 'waiting') OR volunteer_id IS NULL", name="free"),
         CheckConstraint("(volunteer_id IS NULL) = (accepted_at IS NULL)", name="accepted_at"),
         CheckConstraint("state NOT IN ('active', 'transferring') OR first_reply_at IS NOT NULL", name="first_reply"),
-        CheckConstraint("severity BETWEEN 0 AND 4 AND peak_severity >= severity AND peak_severity <= 4",
-                        name="severity"),
+        CheckConstraint(
+            "severity BETWEEN 0 AND 4 AND peak_severity >= severity AND peak_severity <= 4", name="severity"
+        ),
         CheckConstraint("state <> 'closed' OR peak_severity < 3 OR closed_by IS NOT NULL", name="closed_by"),
-        Index("uq_cases_open_conversation", "conversation_id", unique=True,
-              sqlite_where=text("state <> 'closed'"), postgresql_where=text("state <> 'closed'")),
-        Index("ix_cases_due", "next_action_at", sqlite_where=text("state <> 'closed'"),
-              postgresql_where=text("state <> 'closed'")),
+        Index(
+            "uq_cases_open_conversation",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text("state <> 'closed'"),
+            postgresql_where=text("state <> 'closed'"),
+        ),
+        Index(
+            "ix_cases_due",
+            "next_action_at",
+            sqlite_where=text("state <> 'closed'"),
+            postgresql_where=text("state <> 'closed'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -100,10 +110,21 @@ class Offer(Base):
     __table_args__ = (
         CheckConstraint(_among("state", OFFER_STATES), name="state"),
         CheckConstraint("state <> 'live' OR (handed_at IS NOT NULL AND expires_at IS NOT NULL)", name="live"),
-        Index("uq_offers_accepted", "case_id", unique=True, sqlite_where=text("state = 'accepted'"),
-              postgresql_where=text("state = 'accepted'")),
-        Index("uq_offers_live", "case_id", "volunteer_id", unique=True,
-              sqlite_where=text("state IN ('queued', 'live')"), postgresql_where=text("state IN ('queued', 'live')")),
+        Index(
+            "uq_offers_accepted",
+            "case_id",
+            unique=True,
+            sqlite_where=text("state = 'accepted'"),
+            postgresql_where=text("state = 'accepted'"),
+        ),
+        Index(
+            "uq_offers_live",
+            "case_id",
+            "volunteer_id",
+            unique=True,
+            sqlite_where=text("state IN ('queued', 'live')"),
+            postgresql_where=text("state IN ('queued', 'live')"),
+        ),
         Index("ix_offers_volunteer", "volunteer_id", "state"),
         Index("ix_offers_case", "case_id", "state"),
     )
@@ -127,8 +148,13 @@ class Assignment(Base):
 
     __tablename__ = "assignments"
     __table_args__ = (
-        Index("uq_assignments_open", "case_id", unique=True, sqlite_where=text("ended_at IS NULL"),
-              postgresql_where=text("ended_at IS NULL")),
+        Index(
+            "uq_assignments_open",
+            "case_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -199,12 +225,17 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
 }
 DROP_TRIGGERS: dict[str, tuple[str, ...]] = {
     "sqlite": ("DROP TRIGGER IF EXISTS case_events_no_update", "DROP TRIGGER IF EXISTS case_events_no_delete"),
-    "postgresql": ("DROP TRIGGER IF EXISTS case_events_no_change ON case_events",
-                   "DROP FUNCTION IF EXISTS case_events_append_only()"),
+    "postgresql": (
+        "DROP TRIGGER IF EXISTS case_events_no_change ON case_events",
+        "DROP FUNCTION IF EXISTS case_events_append_only()",
+    ),
 }
 
 for _dialect, _statements in TRIGGERS.items():
     for _statement in _statements:
         event.listen(CaseEvent.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))
-event.listen(CaseEvent.__table__, "after_drop",
-             DDL("DROP FUNCTION IF EXISTS case_events_append_only()").execute_if(dialect="postgresql"))
+event.listen(
+    CaseEvent.__table__,
+    "after_drop",
+    DDL("DROP FUNCTION IF EXISTS case_events_append_only()").execute_if(dialect="postgresql"),
+)

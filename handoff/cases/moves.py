@@ -12,6 +12,8 @@ from handoff.cases import links, refs, states, store, telling
 from handoff.cases.models import Assignment, Case, Offer
 from handoff.cases.routing import LIVE, OFFER_LASTS
 from handoff.channels.sms.models import Text
+from handoff.conversations.models import Conversation
+from handoff.safety import ladder
 from handoff.volunteers import limits, roster, texts, wording
 from handoff.volunteers.models import LoadEntry, Task, Volunteer
 
@@ -60,9 +62,16 @@ def free(db: Session, case: Case, new: str, why: str, now: datetime) -> None:
     case.supervisor_at = case.external_at = case.told_key = case.told_minutes = None
     case.asked_back_at = case.unanswered_since = case.read_consent = case.read_from_seq = None
     if holder is not None and state != "returning" and why in ("silent", "unanswered"):
-        texts.to_volunteer(db, holder, "lost_silent", now, kind="text.answer", case_id=case.id,
-                           cause=f"lost:{case.id}:{holder}:{now.timestamp():.0f}",
-                           ref=refs.ref_for(db, case.id, holder, now))
+        texts.to_volunteer(
+            db,
+            holder,
+            "lost_silent",
+            now,
+            kind="text.answer",
+            case_id=case.id,
+            cause=f"lost:{case.id}:{holder}:{now.timestamp():.0f}",
+            ref=refs.ref_for(db, case.id, holder, now),
+        )
 
 
 def end_assignment(db: Session, case: Case, why: str, now: datetime) -> None:
@@ -115,15 +124,35 @@ def withdraw_others(db: Session, case: Case, winner: int | None, now: datetime, 
         reached = offer.handed_at is not None and offer.channel != "console"
         close_offer(db, offer, "withdrawn", "taken" if winner else "closed", now)
         if reached:
-            texts.to_volunteer(db, offer.volunteer_id, key, now, kind="text.answer", cause=f"withdrawn:{offer.id}",
-                               case_id=case.id, ref=refs.ref_for(db, case.id, offer.volunteer_id, now))
+            texts.to_volunteer(
+                db,
+                offer.volunteer_id,
+                key,
+                now,
+                kind="text.answer",
+                cause=f"withdrawn:{offer.id}",
+                case_id=case.id,
+                ref=refs.ref_for(db, case.id, offer.volunteer_id, now),
+            )
 
 
 def _make_offer(db: Session, case: Case, change: states.MakeOffer, now: datetime) -> None:
-    rounds = db.scalar(select(func.count()).select_from(Offer).where(
-        Offer.case_id == case.id, Offer.volunteer_id == change.volunteer_id)) or 0
-    offer = Offer(case_id=case.id, volunteer_id=change.volunteer_id, round=rounds + 1, channel=change.channel,
-                  state="queued", queued_at=now)
+    rounds = (
+        db.scalar(
+            select(func.count())
+            .select_from(Offer)
+            .where(Offer.case_id == case.id, Offer.volunteer_id == change.volunteer_id)
+        )
+        or 0
+    )
+    offer = Offer(
+        case_id=case.id,
+        volunteer_id=change.volunteer_id,
+        round=rounds + 1,
+        channel=change.channel,
+        state="queued",
+        queued_at=now,
+    )
     if change.channel == "console":  # it is on their screen already
         offer.state, offer.handed_at, offer.expires_at = "live", now, now + OFFER_LASTS["console"]
     db.add(offer)
@@ -141,10 +170,20 @@ def alert(db: Session, case: Case, offer: Offer, now: datetime, *, contact: int 
     """Queue the alert of an offer to one of the volunteer's numbers. None when they have no such number."""
     token = links.link_for(db, case.id, offer.volunteer_id, now)
     return texts.to_volunteer(
-        db, offer.volunteer_id, "alert_priority" if case.severity >= 3 else "alert", now, kind="text.alert",
-        cause=f"offer:{offer.id}:{contact}", case_id=case.id, offer_id=offer.id, contact=contact, priority=priority,
-        ref=refs.ref_for(db, case.id, offer.volunteer_id, now), language=texts.language_name(case.language),
-        url=links.address(token))
+        db,
+        offer.volunteer_id,
+        "alert_priority" if case.severity >= 3 else "alert",
+        now,
+        kind="text.alert",
+        cause=f"offer:{offer.id}:{contact}",
+        case_id=case.id,
+        offer_id=offer.id,
+        contact=contact,
+        priority=priority,
+        ref=refs.ref_for(db, case.id, offer.volunteer_id, now),
+        language=texts.language_name(case.language),
+        url=links.address(token),
+    )
 
 
 def _tell(db: Session, case: Case, change: states.Tell, now: datetime) -> None:
@@ -167,7 +206,7 @@ def _page(db: Session, case: Case, change: states.Page, now: datetime) -> None:
         case.nudge = change.nudge
     if not targets:
         page_operator(db, "no_supervisor", now)
-    asked = targets if case.severity >= 4 and turn == 0 else targets[turn % len(targets):][:1] if targets else []
+    asked = targets if case.severity >= 4 and turn == 0 else targets[turn % len(targets) :][:1] if targets else []
     for who in asked:
         page(db, case, who.id, now)
     store.record(db, case.id, "supervisor_paged", now, why=change.why, volunteers=[v.id for v in asked])
@@ -176,10 +215,18 @@ def _page(db: Session, case: Case, change: states.Page, now: datetime) -> None:
 def page(db: Session, case: Case, volunteer_id: int, now: datetime) -> None:
     """One page to one supervisor, with their own ref and link."""
     token = links.link_for(db, case.id, volunteer_id, now)
-    texts.to_volunteer(db, volunteer_id, "page", now, kind="text.page", case_id=case.id,
-                       cause=f"page:{case.id}:{volunteer_id}:{now.timestamp():.0f}",
-                       ref=refs.ref_for(db, case.id, volunteer_id, now), language=texts.language_name(case.language),
-                       url=links.address(token))
+    texts.to_volunteer(
+        db,
+        volunteer_id,
+        "page",
+        now,
+        kind="text.page",
+        case_id=case.id,
+        cause=f"page:{case.id}:{volunteer_id}:{now.timestamp():.0f}",
+        ref=refs.ref_for(db, case.id, volunteer_id, now),
+        language=texts.language_name(case.language),
+        url=links.address(token),
+    )
 
 
 def name_of(db: Session, volunteer_id: int) -> str:
@@ -192,8 +239,15 @@ def page_operator(db: Session, why: str, now: datetime) -> None:
     """Text the operator, once a quarter of an hour for one cause; nothing when no number is set."""
     number = settings.value("OPERATOR_NUMBER")
     if number:
-        outbox.queue(db, kind="text.page", line="staff", to=number, now=now, body=wording.text("operator", what=why),
-                     key=f"operator:{why}:{int(now.timestamp() // 900)}")
+        outbox.queue(
+            db,
+            kind="text.page",
+            line="staff",
+            to=number,
+            now=now,
+            body=wording.text("operator", what=why),
+            key=f"operator:{why}:{int(now.timestamp() // 900)}",
+        )
 
 
 def _external(db: Session, case: Case, _change: states.StateExternal, now: datetime) -> None:
@@ -205,9 +259,17 @@ def _coordinator(db: Session, case: Case, _change: states.AlertCoordinator, now:
     case.coordinator_at = now
     told = []
     for who in roster.with_role(db, "coordinator"):
-        if texts.to_volunteer(db, who.id, "nobody_on_shift", now, kind="text.page", case_id=case.id,
-                              cause=f"nobody:{case.id}:{who.id}", language=texts.language_name(case.language),
-                              url=f"{links.host()}/c/roster"):
+        if texts.to_volunteer(
+            db,
+            who.id,
+            "nobody_on_shift",
+            now,
+            kind="text.page",
+            case_id=case.id,
+            cause=f"nobody:{case.id}:{who.id}",
+            language=texts.language_name(case.language),
+            url=f"{links.host()}/c/roster",
+        ):
             told.append(who.id)
     store.record(db, case.id, "coordinator_told", now, volunteers=told)
 
@@ -216,10 +278,20 @@ def _nudge(db: Session, case: Case, change: states.Nudge, now: datetime) -> None
     case.nudge = change.level
     if case.volunteer_id is None:
         return
-    texts.to_volunteer(db, case.volunteer_id, change.key, now, kind="text.answer", case_id=case.id,
-                       cause=f"{change.key}:{case.id}:{now.timestamp():.0f}",
-                       ref=refs.ref_for(db, case.id, case.volunteer_id, now))
+    texts.to_volunteer(
+        db,
+        case.volunteer_id,
+        change.key,
+        now,
+        kind="text.answer",
+        case_id=case.id,
+        cause=f"{change.key}:{case.id}:{now.timestamp():.0f}",
+        ref=refs.ref_for(db, case.id, case.volunteer_id, now),
+    )
     store.record(db, case.id, "nudged", now, volunteer=case.volunteer_id, key=change.key)
+
+
+CLOSED_BY_A_HUMAN = ("done", "other_service")
 
 
 def _close(db: Session, case: Case, change: states.Close, now: datetime) -> None:
@@ -234,6 +306,10 @@ def close(db: Session, case: Case, reason: str, now: datetime, *, by: int | None
     case.state, case.closed_at, case.close_reason, case.closed_by = "closed", now, reason, by
     case.next_action_at = None
     refs.release(db, case.id, now)
+    if by is not None and reason in CLOSED_BY_A_HUMAN:
+        person = db.get_one(Conversation, case.conversation_id).person
+        state = ladder.human_closed(ladder.RiskState.from_json(person.ladder), now)
+        person.ladder = state.to_json()  # only a human leaves R3 and R4 (care.md 3.5)
     store.record(db, case.id, "closed", now, f"volunteer:{by}" if by else "system", why=reason)
 
 
@@ -242,7 +318,14 @@ def _due(_db: Session, case: Case, change: states.Due, _now: datetime) -> None:
 
 
 _WRITE: dict[type, Callable[[Session, Case, Any, datetime], None]] = {
-    states.Move: _move, states.EndOffer: _end_offer, states.MakeOffer: _make_offer, states.Tell: _tell,
-    states.Page: _page, states.StateExternal: _external, states.AlertCoordinator: _coordinator,
-    states.Nudge: _nudge, states.Close: _close, states.Due: _due,
+    states.Move: _move,
+    states.EndOffer: _end_offer,
+    states.MakeOffer: _make_offer,
+    states.Tell: _tell,
+    states.Page: _page,
+    states.StateExternal: _external,
+    states.AlertCoordinator: _coordinator,
+    states.Nudge: _nudge,
+    states.Close: _close,
+    states.Due: _due,
 }

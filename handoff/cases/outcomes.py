@@ -60,8 +60,11 @@ def text_failed(db: Session, text: Text, code: int | None, now: datetime, *, tri
 def _contact_failed(db: Session, text: Text, code: int | None, now: datetime) -> None:
     if meaning(code) not in (Meaning.PHONE, Meaning.OPTED_OUT):
         return
-    for contact in db.scalars(select(ContactMethod).where(ContactMethod.address_hash == text.address_hash,
-                                                          ContactMethod.verified_at.is_not(None))):
+    for contact in db.scalars(
+        select(ContactMethod).where(
+            ContactMethod.address_hash == text.address_hash, ContactMethod.verified_at.is_not(None)
+        )
+    ):
         contact.fails += 1
         if contact.off_at is None and (contact.fails >= DEAD_AFTER or meaning(code) is Meaning.OPTED_OUT):
             contact.off_at = now
@@ -88,9 +91,19 @@ def _words_to_volunteer_failed(db: Session, text: Text, code: int | None, now: d
         return
     others = [c for c in roster.contacts(db, text.volunteer_id) if c.address_hash != text.address_hash]
     if others and text.body:
-        outbox.queue(db, kind=text.kind, line="staff", to=others[0].address, body=text.body, now=now,
-                     key=f"{text.key}:next"[:80], case_id=text.case_id, assignment_id=text.assignment_id,
-                     volunteer_id=text.volunteer_id, message_id=text.message_id)
+        outbox.queue(
+            db,
+            kind=text.kind,
+            line="staff",
+            to=others[0].address,
+            body=text.body,
+            now=now,
+            key=f"{text.key}:next"[:80],
+            case_id=text.case_id,
+            assignment_id=text.assignment_id,
+            volunteer_id=text.volunteer_id,
+            message_id=text.message_id,
+        )
         return
     volunteer_lost(db, case, "unreachable", now)
 
@@ -109,8 +122,9 @@ def _words_to_person_failed(db: Session, text: Text, code: int | None, now: date
     """The person's phone is not reached: marked, the volunteer and a supervisor know."""
     conversation = db.get(Conversation, text.conversation_id) if text.conversation_id else None
     if conversation is not None:
-        for address in db.scalars(select(Address).where(Address.person_id == conversation.person_id,
-                                                        Address.kind == "sms")):
+        for address in db.scalars(
+            select(Address).where(Address.person_id == conversation.person_id, Address.kind == "sms")
+        ):
             address.unreachable_at = address.unreachable_at or now
     case = store.locked(db, text.case_id) if text.case_id else _open_case(db, text.conversation_id)
     if case is None or case.state == "closed":
@@ -132,17 +146,25 @@ def _open_case(db: Session, conversation_id: int | None) -> Case | None:
 def tell_holder(db: Session, case: Case, key: str, now: datetime) -> None:
     """One short text to the volunteer who has the case, if one has it."""
     if case.state in HELD and case.volunteer_id is not None:
-        texts.to_volunteer(db, case.volunteer_id, key, now, kind="text.answer", case_id=case.id,
-                           cause=f"{key}:{case.id}:{now.timestamp():.3f}",
-                           ref=refs.ref_for(db, case.id, case.volunteer_id, now))
+        texts.to_volunteer(
+            db,
+            case.volunteer_id,
+            key,
+            now,
+            kind="text.answer",
+            case_id=case.id,
+            cause=f"{key}:{case.id}:{now.timestamp():.3f}",
+            ref=refs.ref_for(db, case.id, case.volunteer_id, now),
+        )
 
 
 def _page_failed(db: Session, text: Text, _code: int | None, now: datetime) -> None:
     """A supervisor was not reached: the next one at once."""
     case = store.locked(db, text.case_id) if text.case_id else None
     if case is not None and case.state != "closed" and text.key.startswith("page:"):
-        moves.apply(db, case, [moves.states.Page("unreachable", nudge=case.nudge + 1 if case.state in FREE else None)],
-                    now)
+        moves.apply(
+            db, case, [moves.states.Page("unreachable", nudge=case.nudge + 1 if case.state in FREE else None)], now
+        )
 
 
 _FAILED: Mapping[tuple[str, str], Callable[[Session, Text, int | None, datetime], None]] = {

@@ -32,8 +32,13 @@ class Plan:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Plan":
-        return cls(int(data["live_offers"]), float(data["supervisor_min"]), float(data["external_min"]),
-                   tuple(float(m) for m in data["wait_min"]), float(data["then_every"]))
+        return cls(
+            int(data["live_offers"]),
+            float(data["supervisor_min"]),
+            float(data["external_min"]),
+            tuple(float(m) for m in data["wait_min"]),
+            float(data["then_every"]),
+        )
 
 
 _ASKED = Plan(1, 10, 10, (0, 1.5, 5, 10), 15)

@@ -39,14 +39,34 @@ class QueueRow:
 def queue(db: Session) -> list[QueueRow]:
     """Open cases, worst severity and longest wait first."""
     asked: dict[int, list[int]] = defaultdict(list)
-    for case_id, who in db.execute(select(Offer.case_id, Offer.volunteer_id).where(Offer.state.in_(LIVE))
-                                   .order_by(Offer.id)):
+    for case_id, who in db.execute(
+        select(Offer.case_id, Offer.volunteer_id).where(Offer.state.in_(LIVE)).order_by(Offer.id)
+    ):
         asked[case_id].append(who)
-    rows = db.execute(select(Case, Volunteer.display_name).outerjoin(Volunteer, Volunteer.id == Case.volunteer_id)
-                      .where(Case.state != "closed").order_by(Case.severity.desc(), Case.waiting_since, Case.id))
-    return [QueueRow(c.id, c.state, c.severity, c.language, c.opened_at, c.waiting_since, c.volunteer_id, name,
-                     c.next_action_at, c.version, tuple(asked[c.id]), c.supervisor_at, c.external_at)
-            for c, name in rows]
+    rows = db.execute(
+        select(Case, Volunteer.display_name)
+        .outerjoin(Volunteer, Volunteer.id == Case.volunteer_id)
+        .where(Case.state != "closed")
+        .order_by(Case.severity.desc(), Case.waiting_since, Case.id)
+    )
+    return [
+        QueueRow(
+            c.id,
+            c.state,
+            c.severity,
+            c.language,
+            c.opened_at,
+            c.waiting_since,
+            c.volunteer_id,
+            name,
+            c.next_action_at,
+            c.version,
+            tuple(asked[c.id]),
+            c.supervisor_at,
+            c.external_at,
+        )
+        for c, name in rows
+    ]
 
 
 @dataclass(frozen=True)
@@ -80,8 +100,13 @@ def case_view(db: Session, case_id: int, volunteer_id: int, now: datetime, *, wa
     if case is None:
         return None
     mine = case.volunteer_id == volunteer_id and case.state in HELD
-    offered = case.state in store.CAN_BE_TAKEN and db.scalar(select(Offer.id).where(
-        Offer.case_id == case_id, Offer.volunteer_id == volunteer_id, Offer.state.in_(LIVE))) is not None
+    offered = (
+        case.state in store.CAN_BE_TAKEN
+        and db.scalar(
+            select(Offer.id).where(Offer.case_id == case_id, Offer.volunteer_id == volunteer_id, Offer.state.in_(LIVE))
+        )
+        is not None
+    )
     ref = refs.known_ref(db, case_id, volunteer_id)
     if not (mine or offered or watch or (ref and case.state in store.CAN_BE_TAKEN)):
         return None
@@ -90,35 +115,69 @@ def case_view(db: Session, case_id: int, volunteer_id: int, now: datetime, *, wa
         store.record(db, case_id, "viewed", now, f"volunteer:{volunteer_id}", watch=watch)
     words = _messages(db, case, watch) if open_words else []
     newest = _assessment(db, case) if open_words else {}
-    return CaseView(case_id, ref, case.state, case.severity, case.version, case.language, case.waiting_since, mine,
-                    offered, words, f"R{case.severity}", newest.get("lanes", []), newest.get("reasons", []),
-                    _asked(db, case) if open_words else [], _notes(db, case) if open_words else [], case.read_consent)
+    return CaseView(
+        case_id,
+        ref,
+        case.state,
+        case.severity,
+        case.version,
+        case.language,
+        case.waiting_since,
+        mine,
+        offered,
+        words,
+        f"R{case.severity}",
+        newest.get("lanes", []),
+        newest.get("reasons", []),
+        _asked(db, case) if open_words else [],
+        _notes(db, case) if open_words else [],
+        case.read_consent,
+    )
 
 
 def _messages(db: Session, case: Case, everything: bool) -> list[Message]:
     first = 1 if everything else case.read_from_seq
     if first is None:
         return []
-    return list(db.scalars(select(Message).where(Message.conversation_id == case.conversation_id, Message.seq >= first)
-                           .order_by(Message.seq).limit(500)))
+    return list(
+        db.scalars(
+            select(Message)
+            .where(Message.conversation_id == case.conversation_id, Message.seq >= first)
+            .order_by(Message.seq)
+            .limit(500)
+        )
+    )
 
 
 def _assessment(db: Session, case: Case) -> dict[str, Any]:
-    row = db.scalar(select(Message).where(Message.conversation_id == case.conversation_id, Message.level > 0)
-                    .order_by(Message.seq.desc()).limit(1))
+    row = db.scalar(
+        select(Message)
+        .where(Message.conversation_id == case.conversation_id, Message.level > 0)
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
     return dict(row.assessment) if row is not None and row.assessment else {}
 
 
 def _asked(db: Session, case: Case) -> list[dict[str, Any]]:
     """What the ladder asked and how the person answered, oldest first."""
-    ladder = db.scalar(select(Person.ladder).join(Conversation, Conversation.person_id == Person.id)
-                       .where(Conversation.id == case.conversation_id)) or {}
+    ladder = (
+        db.scalar(
+            select(Person.ladder)
+            .join(Conversation, Conversation.person_id == Person.id)
+            .where(Conversation.id == case.conversation_id)
+        )
+        or {}
+    )
     asked = ladder.get("asked") or {}
-    return sorted(({"question": q, "answer": a.get("answer"), "at": a.get("at")} for q, a in asked.items()),
-                  key=lambda a: a["at"] or "")
+    return sorted(
+        ({"question": q, "answer": a.get("answer"), "at": a.get("at")} for q, a in asked.items()),
+        key=lambda a: a["at"] or "",
+    )
 
 
 def _notes(db: Session, case: Case) -> list[tuple[str, str, datetime]]:
-    rows = db.scalars(select(Note).where(Note.case_id == case.id, Note.kind.in_(("handover", "closing", "whisper")))
-                      .order_by(Note.id))
+    rows = db.scalars(
+        select(Note).where(Note.case_id == case.id, Note.kind.in_(("handover", "closing", "whisper"))).order_by(Note.id)
+    )
     return [(n.kind, n.body, n.at) for n in rows]

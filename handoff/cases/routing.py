@@ -106,7 +106,7 @@ def offers(case: Wanted, roster: Sequence[Candidate], now: datetime, want: int) 
     left_out = {c.id: why for c in roster if (why := why_not(case, c, now))}
     free = sorted((c for c in roster if c.id not in left_out), key=lambda c: _order(case, c, now))
     if free:
-        return Choice(tuple(Pick(c.id, _channel(case, c, now)) for c in free[:max(0, want)]), left_out)
+        return Choice(tuple(Pick(c.id, _channel(case, c, now)) for c in free[: max(0, want)]), left_out)
     asked_now = any(t.state in LIVE for t in case.tried)
     on_shift = any(c.slot_at(now) and c.has_contact for c in roster)
     reason = "nobody_on_shift" if not on_shift else "all_asked" if asked_now else "nobody_free"
@@ -126,8 +126,12 @@ def why_not(case: Wanted, c: Candidate, now: datetime) -> str | None:
         (c.break_until is not None and c.break_until > now, "break"),
         (c.cooling_until is not None and c.cooling_until > now, "cooling"),
         (c.offers_elsewhere > (1 if case.severity >= 4 else 0), "other_offer"),
-        (not limits.room(severity=case.severity, open_cases=c.open_cases, holds_heavy=c.holds_heavy, most=c.most_cases),
-         "full"),
+        (
+            not limits.room(
+                severity=case.severity, open_cases=c.open_cases, holds_heavy=c.holds_heavy, most=c.most_cases
+            ),
+            "full",
+        ),
         (not limits.fits(severity=case.severity, shift_points=c.shift_points, week_points=c.week_points), "points"),
         (slot is not None and case.severity < limits.HEAVY and slot.ends_at - now < SLOT_LEFT, "slot_ends"),
     )
@@ -146,8 +150,11 @@ def _asked_before(case: Wanted, c: Candidate, now: datetime) -> str | None:
 
 def again_at(case: Wanted, volunteer_id: int) -> datetime | None:
     """When somebody whose offer ran out or failed may be asked again; None when they never were."""
-    ends = [t.ended_at + _rest(case, t) for t in case.tried
-            if t.volunteer_id == volunteer_id and t.ended_at and t.state in ("expired", "failed", "ended")]
+    ends = [
+        t.ended_at + _rest(case, t)
+        for t in case.tried
+        if t.volunteer_id == volunteer_id and t.ended_at and t.state in ("expired", "failed", "ended")
+    ]
     return max(ends, default=None)
 
 

@@ -19,10 +19,33 @@ from handoff.volunteers.models import Volunteer
 
 log = structlog.get_logger()
 
-__all__ = ["CaseView", "QueueRow", "acceptance", "ask_supervisor", "cannot_take", "case_view", "done", "link_for",
-           "open_case", "open_case_of", "open_link", "page_supervisor", "pass_", "person_back", "person_chose",
-           "person_leaves", "person_opted_out", "person_said", "person_withdraws", "queue", "raise_severity", "speaker",
-           "take", "transfer", "volunteer_writes"]
+__all__ = [
+    "CaseView",
+    "QueueRow",
+    "acceptance",
+    "ask_supervisor",
+    "cannot_take",
+    "case_view",
+    "done",
+    "link_for",
+    "open_case",
+    "open_case_of",
+    "open_link",
+    "page_supervisor",
+    "pass_",
+    "person_back",
+    "person_chose",
+    "person_leaves",
+    "person_opted_out",
+    "person_said",
+    "person_withdraws",
+    "queue",
+    "raise_severity",
+    "speaker",
+    "take",
+    "transfer",
+    "volunteer_writes",
+]
 
 
 def open_case(db: Session, conversation: Conversation, *, severity: int, now: datetime, why: str) -> Case:
@@ -37,10 +60,22 @@ def open_case(db: Session, conversation: Conversation, *, severity: int, now: da
         raise_severity(db, known, severity, now)
         return known
     last = db.scalar(select(Case.id).where(Case.conversation_id == conversation.id).order_by(Case.id.desc()).limit(1))
-    case = Case(conversation_id=conversation.id, previous_case_id=last, state="new", severity=severity,
-                peak_severity=severity, why=why[:40], language=conversation.person.language[:8], topics=[],
-                plan=plan.plan_for(severity).to_json(), plan_version=plan.VERSION, opened_at=now, waiting_since=now,
-                next_action_at=now, person_words_at=now)
+    case = Case(
+        conversation_id=conversation.id,
+        previous_case_id=last,
+        state="new",
+        severity=severity,
+        peak_severity=severity,
+        why=why[:40],
+        language=conversation.person.language[:8],
+        topics=[],
+        plan=plan.plan_for(severity).to_json(),
+        plan_version=plan.VERSION,
+        opened_at=now,
+        waiting_since=now,
+        next_action_at=now,
+        person_words_at=now,
+    )
     db.add(case)
     db.flush()
     store.record(db, case.id, "opened", now, "person", severity=severity, why=why)
@@ -152,12 +187,28 @@ def _read(db: Session, case: Case, what: str, now: datetime) -> None:
         case.read_from_seq = 1
     store.record(db, case.id, "consent", now, "person", answer=what)
     person = telling.conversation(db, case).person
-    db.add(Consent(person_id=person.id, what="volunteer_reads", answer=case.read_consent, at=now,
-                   wording_version=wording.load(person.language).version))
+    db.add(
+        Consent(
+            person_id=person.id,
+            what="volunteer_reads",
+            answer=case.read_consent,
+            at=now,
+            wording_version=wording.load(person.language).version,
+        )
+    )
     url = telling.links.address(link_for(db, case.id, assignment.volunteer_id, now))
     ref = refs.ref_for(db, case.id, assignment.volunteer_id, now)
-    texts.to_volunteer(db, assignment.volunteer_id, what, now, kind="text.answer", cause=f"{what}:{assignment.id}",
-                       case_id=case.id, ref=ref, url=url)
+    texts.to_volunteer(
+        db,
+        assignment.volunteer_id,
+        what,
+        now,
+        kind="text.answer",
+        cause=f"{what}:{assignment.id}",
+        case_id=case.id,
+        ref=ref,
+        url=url,
+    )
     volunteer = db.get(Volunteer, assignment.volunteer_id)
     if what == "read_all" and volunteer is not None and volunteer.words_by == "sms":
         relay.earlier(db, case, assignment, now)
@@ -237,8 +288,15 @@ def ask_supervisor(db: Session, case_id: int | None, volunteer_id: int, note: st
         targets = [v for v in store.page_targets(db, now) if v.id != volunteer_id]
         name = moves.name_of(db, volunteer_id)
         for who in targets[:1]:
-            texts.to_volunteer(db, who.id, "page_volunteer", now, kind="text.page", name=name,
-                               cause=f"sup:{volunteer_id}:{who.id}:{now.timestamp():.0f}")
+            texts.to_volunteer(
+                db,
+                who.id,
+                "page_volunteer",
+                now,
+                kind="text.page",
+                name=name,
+                cause=f"sup:{volunteer_id}:{who.id}:{now.timestamp():.0f}",
+            )
         if not targets:
             moves.page_operator(db, "no_supervisor", now)
         return

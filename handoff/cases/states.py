@@ -28,9 +28,28 @@ from handoff.cases.changes import (
 )
 from handoff.cases.routing import Candidate, Choice, Nobody
 
-__all__ = ["FREE", "HELD", "MOVES", "AlertCoordinator", "CaseView", "Change", "Close", "Due", "EndOffer", "IllegalMove",
-           "MakeOffer", "Move", "Nudge", "OfferView", "Page", "StateExternal", "Tell", "check_move", "offer_again",
-           "step"]
+__all__ = [
+    "FREE",
+    "HELD",
+    "MOVES",
+    "AlertCoordinator",
+    "CaseView",
+    "Change",
+    "Close",
+    "Due",
+    "EndOffer",
+    "IllegalMove",
+    "MakeOffer",
+    "Move",
+    "Nudge",
+    "OfferView",
+    "Page",
+    "StateExternal",
+    "Tell",
+    "check_move",
+    "offer_again",
+    "step",
+]
 
 MOVES: dict[str, tuple[str, ...]] = {
     "new": ("offering", "waiting", "closed"),
@@ -90,9 +109,13 @@ def _seek(case: CaseView, roster: Sequence[Candidate], now: datetime) -> list[Ch
         return [Close("person_left")]
     changes: list[Change] = list(_offers_over(case, now))
     ended = {c.offer_id: c for c in changes if isinstance(c, EndOffer)}
-    case = replace(case, offers=tuple(
-        replace(o, state=ended[o.id].state, ended_at=now, why_ended=ended[o.id].why) if o.id in ended else o
-        for o in case.offers))
+    case = replace(
+        case,
+        offers=tuple(
+            replace(o, state=ended[o.id].state, ended_at=now, why_ended=ended[o.id].why) if o.id in ended else o
+            for o in case.offers
+        ),
+    )
     live = [o for o in case.offers if o.state in routing.LIVE]
     counted = [o for o in live if o.state == "live" or o.queued_at is None or now - o.queued_at < HAND_OVER]
     chosen = routing.offers(case.wanted(), roster, now, case.plan.live_offers - len(counted))
@@ -121,10 +144,16 @@ def _gone(case: CaseView, now: datetime) -> bool:
 
 
 def _offers_over(case: CaseView, now: datetime) -> list[EndOffer]:
-    over = [EndOffer(o.id, "expired", "time") for o in case.offers
-            if o.state == "live" and o.expires_at is not None and o.expires_at <= now]
-    over += [EndOffer(o.id, "failed", "not_handed") for o in case.offers
-             if o.state == "queued" and o.queued_at is not None and now - o.queued_at >= NOT_HANDED]
+    over = [
+        EndOffer(o.id, "expired", "time")
+        for o in case.offers
+        if o.state == "live" and o.expires_at is not None and o.expires_at <= now
+    ]
+    over += [
+        EndOffer(o.id, "failed", "not_handed")
+        for o in case.offers
+        if o.state == "queued" and o.queued_at is not None and now - o.queued_at >= NOT_HANDED
+    ]
     return over
 
 
@@ -159,8 +188,9 @@ def _after(case: CaseView, steps: Sequence[Change], now: datetime) -> CaseView:
     return case
 
 
-def _tell(case: CaseView, chosen: Choice | Nobody, picked: int, live: int, roster: Sequence[Candidate],
-          now: datetime) -> list[Change]:
+def _tell(
+    case: CaseView, chosen: Choice | Nobody, picked: int, live: int, roster: Sequence[Candidate], now: datetime
+) -> list[Change]:
     """At most one waiting text: the strongest thing that is true and new."""
     if case.person_away in ("stopped", "withdrew") or case.state == "transferring":
         return []
@@ -197,12 +227,18 @@ def _which(case: CaseView, now: datetime, *, came: bool, nobody_here: bool, pick
 
 def _supervisor_is_news(case: CaseView) -> bool:
     """True when a supervisor was paged in this wait and the person has not read it, nor the stronger outside line."""
-    return (case.supervisor_at is not None and case.external_at is None and case.told_minutes is not None
-            and case.told_key != "supervisor" and case.page_targets > 0)
+    return (
+        case.supervisor_at is not None
+        and case.external_at is None
+        and case.told_minutes is not None
+        and case.told_key != "supervisor"
+        and case.page_targets > 0
+    )
 
 
-def _seek_due(case: CaseView, chosen: Choice | Nobody, live: Sequence[OfferView], picked: bool,
-              now: datetime) -> datetime:
+def _seek_due(
+    case: CaseView, chosen: Choice | Nobody, live: Sequence[OfferView], picked: bool, now: datetime
+) -> datetime:
     times: list[datetime | None] = [plans.next_mark(case.plan, case.waiting_since, now)]
     for offer in live:
         if offer.state == "live":
@@ -225,10 +261,20 @@ def _seek_due(case: CaseView, chosen: Choice | Nobody, live: Sequence[OfferView]
 
 def offer_again(case: CaseView, roster: Sequence[Candidate], now: datetime, why: str) -> list[Change]:
     """End the assignment and look for the next volunteer in the same breath; the person hears it."""
-    free = replace(case, state="offering", volunteer_id=None, accepted_at=None, waiting_since=now, supervisor_at=None,
-                   external_at=None, told_key=None, told_minutes=None, nudge=0, asked_back_at=None,
-                   offers=tuple(replace(o, state="ended", ended_at=now) if o.state == "accepted" else o
-                                for o in case.offers))
+    free = replace(
+        case,
+        state="offering",
+        volunteer_id=None,
+        accepted_at=None,
+        waiting_since=now,
+        supervisor_at=None,
+        external_at=None,
+        told_key=None,
+        told_minutes=None,
+        nudge=0,
+        asked_back_at=None,
+        offers=tuple(replace(o, state="ended", ended_at=now) if o.state == "accepted" else o for o in case.offers),
+    )
     found = _seek(free, roster, now)
     asking = any(isinstance(c, MakeOffer) for c in found)
     moved: list[Change] = [Move("offering" if asking else "waiting", why)]

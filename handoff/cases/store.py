@@ -37,8 +37,13 @@ def person_id(db: Session, case: Case) -> int | None:
 
 def page_targets(db: Session, now: datetime) -> list[Volunteer]:
     """Who is paged, in order: supervisors with a slot now (without any, all of them), then the coordinators."""
-    on_slot = set(db.scalars(select(ShiftSlot.volunteer_id).where(
-        ShiftSlot.role == "supervisor", ShiftSlot.starts_at <= now, ShiftSlot.ends_at > now)))
+    on_slot = set(
+        db.scalars(
+            select(ShiftSlot.volunteer_id).where(
+                ShiftSlot.role == "supervisor", ShiftSlot.starts_at <= now, ShiftSlot.ends_at > now
+            )
+        )
+    )
     supervisors = roster.with_role(db, "supervisor")
     here = [v for v in supervisors if v.id in on_slot] or supervisors
     others = [v for v in roster.with_role(db, "coordinator") if v not in here]
@@ -48,20 +53,45 @@ def page_targets(db: Session, now: datetime) -> list[Volunteer]:
 def view(db: Session, case: Case, now: datetime) -> CaseView:
     """The case as the pure step sees it."""
     offers = tuple(
-        OfferView(volunteer_id=o.volunteer_id, state=o.state, ended_at=o.ended_at, why_ended=o.why_ended, id=o.id,
-                  queued_at=o.queued_at, expires_at=o.expires_at)
-        for o in db.scalars(select(Offer).where(Offer.case_id == case.id).order_by(Offer.id)))
+        OfferView(
+            volunteer_id=o.volunteer_id,
+            state=o.state,
+            ended_at=o.ended_at,
+            why_ended=o.why_ended,
+            id=o.id,
+            queued_at=o.queued_at,
+            expires_at=o.expires_at,
+        )
+        for o in db.scalars(select(Offer).where(Offer.case_id == case.id).order_by(Offer.id))
+    )
     words = [at for at in (case.person_words_at, case.volunteer_words_at) if at]
     return CaseView(
-        id=case.id, state=case.state, severity=case.severity, peak_severity=case.peak_severity,
-        plan=Plan.from_json(case.plan), opened_at=case.opened_at, waiting_since=case.waiting_since,
-        language=case.language, topics=frozenset(case.topics), volunteer_id=case.volunteer_id,
-        accepted_at=case.accepted_at, supervisor_at=case.supervisor_at, external_at=case.external_at,
-        coordinator_at=case.coordinator_at, told_key=case.told_key, told_minutes=case.told_minutes,
-        unanswered_since=case.unanswered_since, last_words_at=max(words, default=None),
-        person_words_at=case.person_words_at, nudge=case.nudge, asked_back_at=case.asked_back_at,
-        has_closing_note=has_closing_note(db, case.id), person_away=case.person_away,
-        page_targets=len(page_targets(db, now)), offers=offers)
+        id=case.id,
+        state=case.state,
+        severity=case.severity,
+        peak_severity=case.peak_severity,
+        plan=Plan.from_json(case.plan),
+        opened_at=case.opened_at,
+        waiting_since=case.waiting_since,
+        language=case.language,
+        topics=frozenset(case.topics),
+        volunteer_id=case.volunteer_id,
+        accepted_at=case.accepted_at,
+        supervisor_at=case.supervisor_at,
+        external_at=case.external_at,
+        coordinator_at=case.coordinator_at,
+        told_key=case.told_key,
+        told_minutes=case.told_minutes,
+        unanswered_since=case.unanswered_since,
+        last_words_at=max(words, default=None),
+        person_words_at=case.person_words_at,
+        nudge=case.nudge,
+        asked_back_at=case.asked_back_at,
+        has_closing_note=has_closing_note(db, case.id),
+        person_away=case.person_away,
+        page_targets=len(page_targets(db, now)),
+        offers=offers,
+    )
 
 
 def has_closing_note(db: Session, case_id: int) -> bool:
@@ -78,11 +108,25 @@ def accept(db: Session, case_id: int, volunteer_id: int, now: datetime) -> bool:
         case = db.get(Case, case_id, populate_existing=True)
         if case is None or case.state not in CAN_BE_TAKEN:
             return False
-        won = changed(
-            db, update(Case).where(Case.id == case_id, Case.version == case.version, Case.state.in_(CAN_BE_TAKEN))
-            .values(state="accepted", version=case.version + 1, volunteer_id=volunteer_id, accepted_at=now,
-                    first_reply_at=None, nudge=0, unanswered_since=None, asked_back_at=None,
-                    next_action_at=now + states.NUDGE_AFTER)) == 1
+        won = (
+            changed(
+                db,
+                update(Case)
+                .where(Case.id == case_id, Case.version == case.version, Case.state.in_(CAN_BE_TAKEN))
+                .values(
+                    state="accepted",
+                    version=case.version + 1,
+                    volunteer_id=volunteer_id,
+                    accepted_at=now,
+                    first_reply_at=None,
+                    nudge=0,
+                    unanswered_since=None,
+                    asked_back_at=None,
+                    next_action_at=now + states.NUDGE_AFTER,
+                ),
+            )
+            == 1
+        )
         if won:
             db.refresh(case)
             return True
@@ -96,8 +140,9 @@ def assignment_of(db: Session, case_id: int) -> Assignment | None:
 
 def last_volunteer(db: Session, case_id: int) -> int | None:
     """Who held the case last."""
-    return db.scalar(select(Assignment.volunteer_id).where(Assignment.case_id == case_id)
-                     .order_by(Assignment.id.desc()).limit(1))
+    return db.scalar(
+        select(Assignment.volunteer_id).where(Assignment.case_id == case_id).order_by(Assignment.id.desc()).limit(1)
+    )
 
 
 def poke(db: Session, case: Case, now: datetime) -> None:
@@ -108,8 +153,12 @@ def poke(db: Session, case: Case, now: datetime) -> None:
 
 def poke_free(db: Session, now: datetime) -> None:
     """Somebody became free: every case that nobody has is looked at in the worker's next round."""
-    db.execute(update(Case).where(Case.state.in_(("offering", "waiting", "transferring")), Case.next_action_at > now)
-               .values(next_action_at=now).execution_options(synchronize_session=False))
+    db.execute(
+        update(Case)
+        .where(Case.state.in_(("offering", "waiting", "transferring")), Case.next_action_at > now)
+        .values(next_action_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def due_at_most(case: Case, at: datetime) -> None:

@@ -42,8 +42,7 @@ def tell(db: Session, case: Case, claim: str, values: Mapping[str, Any], now: da
     wait = eta.usual_wait(db, case.severity, now)
     more["wait"] = eta.in_words(wait) if wait else ""
     key = utterance(claim, bool(more["next_shift"]), bool(wait), case)
-    telling.tell(db, to, key, more, now, case_id=case.id,
-                 outbox_kind="text.wait" if claim in WAITING else "text.reply")
+    telling.tell(db, to, key, more, now, case_id=case.id, outbox_kind="text.wait" if claim in WAITING else "text.reply")
     store.record(db, case.id, "told_person", now, key=key)
 
 

@@ -41,16 +41,23 @@ def volunteers() -> None:
 
 @volunteers.command()
 @click.argument("name")
-@click.option("--role", "roles", multiple=True, default=("volunteer",), type=click.Choice(
-    ["volunteer", "supervisor", "coordinator"]), show_default=True)
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    default=("volunteer",),
+    type=click.Choice(["volunteer", "supervisor", "coordinator"]),
+    show_default=True,
+)
 @click.option("--zone", default=None, help="IANA zone of the volunteer")
 def invite(name: str, roles: tuple[str, ...], zone: str | None) -> None:
     """Invite NAME (a first name, which people will read) and print the link where they enter their own number."""
     from handoff.volunteers import service
 
     with storage.writing(_engine()) as db:
-        _volunteer, token = service.invite(db, display_name=name, now=clock.now(), roles=roles,
-                                           zone=zone or settings.value("COVERAGE_ZONE"))
+        _volunteer, token = service.invite(
+            db, display_name=name, now=clock.now(), roles=roles, zone=zone or settings.value("COVERAGE_ZONE")
+        )
     click.echo(f"{_base()}/v/{token}")
 
 
@@ -63,8 +70,10 @@ def list_(as_json: bool) -> None:
 
     with storage.reading(_engine()) as db:
         now_on = {v.id for v in service.on_shift(db, clock.now())}
-        rows = [{"id": v.id, "name": v.display_name, "state": v.state, "roles": v.roles, "on_shift": v.id in now_on}
-                for v in db.query(Volunteer).order_by(Volunteer.id)]
+        rows: list[dict[str, Any]] = [
+            {"id": v.id, "name": v.display_name, "state": v.state, "roles": v.roles, "on_shift": v.id in now_on}
+            for v in db.query(Volunteer).order_by(Volunteer.id)
+        ]
     if as_json:
         click.echo(json.dumps(rows))
         return
@@ -103,15 +112,24 @@ def check(as_json: bool) -> None:
 
     now = clock.now()
     with storage.reading(_engine()) as db:
-        rows = [{"case": r.case_id, "state": r.state, "severity": r.severity, "opened_at": r.opened_at.isoformat(),
-                 "next_step_at": r.next_action_at.isoformat() if r.next_action_at else None,
-                 "late": r.next_action_at is None or r.next_action_at < now - timedelta(seconds=30)}
-                for r in service.queue(db)]
+        rows = [
+            {
+                "case": r.case_id,
+                "state": r.state,
+                "severity": r.severity,
+                "opened_at": r.opened_at.isoformat(),
+                "next_step_at": r.next_action_at.isoformat() if r.next_action_at else None,
+                "late": r.next_action_at is None or r.next_action_at < now - timedelta(seconds=30),
+            }
+            for r in service.queue(db)
+        ]
     if as_json:
         click.echo(json.dumps(rows))
     for row in rows if not as_json else ():
-        click.echo(f"{row['case']:5} {row['state']:12} severity {row['severity']}  next {row['next_step_at']}"
-                   + ("  LATE" if row["late"] else ""))
+        click.echo(
+            f"{row['case']:5} {row['state']:12} severity {row['severity']}  next {row['next_step_at']}"
+            + ("  LATE" if row["late"] else "")
+        )
     if not rows and not as_json:
         click.echo("No open case.")
     sys.exit(1 if any(row["late"] for row in rows) else 0)

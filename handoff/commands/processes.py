@@ -35,8 +35,10 @@ def up(skip_train: bool) -> None:
     refuse_unsafe()
     (ROOT / "var").mkdir(exist_ok=True)
     peerline = [sys.executable, "-m", "handoff.cli"]
-    steps = [("migrating both databases", [*peerline, "migrate"]),
-             ("loading the built-in groups", [*peerline, "groups", "load-builtin"])]
+    steps = [
+        ("migrating both databases", [*peerline, "migrate"]),
+        ("loading the built-in groups", [*peerline, "groups", "load-builtin"]),
+    ]
     if not skip_train:
         steps.append(("training the model, if its inputs changed", [*peerline, "train", "--first"]))
     for n, (what, command) in enumerate(steps, 1):
@@ -56,10 +58,26 @@ def up(skip_train: bool) -> None:
 def web(workers: int) -> None:
     """The public door: gunicorn with gevent."""
     refuse_unsafe()
-    command = [str(Path(sys.executable).parent / "gunicorn"), "--worker-class", "gevent", "--workers", str(workers),
-               "--bind", settings.value("WEB_BIND"), "--worker-connections", "4000", "--timeout", "60",
-               "--graceful-timeout", "5", "--log-level", "warning", "--log-file", str(_log_file("web")),
-               "handoff.wsgi:app()"]
+    command = [
+        str(Path(sys.executable).parent / "gunicorn"),
+        "--worker-class",
+        "gevent",
+        "--workers",
+        str(workers),
+        "--bind",
+        settings.value("WEB_BIND"),
+        "--worker-connections",
+        "4000",
+        "--timeout",
+        "60",
+        "--graceful-timeout",
+        "5",
+        "--log-level",
+        "warning",
+        "--log-file",
+        str(_log_file("web")),
+        "handoff.wsgi:app()",
+    ]
     os.chdir(ROOT)
     os.execv(command[0], command)
 

@@ -48,7 +48,7 @@ def embed(country: str | None) -> None:
     from handoff.safety.crisis_lines import lines_for
 
     base = settings.value("PUBLIC_BASE_URL").rstrip("/")
-    where = country or (settings.countries() or [None])[0]
+    where = country or next(iter(settings.countries()), None)
     click.echo(f'<script type="module" src="{escape(base)}/widget/v1/peerline-chat.js"></script>')
     at = f' country="{escape(where)}"' if where else ""
     click.echo(f'<peerline-chat server="{escape(base)}" lang="en"{at}>')

@@ -9,8 +9,15 @@ from sqlalchemy.orm import Session
 from handoff.conversations.models import Conversation, Message
 
 
-def tell(db: Session, conversation: Conversation, utterance: str, values: Mapping[str, Any], now: datetime,
-         choices: Sequence[Mapping[str, Any]] | None = None, **how: Any) -> Message | None:
+def tell(
+    db: Session,
+    conversation: Conversation,
+    utterance: str,
+    values: Mapping[str, Any],
+    now: datetime,
+    choices: Sequence[Mapping[str, Any]] | None = None,
+    **how: Any,
+) -> Message | None:
     """Say one utterance of the wording file to a person (see `telling.tell`); imported late: cases tell, too."""
     from handoff.conversations import telling
 

@@ -26,8 +26,11 @@ def forget(db: Session, conversation: Conversation, now: datetime) -> str:
     the case is withdrawn first. The token ends in both cases.
     """
     key = conversation.key
-    db.execute(update(Address).where(Address.person_id == conversation.person_id, Address.kind == "web",
-                                     Address.ended_at.is_(None)).values(ended_at=now))
+    db.execute(
+        update(Address)
+        .where(Address.person_id == conversation.person_id, Address.kind == "web", Address.ended_at.is_(None))
+        .values(ended_at=now)
+    )
     case = cases.open_case_of(db, conversation.id)
     if case is not None:
         if case.severity >= KEPT_FROM_SEVERITY or case.volunteer_id is not None:

@@ -32,8 +32,17 @@ def clean(text: str) -> str:
     return _UNSTORABLE.sub("\ufffd", _LINE_ENDS.sub("\n", text))
 
 
-def new_person(db: Session, now: datetime, *, kind: str, address_hash: str, address: str | None = None,
-               language: str = "en", country: str | None = None, zone: str | None = None) -> Conversation:
+def new_person(
+    db: Session,
+    now: datetime,
+    *,
+    kind: str,
+    address_hash: str,
+    address: str | None = None,
+    language: str = "en",
+    country: str | None = None,
+    zone: str | None = None,
+) -> Conversation:
     """A new person with one address and one empty conversation."""
     person = Person(key=secrets.token_hex(8), language=language, country=country, zone=zone, created_at=now)
     db.add(person)
@@ -51,27 +60,50 @@ def new_person(db: Session, now: datetime, *, kind: str, address_hash: str, addr
 def conversation_at(db: Session, kind: str, address_hash: str) -> Conversation | None:
     """The conversation of whoever owns this address, unless the address has ended."""
     return db.scalar(
-        select(Conversation).join(Address, Address.person_id == Conversation.person_id)
-        .where(Address.kind == kind, Address.address_hash == address_hash, Address.ended_at.is_(None)))
+        select(Conversation)
+        .join(Address, Address.person_id == Conversation.person_id)
+        .where(Address.kind == kind, Address.address_hash == address_hash, Address.ended_at.is_(None))
+    )
 
 
 def next_seq(db: Session, conversation: Conversation) -> int:
     """The next number in this conversation; the row is locked by the update, so numbers are never given twice."""
-    db.execute(update(Conversation).where(Conversation.id == conversation.id)
-               .values(last_seq=Conversation.last_seq + 1).execution_options(synchronize_session=False))
+    db.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation.id)
+        .values(last_seq=Conversation.last_seq + 1)
+        .execution_options(synchronize_session=False)
+    )
     db.refresh(conversation, ["last_seq"])
     return conversation.last_seq
 
 
-def receive(db: Session, conversation: Conversation, text: str, *, client_id: str, channel: str, now: datetime,
-            chosen: str | None = None) -> tuple[Message, bool]:
+def receive(
+    db: Session,
+    conversation: Conversation,
+    text: str,
+    *,
+    client_id: str,
+    channel: str,
+    now: datetime,
+    chosen: str | None = None,
+) -> tuple[Message, bool]:
     """Store an inbound message. Returns it and whether it is new: the same client id again is the same message."""
     known = db.scalar(select(Message).where(Message.conversation_id == conversation.id, Message.client_id == client_id))
     if known:
         return known, False
-    message = Message(conversation_id=conversation.id, seq=next_seq(db, conversation), direction="in", channel=channel,
-                      speaker="person", kind="text", body=clean(text)[:MAX_CHARS], client_id=client_id, chosen=chosen,
-                      received_at=now)
+    message = Message(
+        conversation_id=conversation.id,
+        seq=next_seq(db, conversation),
+        direction="in",
+        channel=channel,
+        speaker="person",
+        kind="text",
+        body=clean(text)[:MAX_CHARS],
+        client_id=client_id,
+        chosen=chosen,
+        received_at=now,
+    )
     db.add(message)
     conversation.channel = channel
     conversation.left_at = None
@@ -86,10 +118,23 @@ def with_numbers(text: str, choices: Sequence[Choice]) -> str:
     return f"{text} {listed}" if listed else text
 
 
-def say(db: Session, conversation: Conversation, text: str, *, now: datetime, speaker: str = "assistant",
-        name: str | None = None, kind: str = "text", choices: Sequence[Choice] = (), sms: str | None = None,
-        case_id: int | None = None, cause: Message | None = None, utterance: str | None = None,
-        outbox_kind: str = "text.reply", assignment_id: int | None = None) -> Message:
+def say(
+    db: Session,
+    conversation: Conversation,
+    text: str,
+    *,
+    now: datetime,
+    speaker: str = "assistant",
+    name: str | None = None,
+    kind: str = "text",
+    choices: Sequence[Choice] = (),
+    sms: str | None = None,
+    case_id: int | None = None,
+    cause: Message | None = None,
+    utterance: str | None = None,
+    outbox_kind: str = "text.reply",
+    assignment_id: int | None = None,
+) -> Message:
     """Say something to a person: stored in the conversation and, where they write by SMS, queued in the outbox.
 
     `sms` is the wording for SMS when it differs (it carries its own numbers); without it the choices are numbered.
@@ -97,10 +142,22 @@ def say(db: Session, conversation: Conversation, text: str, *, now: datetime, sp
     """
     by_sms = conversation.channel == "sms"
     body = (sms or with_numbers(text, choices)) if by_sms else text
-    message = Message(conversation_id=conversation.id, seq=next_seq(db, conversation), direction="out",
-                      channel=conversation.channel, speaker=speaker, speaker_name=name, kind=kind, body=body,
-                      choices=[dict(choice) for choice in choices] or None, case_id=case_id,
-                      cause_id=cause.id if cause else None, utterance=utterance, received_at=now, handled_at=now)
+    message = Message(
+        conversation_id=conversation.id,
+        seq=next_seq(db, conversation),
+        direction="out",
+        channel=conversation.channel,
+        speaker=speaker,
+        speaker_name=name,
+        kind=kind,
+        body=body,
+        choices=[dict(choice) for choice in choices] or None,
+        case_id=case_id,
+        cause_id=cause.id if cause else None,
+        utterance=utterance,
+        received_at=now,
+        handled_at=now,
+    )
     db.add(message)
     db.flush()
     if by_sms:
@@ -108,18 +165,38 @@ def say(db: Session, conversation: Conversation, text: str, *, now: datetime, sp
     return message
 
 
-def _queue_sms(db: Session, conversation: Conversation, message: Message, body: str, now: datetime,
-               kind: str, assignment_id: int | None) -> None:
+def _queue_sms(
+    db: Session,
+    conversation: Conversation,
+    message: Message,
+    body: str,
+    now: datetime,
+    kind: str,
+    assignment_id: int | None,
+) -> None:
     where = db.get(Address, conversation.reply_to) if conversation.reply_to else None
     if where is None or where.kind != "sms" or not where.address:
-        where = db.scalar(select(Address).where(Address.person_id == conversation.person_id, Address.kind == "sms",
-                                                Address.ended_at.is_(None)).order_by(Address.id.desc()))
+        where = db.scalar(
+            select(Address)
+            .where(Address.person_id == conversation.person_id, Address.kind == "sms", Address.ended_at.is_(None))
+            .order_by(Address.id.desc())
+        )
     if where is None or not where.address:
         return
     for n, part in enumerate(in_parts(body)):
-        outbox.queue(db, kind=kind, line="public", to=where.address, body=part, now=now, case_id=message.case_id,
-                     conversation_id=conversation.id, message_id=message.id, assignment_id=assignment_id,
-                     key=f"message:{message.id}:{n}")
+        outbox.queue(
+            db,
+            kind=kind,
+            line="public",
+            to=where.address,
+            body=part,
+            now=now,
+            case_id=message.case_id,
+            conversation_id=conversation.id,
+            message_id=message.id,
+            assignment_id=assignment_id,
+            key=f"message:{message.id}:{n}",
+        )
 
 
 def in_parts(body: str) -> list[str]:
@@ -128,33 +205,56 @@ def in_parts(body: str) -> list[str]:
     while rest:
         part = segments.first_part(rest, SMS_SEGMENTS)
         parts.append(part)
-        rest = rest[len(part):].lstrip()
+        rest = rest[len(part) :].lstrip()
     return parts
 
 
 def newest_choices(db: Session, conversation: Conversation, since: datetime) -> Message | None:
     """The newest message with numbered choices since a moment; a lone number by SMS answers it (care.md 2.1)."""
-    rows = db.scalars(select(Message).where(Message.conversation_id == conversation.id, Message.direction == "out",
-                                            Message.received_at >= since).order_by(Message.seq.desc()).limit(12))
+    rows = db.scalars(
+        select(Message)
+        .where(Message.conversation_id == conversation.id, Message.direction == "out", Message.received_at >= since)
+        .order_by(Message.seq.desc())
+        .limit(12)
+    )
     return next((row for row in rows if row.choices), None)
 
 
 def turns_before(db: Session, message: Message, limit: int = 12) -> list[tuple[str, str]]:
     """(who, text) of up to `limit` turns before a message, oldest first, for the risk reader."""
-    rows = db.scalars(select(Message).where(Message.conversation_id == message.conversation_id,
-                                            Message.seq < message.seq, Message.speaker != "notice")
-                      .order_by(Message.seq.desc()).limit(limit)).all()
+    rows = db.scalars(
+        select(Message)
+        .where(
+            Message.conversation_id == message.conversation_id, Message.seq < message.seq, Message.speaker != "notice"
+        )
+        .order_by(Message.seq.desc())
+        .limit(limit)
+    ).all()
     return [(row.speaker, row.body) for row in reversed(rows)]
 
 
 def after(db: Session, conversation_id: int, seq: int, limit: int = 500) -> list[Message]:
     """Messages with a number above `seq`, in order."""
-    return list(db.scalars(select(Message).where(Message.conversation_id == conversation_id, Message.seq > seq)
-                           .order_by(Message.seq).limit(limit)))
+    return list(
+        db.scalars(
+            select(Message)
+            .where(Message.conversation_id == conversation_id, Message.seq > seq)
+            .order_by(Message.seq)
+            .limit(limit)
+        )
+    )
 
 
 def as_event(message: Message, answered: bool = False) -> dict[str, Any]:
     """A message as the widget gets it. The values behind choices stay on the server."""
-    return {"seq": message.seq, "from": message.speaker, "name": message.speaker_name, "kind": message.kind,
-            "text": message.body, "choices": [c["title"] for c in message.choices or []], "answered": answered,
-            "client_id": message.client_id, "at": message.received_at.isoformat()}
+    return {
+        "seq": message.seq,
+        "from": message.speaker,
+        "name": message.speaker_name,
+        "kind": message.kind,
+        "text": message.body,
+        "choices": [c["title"] for c in message.choices or []],
+        "answered": answered,
+        "client_id": message.client_id,
+        "at": message.received_at.isoformat(),
+    }

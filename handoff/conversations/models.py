@@ -79,8 +79,12 @@ class Message(Base):
         CheckConstraint("direction IN ('in', 'out')", name="direction"),
         CheckConstraint("speaker IN ('person', 'assistant', 'volunteer', 'notice')", name="speaker"),
         CheckConstraint("(direction = 'in') = (speaker = 'person')", name="who"),
-        Index("ix_messages_unhandled", "received_at",
-              sqlite_where=text("handled_at IS NULL"), postgresql_where=text("handled_at IS NULL")),
+        Index(
+            "ix_messages_unhandled",
+            "received_at",
+            sqlite_where=text("handled_at IS NULL"),
+            postgresql_where=text("handled_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions.journal.taken import Taken
 from handoff import settings
 from handoff.conversations import messages
 from handoff.conversations.models import Conversation, Message, Seen
@@ -31,20 +32,37 @@ def values(conversation: Conversation, more: Mapping[str, Any] | None = None) ->
 
 def seen_by(db: Session, person_id: int, now: datetime) -> list[tuple[str, str, datetime]]:
     """(utterance, variant, at) of what a person has read in the last thirty days, oldest first."""
-    rows = db.execute(select(Seen.utterance, Seen.variant, Seen.at)
-                      .where(Seen.person_id == person_id, Seen.at >= now - SEEN_KEPT).order_by(Seen.id))
+    rows = db.execute(
+        select(Seen.utterance, Seen.variant, Seen.at)
+        .where(Seen.person_id == person_id, Seen.at >= now - SEEN_KEPT)
+        .order_by(Seen.id)
+    )
     return [(utterance, variant, at) for utterance, variant, at in rows]
 
 
-def tell_turn(db: Session, conversation: Conversation, says: Sequence[Say], more: Mapping[str, Any], now: datetime, *,
-              cause: Message | None = None, case_id: int | None = None, outbox_kind: str = "text.reply",
-              choices: Sequence[Mapping[str, Any]] | None = None) -> list[Message]:
+def tell_turn(
+    db: Session,
+    conversation: Conversation,
+    says: Sequence[Say],
+    more: Mapping[str, Any],
+    now: datetime,
+    *,
+    cause: Message | None = None,
+    case_id: int | None = None,
+    outbox_kind: str = "text.reply",
+    choices: Sequence[Mapping[str, Any]] | None = None,
+) -> list[Message]:
     """Say every text of one turn, in order. `choices` replaces the choices of the last one."""
     if not says:
         return []
-    rendered = wording.turn(wording.load(conversation.person.language), says, conversation.channel,
-                            values(conversation, more), seen_by(db, conversation.person_id, now),
-                            conversation.person.key)
+    rendered = wording.turn(
+        wording.load(conversation.person.language),
+        says,
+        conversation.channel,
+        values(conversation, more),
+        seen_by(db, conversation.person_id, now),
+        conversation.person.key,
+    )
     said: list[Message] = []
     for n, text in enumerate(rendered):
         for utterance, variant in text.used:
@@ -55,10 +73,22 @@ def tell_turn(db: Session, conversation: Conversation, says: Sequence[Say], more
         for place, bubble in enumerate(text.bubbles):
             last = place == len(text.bubbles) - 1
             sms = bubble if text.choices or not own else None  # a rendered text carries its own numbers
-            said.append(messages.say(
-                db, conversation, bubble, now=now, kind=_kind(text), choices=own if last else (), cause=cause,
-                sms=sms, case_id=case_id, utterance=text.utterance, outbox_kind=outbox_kind,
-                speaker="notice" if _kind(text) in ("notice", "join") else "assistant"))
+            said.append(
+                messages.say(
+                    db,
+                    conversation,
+                    bubble,
+                    now=now,
+                    kind=_kind(text),
+                    choices=own if last else (),
+                    cause=cause,
+                    sms=sms,
+                    case_id=case_id,
+                    utterance=text.utterance,
+                    outbox_kind=outbox_kind,
+                    speaker="notice" if _kind(text) in ("notice", "join") else "assistant",
+                )
+            )
     return said
 
 
@@ -73,8 +103,22 @@ def _kind(text: wording.Rendered) -> str:
 NOTICES = frozenset(("joins", "left", "accepted", "accepted_high", "handed_over"))
 
 
-def tell(db: Session, conversation: Conversation, utterance: str, more: Mapping[str, Any], now: datetime,
-         choices: Sequence[Mapping[str, Any]] | None = None, **how: Any) -> Message | None:
+def tell(
+    db: Session,
+    conversation: Conversation,
+    utterance: str,
+    more: Mapping[str, Any],
+    now: datetime,
+    choices: Sequence[Mapping[str, Any]] | None = None,
+    **how: Any,
+) -> Message | None:
     """Say one utterance. Returns the last message it made."""
     said = tell_turn(db, conversation, [Say(utterance)], more, now, choices=choices, **how)
     return said[-1] if said else None
+
+
+def say_taken(db: Session, conversation: Conversation, message: Message, taken: Taken | None, now: datetime) -> None:
+    """Say what an exercise says, with its buttons."""
+    for said in taken.says if taken else ():
+        choices = [{"title": title, "value": value} for title, value in said.choices]
+        messages.say(db, conversation, said.text, now=now, sms=said.sms, cause=message, choices=choices)

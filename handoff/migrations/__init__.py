@@ -12,8 +12,15 @@ from actions import storage
 
 HERE = Path(__file__).resolve().parent
 # Every module that declares tables of the people database.
-MODELS = ("actions.journal.models", "handoff.conversations.models", "handoff.channels.sms.models", "handoff.work",
-          "handoff.volunteers.models", "handoff.cases.models", "handoff.console.models")
+MODELS = (
+    "actions.journal.models",
+    "handoff.conversations.models",
+    "handoff.channels.sms.models",
+    "handoff.work",
+    "handoff.volunteers.models",
+    "handoff.cases.models",
+    "handoff.console.models",
+)
 
 
 def load_models() -> None:

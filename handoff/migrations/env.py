@@ -12,8 +12,13 @@ def run() -> None:
     url = context.config.attributes.get("url") or settings.value("DATABASE_URL")
     engine = storage.engine(url)
     with engine.connect() as connection:
-        context.configure(connection=connection, target_metadata=storage.Base.metadata, render_as_batch=True,
-                          compare_type=True, user_module_prefix="actions.storage.")
+        context.configure(
+            connection=connection,
+            target_metadata=storage.Base.metadata,
+            render_as_batch=True,
+            compare_type=True,
+            user_module_prefix="actions.storage.",
+        )
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()

@@ -55,38 +55,74 @@ def reply(db: Session, heard: Heard, key: str, *, passive: bool = False, **value
     """Queue one answer. A passive one (to words we can do nothing with) is given five times a day to a number."""
     prefix = "passive" if passive else "answer"
     if passive:
-        given = db.scalar(select(func.count()).select_from(Text).where(
-            Text.address_hash == keyed_hash(heard.number), Text.key.like("passive:%"),
-            Text.created_at > heard.now - LATELY)) or 0
+        given = (
+            db.scalar(
+                select(func.count())
+                .select_from(Text)
+                .where(
+                    Text.address_hash == keyed_hash(heard.number),
+                    Text.key.like("passive:%"),
+                    Text.created_at > heard.now - LATELY,
+                )
+            )
+            or 0
+        )
         if given >= PASSIVE_A_DAY:
             return
     body = segments.gsm7(wording.text(key, **values))
-    outbox.queue(db, kind="text.answer", line="staff", to=heard.number, body=body, now=heard.now,
-                 key=f"{prefix}:{heard.sid}:{key}", volunteer_id=heard.volunteer.id)
+    outbox.queue(
+        db,
+        kind="text.answer",
+        line="staff",
+        to=heard.number,
+        body=body,
+        now=heard.now,
+        key=f"{prefix}:{heard.sid}:{key}",
+        volunteer_id=heard.volunteer.id,
+    )
 
 
 def held(db: Session, heard: Heard) -> list[tuple[int, str]]:
     """(case, ref) of the conversations this volunteer has."""
-    rows = db.execute(select(Case.id, CaseRef.ref).join(CaseRef, CaseRef.case_id == Case.id).where(
-        Case.volunteer_id == heard.volunteer.id, CaseRef.volunteer_id == heard.volunteer.id,
-        Case.state.in_(HELD)).order_by(Case.accepted_at))
+    rows = db.execute(
+        select(Case.id, CaseRef.ref)
+        .join(CaseRef, CaseRef.case_id == Case.id)
+        .where(
+            Case.volunteer_id == heard.volunteer.id, CaseRef.volunteer_id == heard.volunteer.id, Case.state.in_(HELD)
+        )
+        .order_by(Case.accepted_at)
+    )
     return [(case_id, ref) for case_id, ref in rows]
 
 
 def asked(db: Session, heard: Heard) -> list[tuple[int, str]]:
     """(case, ref) of what this volunteer is being asked to take now."""
-    rows = db.execute(select(Offer.case_id, CaseRef.ref).join(CaseRef, CaseRef.case_id == Offer.case_id).where(
-        Offer.volunteer_id == heard.volunteer.id, CaseRef.volunteer_id == heard.volunteer.id,
-        Offer.state.in_(LIVE)).order_by(Offer.id))
+    rows = db.execute(
+        select(Offer.case_id, CaseRef.ref)
+        .join(CaseRef, CaseRef.case_id == Offer.case_id)
+        .where(
+            Offer.volunteer_id == heard.volunteer.id, CaseRef.volunteer_id == heard.volunteer.id, Offer.state.in_(LIVE)
+        )
+        .order_by(Offer.id)
+    )
     return [(case_id, ref) for case_id, ref in rows]
 
 
 def _late(db: Session, heard: Heard) -> list[tuple[int, str]]:
     """What this volunteer was asked lately and nobody has taken."""
-    rows = db.execute(select(Case.id, CaseRef.ref).join(Offer, Offer.case_id == Case.id)
-                      .join(CaseRef, CaseRef.case_id == Case.id).where(
-        Offer.volunteer_id == heard.volunteer.id, CaseRef.volunteer_id == heard.volunteer.id,
-        Offer.state == "expired", Offer.ended_at > heard.now - LATE_GO, Case.state.in_(FREE)).distinct())
+    rows = db.execute(
+        select(Case.id, CaseRef.ref)
+        .join(Offer, Offer.case_id == Case.id)
+        .join(CaseRef, CaseRef.case_id == Case.id)
+        .where(
+            Offer.volunteer_id == heard.volunteer.id,
+            CaseRef.volunteer_id == heard.volunteer.id,
+            Offer.state == "expired",
+            Offer.ended_at > heard.now - LATE_GO,
+            Case.state.in_(FREE),
+        )
+        .distinct()
+    )
     return [(case_id, ref) for case_id, ref in rows]
 
 
@@ -275,15 +311,29 @@ def _words_to_nobody(db: Session, heard: Heard) -> None:
         service.ask_supervisor(db, None, heard.volunteer.id, None, heard.now)
         lines = crisis_lines.lines_for(next(iter(countries()), None)).values()
         return reply(db, heard, "distress", crisis_short=lines["crisis_short"], emergency=lines["emergency"])
-    last = db.execute(select(CaseRef.ref).join(Assignment, Assignment.case_id == CaseRef.case_id).where(
-        CaseRef.volunteer_id == heard.volunteer.id, Assignment.volunteer_id == heard.volunteer.id,
-        Assignment.ended_at > heard.now - LATELY).order_by(Assignment.id.desc()).limit(1)).scalar()
+    last = db.execute(
+        select(CaseRef.ref)
+        .join(Assignment, Assignment.case_id == CaseRef.case_id)
+        .where(
+            CaseRef.volunteer_id == heard.volunteer.id,
+            Assignment.volunteer_id == heard.volunteer.id,
+            Assignment.ended_at > heard.now - LATELY,
+        )
+        .order_by(Assignment.id.desc())
+        .limit(1)
+    ).scalar()
     if last is not None:
         return reply(db, heard, "not_sent_closed", passive=True, ref=last)
     return reply(db, heard, "help", passive=True)
 
 
 _COMMANDS: Mapping[str, Callable[[Session, Heard, Command], None]] = {
-    "GO": _go, "NO": _no, "DONE": _done, "SUP": _sup, "BREAK": _break, "BACK": _back, "HELP": _help,
+    "GO": _go,
+    "NO": _no,
+    "DONE": _done,
+    "SUP": _sup,
+    "BREAK": _break,
+    "BACK": _back,
+    "HELP": _help,
 }
 __all__ = ["Heard", "acceptance", "answer", "asked", "held", "reply"]

@@ -68,7 +68,7 @@ def _command(text: str) -> Command | None:
     found = _WORD.match(text)
     if not found or found[1].upper() not in WORDS:
         return None
-    word, rest = found[1].upper(), text[found.end():].strip(_EDGE)
+    word, rest = found[1].upper(), text[found.end() :].strip(_EDGE)
     if not rest:
         return Command(word)
     if word == "BREAK":
@@ -76,7 +76,7 @@ def _command(text: str) -> Command | None:
     ref = _REF.match(rest)
     if not ref:
         return None
-    name, after = _name(ref), rest[ref.end():].strip()
+    name, after = _name(ref), rest[ref.end() :].strip()
     if not after:
         return Command(word, name)
     if word in WITH_NOTE:
@@ -99,7 +99,7 @@ def _leading_ref(text: str, refs: Collection[str]) -> tuple[str | None, str]:
     found = _REF.match(text)
     if not found:
         return None, text
-    rest = text[found.end():]
+    rest = text[found.end() :]
     sure = not found[2] or ":" in found[4] or not rest.strip() or _name(found) in refs
     return (_name(found), rest) if sure else (None, text)
 

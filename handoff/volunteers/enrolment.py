@@ -20,11 +20,24 @@ AN_HOUR = timedelta(hours=1)
 CODES_AN_HOUR = 3
 
 
-def invite(db: Session, *, display_name: str, now: datetime, roles: Sequence[str] = ("volunteer",),
-           languages: Sequence[str] = ("en",), zone: str | None = None) -> tuple[Volunteer, str]:
+def invite(
+    db: Session,
+    *,
+    display_name: str,
+    now: datetime,
+    roles: Sequence[str] = ("volunteer",),
+    languages: Sequence[str] = ("en",),
+    zone: str | None = None,
+) -> tuple[Volunteer, str]:
     """Invite a volunteer. Returns them and the token of their link (/v/<token>), which is shown once."""
-    volunteer = Volunteer(display_name=display_name.strip()[:30], state="invited", roles=list(roles),
-                          languages=list(languages), zone=zone or settings.value("COVERAGE_ZONE"), created_at=now)
+    volunteer = Volunteer(
+        display_name=display_name.strip()[:30],
+        state="invited",
+        roles=list(roles),
+        languages=list(languages),
+        zone=zone or settings.value("COVERAGE_ZONE"),
+        created_at=now,
+    )
     db.add(volunteer)
     db.flush()
     return volunteer, new_link(db, volunteer.id, now)
@@ -80,12 +93,26 @@ def send_code(db: Session, token: str, number: str, now: datetime, *, asked_from
         volunteer.state = "verifying"
     contact = _contact(db, found.volunteer_id, to, address_hash)
     code = f"{secrets.randbelow(1_000_000):06d}"
-    row = Verification(contact_id=contact.id, address_hash=address_hash, asked_from=origin, made_at=now,
-                       code_hash=keyed_hash(f"{contact.id}:{code}"), expires_at=now + CODE_LASTS)
+    row = Verification(
+        contact_id=contact.id,
+        address_hash=address_hash,
+        asked_from=origin,
+        made_at=now,
+        code_hash=keyed_hash(f"{contact.id}:{code}"),
+        expires_at=now + CODE_LASTS,
+    )
     db.add(row)
     db.flush()
-    outbox.queue(db, kind="text.code", line="staff", to=to, body=wording.text("code", code=code), now=now,
-                 key=f"code:{row.id}", volunteer_id=found.volunteer_id)
+    outbox.queue(
+        db,
+        kind="text.code",
+        line="staff",
+        to=to,
+        body=wording.text("code", code=code),
+        now=now,
+        key=f"code:{row.id}",
+        volunteer_id=found.volunteer_id,
+    )
     return "sent"
 
 
@@ -95,8 +122,11 @@ def _too_often(db: Session, whose: object, now: datetime) -> bool:
 
 
 def _contact(db: Session, volunteer_id: int, to: str, address_hash: str) -> ContactMethod:
-    known = db.scalar(select(ContactMethod).where(ContactMethod.volunteer_id == volunteer_id,
-                                                  ContactMethod.address_hash == address_hash))
+    known = db.scalar(
+        select(ContactMethod).where(
+            ContactMethod.volunteer_id == volunteer_id, ContactMethod.address_hash == address_hash
+        )
+    )
     if known is not None:
         return known
     last = db.scalar(select(func.max(ContactMethod.position)).where(ContactMethod.volunteer_id == volunteer_id)) or 0
@@ -115,9 +145,13 @@ def confirm_code(db: Session, token: str, code: str, now: datetime, *, consent: 
         return "unknown_link"
     if not consent:
         return "no_consent"
-    row = db.scalar(select(Verification).join(ContactMethod, ContactMethod.id == Verification.contact_id)
-                    .where(ContactMethod.volunteer_id == found.volunteer_id, Verification.used_at.is_(None))
-                    .order_by(Verification.id.desc()).limit(1))
+    row = db.scalar(
+        select(Verification)
+        .join(ContactMethod, ContactMethod.id == Verification.contact_id)
+        .where(ContactMethod.volunteer_id == found.volunteer_id, Verification.used_at.is_(None))
+        .order_by(Verification.id.desc())
+        .limit(1)
+    )
     if row is None or row.expires_at <= now:
         return "late"
     if row.tries >= TRIES:
@@ -127,16 +161,28 @@ def confirm_code(db: Session, token: str, code: str, now: datetime, *, consent: 
         return "wrong" if row.tries < TRIES else "too_many"
     contact, volunteer = db.get(ContactMethod, row.contact_id), db.get(Volunteer, found.volunteer_id)
     assert contact is not None and volunteer is not None
-    if db.scalar(select(ContactMethod.id).where(ContactMethod.address_hash == contact.address_hash,
-                                                ContactMethod.verified_at.is_not(None),
-                                                ContactMethod.id != contact.id)):
+    if db.scalar(
+        select(ContactMethod.id).where(
+            ContactMethod.address_hash == contact.address_hash,
+            ContactMethod.verified_at.is_not(None),
+            ContactMethod.id != contact.id,
+        )
+    ):
         return "taken"
     row.used_at = found.used_at = now
     verified(contact, now, "invite")
     volunteer.state = "active"
     db.flush()
-    outbox.queue(db, kind="text.notice", line="staff", to=contact.address, body=wording.text("confirmed"), now=now,
-                 key=f"confirmed:{row.id}", volunteer_id=volunteer.id)
+    outbox.queue(
+        db,
+        kind="text.notice",
+        line="staff",
+        to=contact.address,
+        body=wording.text("confirmed"),
+        now=now,
+        key=f"confirmed:{row.id}",
+        volunteer_id=volunteer.id,
+    )
     return "active"
 
 

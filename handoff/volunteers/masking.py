@@ -25,18 +25,26 @@ _ONE_DIGIT = r"(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|
 _SPELLED = re.compile(rf"\b{_ONE_DIGIT}(?:[\s,.\-]+{_ONE_DIGIT}){{6,}}\b", re.IGNORECASE)
 _EMAIL = re.compile(
     r"[\w.+'-]{1,64}\s?(?:@|\(at\)|\[at\]|\{at\}|\s(?:at|AT)\s(?=\S+\s?(?:\.|\sdot\s|\(dot\)|\[dot\])))\s?"
-    r"[\w-]+(?:\s?(?:\.|\(dot\)|\[dot\]|\sdot\s)\s?[\w-]+)+")
-_TLDS = ("com|org|net|edu|gov|info|biz|io|co|me|app|dev|gg|ly|tv|uk|ie|ca|au|nz|in|za|de|fr|es|us|eu|ru|xyz|site|"
-         "online|link|page|chat|club|live|social|to|be|im")
+    r"[\w-]+(?:\s?(?:\.|\(dot\)|\[dot\]|\sdot\s)\s?[\w-]+)+"
+)
+_TLDS = (
+    "com|org|net|edu|gov|info|biz|io|co|me|app|dev|gg|ly|tv|uk|ie|ca|au|nz|in|za|de|fr|es|us|eu|ru|xyz|site|"
+    "online|link|page|chat|club|live|social|to|be|im"
+)
 _LINK = re.compile(
     rf"(?:\b[a-z][a-z0-9+.-]{{1,15}}://\S+|\bwww\.\S+|\b(?:[a-z0-9][a-z0-9-]{{0,62}}\.)+(?:{_TLDS})\b(?:/\S*)?)",
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 _HANDLE = re.compile(r"(?<![\w.@])@[A-Za-z0-9_][A-Za-z0-9_.]{2,}")
-_PLATFORM = ("insta(?:gram)?|snap(?:chat)?|whats ?app|telegram|signal|discord|tik ?tok|facebook|messenger|kik|skype|"
-             "wechat|twitter|reddit")
+_PLATFORM = (
+    "insta(?:gram)?|snap(?:chat)?|whats ?app|telegram|signal|discord|tik ?tok|facebook|messenger|kik|skype|"
+    "wechat|twitter|reddit"
+)
 _NAMED = re.compile(
     rf"\b(?:(?:my|me on|add me on|find me on|on)\s+)?(?:{_PLATFORM})\b\s*(?:name|user(?:name)?|handle|id)?\s*"
-    r"(?::|=|\bis\b|\bas\b)\s*[A-Za-z0-9_.#-]{3,}", re.IGNORECASE)
+    r"(?::|=|\bis\b|\bas\b)\s*[A-Za-z0-9_.#-]{3,}",
+    re.IGNORECASE,
+)
 
 
 def find(text: str, allowed: Collection[str] = ()) -> list[Found]:
@@ -47,16 +55,26 @@ def find(text: str, allowed: Collection[str] = ()) -> list[Found]:
     """
     digits = {d for a in allowed if (d := re.sub(r"\D", "", a))}
     names = {a.lower() for a in allowed}
-    found = [Found(m.start(), m.end(), kind) for kind, pattern in
-             (("email", _EMAIL), ("link", _LINK), ("handle", _HANDLE), ("handle", _NAMED), ("phone", _SPELLED))
-             for m in pattern.finditer(text) if not _may_pass(m.group(), names)]
-    found += [f for f in _phones(text) if not _known_number(text[f.start:f.end], digits)]
+    found = [
+        Found(m.start(), m.end(), kind)
+        for kind, pattern in (
+            ("email", _EMAIL),
+            ("link", _LINK),
+            ("handle", _HANDLE),
+            ("handle", _NAMED),
+            ("phone", _SPELLED),
+        )
+        for m in pattern.finditer(text)
+        if not _may_pass(m.group(), names)
+    ]
+    found += [f for f in _phones(text) if not _known_number(text[f.start : f.end], digits)]
     return _without_overlaps(found)
 
 
 def _phones(text: str) -> list[Found]:
-    found = [Found(m.start(), m.end(), "phone") for m in _DIGITS.finditer(text)
-             if not _DATE.fullmatch(m.group().strip())]
+    found = [
+        Found(m.start(), m.end(), "phone") for m in _DIGITS.finditer(text) if not _DATE.fullmatch(m.group().strip())
+    ]
     for region in REGIONS:
         matcher = phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.VALID)
         found += [Found(m.start, m.end, "phone") for m in matcher]
@@ -88,5 +106,5 @@ def keep_back(text: str, allowed: Collection[str] = ()) -> tuple[str, list[Found
     """The text with everything found replaced by "[number kept back]", and what was found."""
     found = find(text, allowed)
     for one in reversed(found):
-        text = text[:one.start] + KEPT_BACK + text[one.end:]
+        text = text[: one.start] + KEPT_BACK + text[one.end :]
     return text, found

@@ -43,10 +43,18 @@ class ContactMethod(Base):
 
     __tablename__ = "contact_methods"
     __table_args__ = (
-        CheckConstraint("verified_at IS NULL OR (consent_at IS NOT NULL AND consent_version IS NOT NULL "
-                        "AND consent_sha256 IS NOT NULL)", name="consent"),
-        Index("uq_contact_methods_verified", "address_hash", unique=True, sqlite_where=text("verified_at IS NOT NULL"),
-              postgresql_where=text("verified_at IS NOT NULL")),
+        CheckConstraint(
+            "verified_at IS NULL OR (consent_at IS NOT NULL AND consent_version IS NOT NULL "
+            "AND consent_sha256 IS NOT NULL)",
+            name="consent",
+        ),
+        Index(
+            "uq_contact_methods_verified",
+            "address_hash",
+            unique=True,
+            sqlite_where=text("verified_at IS NOT NULL"),
+            postgresql_where=text("verified_at IS NOT NULL"),
+        ),
         Index("ix_contact_methods_volunteer", "volunteer_id", "position"),
     )
 
@@ -175,8 +183,11 @@ class Task(Base):
     """Something a coordinator or supervisor has to do about people: debrief, contact, safety event, follow-up."""
 
     __tablename__ = "tasks"
-    __table_args__ = (Index("ix_tasks_open", "due_at", sqlite_where=text("done_at IS NULL"),
-                            postgresql_where=text("done_at IS NULL")),)
+    __table_args__ = (
+        Index(
+            "ix_tasks_open", "due_at", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))  # debrief, contact, safety

@@ -26,8 +26,11 @@ def allowed(db: Session, case: Case) -> tuple[str, ...]:
     from handoff.conversations.telling import country
     from handoff.safety.crisis_lines import lines_for
 
-    shown = [part for contact in lines_for(country(telling.conversation(db, case))).contacts()
-             for part in (_bare(contact["href"]), _bare(contact["shown"]))]
+    shown = [
+        part
+        for contact in lines_for(country(telling.conversation(db, case))).contacts()
+        for part in (_bare(contact["href"]), _bare(contact["shown"]))
+    ]
     return (*shown, links.host().split(":")[0])
 
 
@@ -45,15 +48,28 @@ def to_volunteer(db: Session, case: Case, message: Message, assignment: Assignme
     return _words(db, case, assignment, words, f"relay:{message.id}:{assignment.id}", now, message.id)
 
 
-def _words(db: Session, case: Case, assignment: Assignment, words: str, cause: str, now: datetime,
-           message_id: int | None = None, key: str = "words") -> Text | None:
+def _words(
+    db: Session,
+    case: Case,
+    assignment: Assignment,
+    words: str,
+    cause: str,
+    now: datetime,
+    message_id: int | None = None,
+    key: str = "words",
+) -> Text | None:
     volunteer = db.get(Volunteer, assignment.volunteer_id)
     if volunteer is None:
         return None
     ref = refs.ref_for(db, case.id, volunteer.id, now)
     words = segments.gsm7(words)
-    how: dict[str, Any] = {"kind": "text.relay", "cause": cause, "case_id": case.id, "ref": ref,
-                           "assignment_id": assignment.id}
+    how: dict[str, Any] = {
+        "kind": "text.relay",
+        "cause": cause,
+        "case_id": case.id,
+        "ref": ref,
+        "assignment_id": assignment.id,
+    }
     if volunteer.words_by == "link":
         url = links.address(links.link_for(db, case.id, volunteer.id, now))
         text = texts.to_volunteer(db, volunteer.id, "words_link", now, url=url, **how)
@@ -70,9 +86,12 @@ def _words(db: Session, case: Case, assignment: Assignment, words: str, cause: s
 
 def earlier(db: Session, case: Case, assignment: Assignment, now: datetime, *, count: int = EARLIER) -> None:
     """What was said before, in one text: only where the person allowed it (or agreed at first contact, severity 3)."""
-    rows = db.scalars(select(Message).where(
-        Message.conversation_id == case.conversation_id, Message.speaker != "notice", Message.kind == "text")
-        .order_by(Message.seq.desc()).limit(count)).all()
+    rows = db.scalars(
+        select(Message)
+        .where(Message.conversation_id == case.conversation_id, Message.speaker != "notice", Message.kind == "text")
+        .order_by(Message.seq.desc())
+        .limit(count)
+    ).all()
     said = " / ".join(f"{'They' if m.speaker == 'person' else 'We'}: {m.body}" for m in reversed(rows))
     words, _ = masking.keep_back(" ".join(said.split()), allowed(db, case))
     if words:
@@ -91,7 +110,16 @@ def to_person(db: Session, case: Case, assignment: Assignment, text: str, now: d
     name = volunteer.display_name if volunteer else ""
     if case.state == "accepted":
         telling.tell(db, case, "joins", {"volunteer": name}, now)
-    messages.say(db, telling.conversation(db, case), text, now=now, speaker="volunteer", name=name,
-                 sms=segments.gsm7(f"{name}: {text}"), case_id=case.id, outbox_kind="text.relay",
-                 assignment_id=assignment.id)
+    messages.say(
+        db,
+        telling.conversation(db, case),
+        text,
+        now=now,
+        speaker="volunteer",
+        name=name,
+        sms=segments.gsm7(f"{name}: {text}"),
+        case_id=case.id,
+        outbox_kind="text.relay",
+        assignment_id=assignment.id,
+    )
     return "sent"

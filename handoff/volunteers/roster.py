@@ -21,11 +21,18 @@ WEEK = timedelta(days=7)
 def contacts(db: Session, volunteer_id: int) -> list[ContactMethod]:
     """Numbers that may be texted, in the volunteer's order: verified, not off, not opted out of the staff line."""
     out = select(OptOut.address_hash).where(OptOut.line == "staff", OptOut.back_at.is_(None))
-    return list(db.scalars(
-        select(ContactMethod)
-        .where(ContactMethod.volunteer_id == volunteer_id, ContactMethod.verified_at.is_not(None),
-               ContactMethod.off_at.is_(None), ContactMethod.address_hash.not_in(out))
-        .order_by(ContactMethod.position, ContactMethod.id)))
+    return list(
+        db.scalars(
+            select(ContactMethod)
+            .where(
+                ContactMethod.volunteer_id == volunteer_id,
+                ContactMethod.verified_at.is_not(None),
+                ContactMethod.off_at.is_(None),
+                ContactMethod.address_hash.not_in(out),
+            )
+            .order_by(ContactMethod.position, ContactMethod.id)
+        )
+    )
 
 
 def with_role(db: Session, role: str) -> list[Volunteer]:
@@ -34,8 +41,9 @@ def with_role(db: Session, role: str) -> list[Volunteer]:
     return [v for v in active if role in v.roles]
 
 
-def candidates(db: Session, now: datetime, *, case_id: int | None = None, person_id: int | None = None,
-               only: int | None = None) -> list[Candidate]:
+def candidates(
+    db: Session, now: datetime, *, case_id: int | None = None, person_id: int | None = None, only: int | None = None
+) -> list[Candidate]:
     """Everyone who could ever be asked, with what the rules of routing need; `only` is one volunteer's row.
 
     case_id    offers of this case do not count as offers elsewhere
@@ -51,21 +59,39 @@ def candidates(db: Session, now: datetime, *, case_id: int | None = None, person
     offers, cases = _offers_elsewhere(db, ids, case_id), _cases(db, ids)
     return [
         Candidate(
-            id=v.id, languages=frozenset(v.languages), slots=slots[v.id], has_contact=v.id in reachable,
-            break_until=v.break_until, cooling_until=v.cooling_until, offers_elsewhere=offers.get(v.id, 0),
-            open_cases=len(cases[v.id]), holds_heavy=any(s >= HEAVY for s in cases[v.id]), most_cases=v.max_cases,
+            id=v.id,
+            languages=frozenset(v.languages),
+            slots=slots[v.id],
+            has_contact=v.id in reachable,
+            break_until=v.break_until,
+            cooling_until=v.cooling_until,
+            offers_elsewhere=offers.get(v.id, 0),
+            open_cases=len(cases[v.id]),
+            holds_heavy=any(s >= HEAVY for s in cases[v.id]),
+            most_cases=v.max_cases,
             shift_points=_points_since(load[v.id], _shift_start(slots[v.id], now)),
-            week_points=sum(points for _, points in load[v.id]), exclusions=frozenset(v.exclusions or ()),
-            never_with=v.id in never, console_seen_at=v.console_seen_at, last_offer_at=v.last_offer_at)
+            week_points=sum(points for _, points in load[v.id]),
+            exclusions=frozenset(v.exclusions or ()),
+            never_with=v.id in never,
+            console_seen_at=v.console_seen_at,
+            last_offer_at=v.last_offer_at,
+        )
         for v in volunteers
     ]
 
 
 def _slots(db: Session, ids: Sequence[int], now: datetime) -> dict[int, tuple[Slot, ...]]:
     found: dict[int, list[Slot]] = defaultdict(list)
-    rows = db.scalars(select(ShiftSlot).where(
-        ShiftSlot.volunteer_id.in_(ids), ShiftSlot.role == "volunteer", ShiftSlot.ends_at > now,
-        ShiftSlot.starts_at <= now + LOOK_AHEAD).order_by(ShiftSlot.starts_at))
+    rows = db.scalars(
+        select(ShiftSlot)
+        .where(
+            ShiftSlot.volunteer_id.in_(ids),
+            ShiftSlot.role == "volunteer",
+            ShiftSlot.ends_at > now,
+            ShiftSlot.starts_at <= now + LOOK_AHEAD,
+        )
+        .order_by(ShiftSlot.starts_at)
+    )
     for row in rows:
         found[row.volunteer_id].append(Slot(row.starts_at, row.ends_at, row.confirmed_at is not None))
     return defaultdict(tuple, {who: tuple(theirs) for who, theirs in found.items()})
@@ -73,9 +99,16 @@ def _slots(db: Session, ids: Sequence[int], now: datetime) -> dict[int, tuple[Sl
 
 def _reachable(db: Session, ids: Sequence[int]) -> set[int]:
     out = select(OptOut.address_hash).where(OptOut.line == "staff", OptOut.back_at.is_(None))
-    return set(db.scalars(select(ContactMethod.volunteer_id).where(
-        ContactMethod.volunteer_id.in_(ids), ContactMethod.verified_at.is_not(None), ContactMethod.off_at.is_(None),
-        ContactMethod.address_hash.not_in(out))))
+    return set(
+        db.scalars(
+            select(ContactMethod.volunteer_id).where(
+                ContactMethod.volunteer_id.in_(ids),
+                ContactMethod.verified_at.is_not(None),
+                ContactMethod.off_at.is_(None),
+                ContactMethod.address_hash.not_in(out),
+            )
+        )
+    )
 
 
 def _load(db: Session, ids: Sequence[int], now: datetime) -> dict[int, list[tuple[datetime, int]]]:
@@ -102,8 +135,9 @@ def _offers_elsewhere(db: Session, ids: Sequence[int], case_id: int | None) -> d
 
 def _cases(db: Session, ids: Sequence[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
-    for who, severity in db.execute(select(Case.volunteer_id, Case.severity)
-                                    .where(Case.volunteer_id.in_(ids), Case.state.in_(HELD))):
+    for who, severity in db.execute(
+        select(Case.volunteer_id, Case.severity).where(Case.volunteer_id.in_(ids), Case.state.in_(HELD))
+    ):
         found[who].append(severity)
     return found
 

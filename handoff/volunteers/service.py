@@ -17,17 +17,41 @@ from handoff.volunteers.enrolment import confirm_code, e164, invite, invited, ne
 from handoff.volunteers.models import ContactMethod, ShiftSlot, Task, Volunteer
 from handoff.volunteers.shifts import add_shift, add_slot, make_slots
 
-__all__ = ["add_shift", "add_slot", "back", "confirm_code", "e164", "go_on_shift", "invite", "invited", "make_slots",
-           "new_link", "next_shift", "off_shift_until", "on_shift", "pause", "person_said_stop", "seen_in_console",
-           "send_code", "volunteer_texts", "wait_sentence"]
+__all__ = [
+    "add_shift",
+    "add_slot",
+    "back",
+    "confirm_code",
+    "e164",
+    "go_on_shift",
+    "invite",
+    "invited",
+    "make_slots",
+    "new_link",
+    "next_shift",
+    "off_shift_until",
+    "on_shift",
+    "pause",
+    "person_said_stop",
+    "seen_in_console",
+    "send_code",
+    "volunteer_texts",
+    "wait_sentence",
+]
 
 A_DAY = timedelta(days=1)
 
 
 def on_shift(db: Session, now: datetime) -> list[Volunteer]:
     """Active volunteers who have a slot now, can be reached and are not on a break or resting."""
-    here = [c for c in roster.candidates(db, now) if c.slot_at(now) and c.has_contact
-            and not (c.break_until and c.break_until > now) and not (c.cooling_until and c.cooling_until > now)]
+    here = [
+        c
+        for c in roster.candidates(db, now)
+        if c.slot_at(now)
+        and c.has_contact
+        and not (c.break_until and c.break_until > now)
+        and not (c.cooling_until and c.cooling_until > now)
+    ]
     ids = [c.id for c in here]
     return list(db.scalars(select(Volunteer).where(Volunteer.id.in_(ids)).order_by(Volunteer.id))) if ids else []
 
@@ -79,8 +103,9 @@ def pause(db: Session, volunteer_id: int, minutes: int, now: datetime) -> dateti
 
 def free_offers(db: Session, volunteer_id: int, why: str, now: datetime) -> None:
     """Whatever this volunteer is being asked goes to the next, at once."""
-    for offer in db.scalars(select(Offer).where(Offer.volunteer_id == volunteer_id,
-                                                Offer.state.in_(routing.LIVE))).all():
+    for offer in db.scalars(
+        select(Offer).where(Offer.volunteer_id == volunteer_id, Offer.state.in_(routing.LIVE))
+    ).all():
         case = store.locked(db, offer.case_id)
         moves.close_offer(db, offer, "withdrawn", why, now)
         if case is not None and case.state in (*FREE, "transferring"):
@@ -116,16 +141,22 @@ def person_said_stop(db: Session, from_number: str, word: str, now: datetime) ->
         if roster.contacts(db, contact.volunteer_id):
             continue
         free_offers(db, contact.volunteer_id, "stopped", now)
-        for case_id in db.scalars(select(Case.id).where(Case.volunteer_id == contact.volunteer_id,
-                                                        Case.state.in_(HELD))).all():
+        for case_id in db.scalars(
+            select(Case.id).where(Case.volunteer_id == contact.volunteer_id, Case.state.in_(HELD))
+        ).all():
             case = store.locked(db, case_id)
             if case is not None:
                 outcomes.volunteer_lost(db, case, "stopped", now)
 
 
 def _known(db: Session, number: str) -> list[ContactMethod]:
-    return list(db.scalars(select(ContactMethod).where(ContactMethod.address_hash == keyed_hash(number),
-                                                       ContactMethod.verified_at.is_not(None))))
+    return list(
+        db.scalars(
+            select(ContactMethod).where(
+                ContactMethod.address_hash == keyed_hash(number), ContactMethod.verified_at.is_not(None)
+            )
+        )
+    )
 
 
 def volunteer_texts(db: Session, from_number: str, text: str, message_sid: str, now: datetime) -> bool:

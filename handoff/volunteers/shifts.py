@@ -64,14 +64,27 @@ def _slots_of(db: Session, shift: Shift, now: datetime) -> int:
         if ends_at <= now:
             continue
         who = exception.volunteer_id if exception and exception.volunteer_id else shift.volunteer_id
-        db.add(ShiftSlot(volunteer_id=who, role=shift.role, shift_id=shift.id, day=day, starts_at=starts_at,
-                         ends_at=ends_at))
+        db.add(
+            ShiftSlot(
+                volunteer_id=who, role=shift.role, shift_id=shift.id, day=day, starts_at=starts_at, ends_at=ends_at
+            )
+        )
         made += 1
     return made
 
 
-def add_shift(db: Session, volunteer_id: int, *, rule: str, zone: str, first_day: date, starts: str, ends: str,
-              now: datetime, role: str = "volunteer") -> Shift:
+def add_shift(
+    db: Session,
+    volunteer_id: int,
+    *,
+    rule: str,
+    zone: str,
+    first_day: date,
+    starts: str,
+    ends: str,
+    now: datetime,
+    role: str = "volunteer",
+) -> Shift:
     """Add a shift and its slots. Raises ValueError for a rule, a time or a zone that cannot be read."""
     try:
         ZoneInfo(zone)
@@ -79,8 +92,9 @@ def add_shift(db: Session, volunteer_id: int, *, rule: str, zone: str, first_day
         next(days(rule, first_day, first_day, first_day + timedelta(days=400)), None)
     except (KeyError, OSError) as unknown:
         raise ValueError(f"no such time zone: {zone}") from unknown
-    shift = Shift(volunteer_id=volunteer_id, role=role, rrule=rule, zone=zone, first_day=first_day, starts=starts,
-                  ends=ends)
+    shift = Shift(
+        volunteer_id=volunteer_id, role=role, rrule=rule, zone=zone, first_day=first_day, starts=starts, ends=ends
+    )
     db.add(shift)
     db.flush()
     make_slots(db, now, shift)
@@ -89,15 +103,32 @@ def add_shift(db: Session, volunteer_id: int, *, rule: str, zone: str, first_day
 
 def current(db: Session, volunteer_id: int, now: datetime) -> ShiftSlot | None:
     """The slot a volunteer is in now, the one that ends last."""
-    return db.scalar(select(ShiftSlot).where(ShiftSlot.volunteer_id == volunteer_id, ShiftSlot.starts_at <= now,
-                                             ShiftSlot.ends_at > now).order_by(ShiftSlot.ends_at.desc()))
+    return db.scalar(
+        select(ShiftSlot)
+        .where(ShiftSlot.volunteer_id == volunteer_id, ShiftSlot.starts_at <= now, ShiftSlot.ends_at > now)
+        .order_by(ShiftSlot.ends_at.desc())
+    )
 
 
-def add_slot(db: Session, volunteer_id: int, starts_at: datetime, ends_at: datetime, *, source: str = "extra",
-             role: str = "volunteer", confirmed_at: datetime | None = None) -> ShiftSlot:
+def add_slot(
+    db: Session,
+    volunteer_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    source: str = "extra",
+    role: str = "volunteer",
+    confirmed_at: datetime | None = None,
+) -> ShiftSlot:
     """A slot outside any rule."""
-    slot = ShiftSlot(volunteer_id=volunteer_id, role=role, starts_at=starts_at, ends_at=ends_at, source=source,
-                     confirmed_at=confirmed_at)
+    slot = ShiftSlot(
+        volunteer_id=volunteer_id,
+        role=role,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        source=source,
+        confirmed_at=confirmed_at,
+    )
     db.add(slot)
     db.flush()
     return slot
@@ -115,6 +146,9 @@ def end_shift(db: Session, shift: Shift, now: datetime) -> int:
 
 def next_slot(db: Session, volunteer_id: int, now: datetime) -> datetime | None:
     """When this volunteer's next slot starts; None when none is planned."""
-    return db.scalar(select(ShiftSlot.starts_at)
-                     .where(ShiftSlot.volunteer_id == volunteer_id, ShiftSlot.starts_at > now)
-                     .order_by(ShiftSlot.starts_at).limit(1))
+    return db.scalar(
+        select(ShiftSlot.starts_at)
+        .where(ShiftSlot.volunteer_id == volunteer_id, ShiftSlot.starts_at > now)
+        .order_by(ShiftSlot.starts_at)
+        .limit(1)
+    )

@@ -9,8 +9,19 @@ from handoff.channels.sms import segments
 from handoff.channels.sms.models import Text
 from handoff.volunteers import roster, wording
 
-LANGUAGES = {"en": "English", "es": "Spanish", "fr": "FR", "de": "German", "pt": "Portuguese", "ar": "Arabic",
-             "hi": "Hindi", "zh": "Chinese", "pl": "Polish", "af": "Afrikaans", "zu": "Zulu"}
+LANGUAGES = {
+    "en": "English",
+    "es": "Spanish",
+    "fr": "FR",
+    "de": "German",
+    "pt": "Portuguese",
+    "ar": "Arabic",
+    "hi": "Hindi",
+    "zh": "Chinese",
+    "pl": "Polish",
+    "af": "Afrikaans",
+    "zu": "Zulu",
+}
 
 
 def language_name(code: str) -> str:
@@ -18,9 +29,21 @@ def language_name(code: str) -> str:
     return LANGUAGES.get(code, code.upper())
 
 
-def to_volunteer(db: Session, volunteer_id: int, key: str, now: datetime, *, kind: str, cause: str,
-                 case_id: int | None = None, assignment_id: int | None = None, offer_id: int | None = None,
-                 contact: int = 0, priority: int | None = None, **values: object) -> Text | None:
+def to_volunteer(
+    db: Session,
+    volunteer_id: int,
+    key: str,
+    now: datetime,
+    *,
+    kind: str,
+    cause: str,
+    case_id: int | None = None,
+    assignment_id: int | None = None,
+    offer_id: int | None = None,
+    contact: int = 0,
+    priority: int | None = None,
+    **values: object,
+) -> Text | None:
     """Queue one text of the wording file to a volunteer. None when they have no number that may be texted.
 
     cause    why, unique: the same cause never makes two texts
@@ -31,5 +54,17 @@ def to_volunteer(db: Session, volunteer_id: int, key: str, now: datetime, *, kin
         return None
     to = numbers[contact]
     body = segments.gsm7(wording.text(key, to.language, **values))
-    return outbox.queue(db, kind=kind, line="staff", to=to.address, body=body, now=now, key=cause, case_id=case_id,
-                        assignment_id=assignment_id, offer_id=offer_id, volunteer_id=volunteer_id, priority=priority)
+    return outbox.queue(
+        db,
+        kind=kind,
+        line="staff",
+        to=to.address,
+        body=body,
+        now=now,
+        key=cause,
+        case_id=case_id,
+        assignment_id=assignment_id,
+        offer_id=offer_id,
+        volunteer_id=volunteer_id,
+        priority=priority,
+    )

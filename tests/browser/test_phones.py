@@ -82,8 +82,11 @@ def test_words_are_never_read_as_html(tabs: Tabs, phones: FakeTwilio) -> None:
 def test_the_box_counts_as_carriers_do(tabs: Tabs, phones: FakeTwilio) -> None:
     page = open_at(tabs, phones)
     box, count = page.get_by_label("Text from Person 2"), phone(page, "Person 2").locator(".count")
-    for text, shown in (("a" * 161, "161 characters · 2 segments"), ("€" * 81, "81 characters · 2 segments"),
-                        ("\u2019" + "a" * 70, "71 characters · 2 segments · UCS-2")):
+    for text, shown in (
+        ("a" * 161, "161 characters · 2 segments"),
+        ("€" * 81, "81 characters · 2 segments"),
+        ("\u2019" + "a" * 70, "71 characters · 2 segments · UCS-2"),
+    ):
         box.fill(text)
         expect(count).to_have_text(shown)
 

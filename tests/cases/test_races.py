@@ -27,8 +27,9 @@ def test_one_winner_in_each_race(world: World) -> None:
                 refs.ref_for(db, case, one, world.now)
         start, results = threading.Barrier(RUNNERS), []
 
-        def run(volunteer: int, case: int = case, start: threading.Barrier = start,
-                results: list[str] = results) -> None:
+        def run(
+            volunteer: int, case: int = case, start: threading.Barrier = start, results: list[str] = results
+        ) -> None:
             start.wait()
             with writing(world.engine) as db:
                 results.append(service.take(db, case, volunteer, world.now))

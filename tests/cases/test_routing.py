@@ -16,20 +16,23 @@ SLOT = Slot(NOW - timedelta(hours=1), NOW + timedelta(hours=3))
 ON = Candidate(1, slots=(SLOT,))
 
 
-@pytest.mark.parametrize(("one", "why"), [
-    ({"has_contact": False}, "no_contact"),
-    ({"slots": ()}, "off_shift"),
-    ({"slots": (Slot(NOW - timedelta(hours=1), NOW + timedelta(minutes=14)),)}, "slot_ends"),
-    ({"never_with": True}, "do_not_pair"),
-    ({"exclusions": frozenset({"abuse"})}, "excluded"),
-    ({"languages": frozenset({"es"})}, "language"),
-    ({"break_until": NOW + timedelta(minutes=1)}, "break"),
-    ({"cooling_until": NOW + timedelta(minutes=1)}, "cooling"),
-    ({"offers_elsewhere": 1}, "other_offer"),
-    ({"open_cases": 1}, "full"),
-    ({"shift_points": 7}, "points"),
-    ({"week_points": 19}, "points"),
-])
+@pytest.mark.parametrize(
+    ("one", "why"),
+    [
+        ({"has_contact": False}, "no_contact"),
+        ({"slots": ()}, "off_shift"),
+        ({"slots": (Slot(NOW - timedelta(hours=1), NOW + timedelta(minutes=14)),)}, "slot_ends"),
+        ({"never_with": True}, "do_not_pair"),
+        ({"exclusions": frozenset({"abuse"})}, "excluded"),
+        ({"languages": frozenset({"es"})}, "language"),
+        ({"break_until": NOW + timedelta(minutes=1)}, "break"),
+        ({"cooling_until": NOW + timedelta(minutes=1)}, "cooling"),
+        ({"offers_elsewhere": 1}, "other_offer"),
+        ({"open_cases": 1}, "full"),
+        ({"shift_points": 7}, "points"),
+        ({"week_points": 19}, "points"),
+    ],
+)
 def test_who_is_left_out_and_why(one: dict[str, object], why: str) -> None:
     case = Wanted(1, 2, topics=frozenset({"abuse"}))
     assert routing.why_not(case, ON, NOW) is None
@@ -75,12 +78,22 @@ def test_nobody_says_why_and_when() -> None:
 @st.composite
 def rosters(draw: st.DrawFn) -> list[Candidate]:
     flags = st.booleans()
-    return [Candidate(
-        n, slots=(SLOT,) if draw(flags) else (), has_contact=draw(flags), never_with=draw(flags),
-        languages=frozenset(draw(st.sets(st.sampled_from(["en", "es"]), min_size=1))),
-        exclusions=frozenset(draw(st.sets(st.sampled_from(["abuse", "grief"])))), open_cases=draw(st.integers(0, 2)),
-        most_cases=draw(st.integers(1, 2)), holds_heavy=draw(flags), shift_points=draw(st.integers(0, 9)),
-        week_points=draw(st.integers(0, 21))) for n in range(1, draw(st.integers(0, 8)) + 1)]
+    return [
+        Candidate(
+            n,
+            slots=(SLOT,) if draw(flags) else (),
+            has_contact=draw(flags),
+            never_with=draw(flags),
+            languages=frozenset(draw(st.sets(st.sampled_from(["en", "es"]), min_size=1))),
+            exclusions=frozenset(draw(st.sets(st.sampled_from(["abuse", "grief"])))),
+            open_cases=draw(st.integers(0, 2)),
+            most_cases=draw(st.integers(1, 2)),
+            holds_heavy=draw(flags),
+            shift_points=draw(st.integers(0, 9)),
+            week_points=draw(st.integers(0, 21)),
+        )
+        for n in range(1, draw(st.integers(0, 8)) + 1)
+    ]
 
 
 @given(rosters(), st.integers(0, 4), st.sets(st.sampled_from(["abuse", "grief"])), st.integers(0, 8))

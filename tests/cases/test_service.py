@@ -35,7 +35,7 @@ def test_silence_and_no_move_the_offer_on(world: World) -> None:
     ann, ben, cam = world.volunteer("Ann"), world.volunteer("Ben"), world.volunteer("Cam")
     case = world.open(world.person())
     world.work()
-    (first, state), = world.offers(case)
+    ((first, state),) = world.offers(case)
     assert state == "live"
     world.texts(first, "NO")
     assert len(world.offers(case)) == 2, "a NO asks the next at once"
@@ -252,10 +252,17 @@ def test_view_shows_words_only_from_where_the_person_allowed(world: World) -> No
     assert any("before" in body for body in world.got(world.phone_of(ann)))
 
 
-@pytest.mark.parametrize("change", [
-    {"state": "active"}, {"state": "closed"}, {"severity": 5}, {"peak_severity": 0, "severity": 1},
-    {"next_action_at": None}, {"state": "nowhere"},
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": "active"},
+        {"state": "closed"},
+        {"severity": 5},
+        {"peak_severity": 0, "severity": 1},
+        {"next_action_at": None},
+        {"state": "nowhere"},
+    ],
+)
 def test_the_database_refuses_illegal_cases(world: World, change: dict[str, object]) -> None:
     from sqlalchemy import update
 

@@ -19,10 +19,17 @@ def candidates(draw: st.DrawFn) -> list[Candidate]:
     for number in range(1, draw(st.integers(0, 5)) + 1):
         starts = NOW + timedelta(minutes=draw(st.integers(-120, 120)))
         slot = Slot(starts, starts + timedelta(minutes=draw(st.integers(30, 240))), draw(st.booleans()))
-        found.append(Candidate(number, slots=(slot,), has_contact=draw(st.booleans()),
-                               open_cases=draw(st.integers(0, 1)), shift_points=draw(st.integers(0, 8)),
-                               offers_elsewhere=draw(st.integers(0, 1)),
-                               break_until=NOW + timedelta(minutes=5) if draw(st.booleans()) else None))
+        found.append(
+            Candidate(
+                number,
+                slots=(slot,),
+                has_contact=draw(st.booleans()),
+                open_cases=draw(st.integers(0, 1)),
+                shift_points=draw(st.integers(0, 8)),
+                offers_elsewhere=draw(st.integers(0, 1)),
+                break_until=NOW + timedelta(minutes=5) if draw(st.booleans()) else None,
+            )
+        )
     return found
 
 
@@ -34,8 +41,11 @@ def offers(draw: st.DrawFn) -> tuple[OfferView, ...]:
         queued = NOW - draw(MINUTES)
         live = state == "live"
         ended = None if state in ("queued", "live") else queued
-        made.append(OfferView(number + 1, state, ended, None, number + 1, queued,
-                              queued + timedelta(seconds=90) if live else None))
+        made.append(
+            OfferView(
+                number + 1, state, ended, None, number + 1, queued, queued + timedelta(seconds=90) if live else None
+            )
+        )
     return tuple(made)
 
 
@@ -46,13 +56,25 @@ def cases(draw: st.DrawFn) -> CaseView:
     held = state in states.HELD
     opened = NOW - draw(MINUTES)
     return CaseView(
-        1, state, severity, plan.plan_for(severity), opened, opened, severity, volunteer_id=99 if held else None,
-        accepted_at=NOW - draw(MINUTES) if held else None, nudge=draw(st.integers(0, 3)),
+        1,
+        state,
+        severity,
+        plan.plan_for(severity),
+        opened,
+        opened,
+        severity,
+        volunteer_id=99 if held else None,
+        accepted_at=NOW - draw(MINUTES) if held else None,
+        nudge=draw(st.integers(0, 3)),
         unanswered_since=NOW - draw(MINUTES) if state == "active" and draw(st.booleans()) else None,
-        last_words_at=NOW - draw(MINUTES) if held else None, asked_back_at=NOW - draw(MINUTES),
-        supervisor_at=opened if draw(st.booleans()) else None, page_targets=draw(st.integers(0, 3)),
-        told_minutes=draw(st.sampled_from([None, 0.0, 1.5, 5.0])), has_closing_note=draw(st.booleans()),
-        offers=draw(offers()) if not held and state != "returning" else ())
+        last_words_at=NOW - draw(MINUTES) if held else None,
+        asked_back_at=NOW - draw(MINUTES),
+        supervisor_at=opened if draw(st.booleans()) else None,
+        page_targets=draw(st.integers(0, 3)),
+        told_minutes=draw(st.sampled_from([None, 0.0, 1.5, 5.0])),
+        has_closing_note=draw(st.booleans()),
+        offers=draw(offers()) if not held and state != "returning" else (),
+    )
 
 
 @given(cases(), candidates())
@@ -63,8 +85,9 @@ def test_every_step_ends_with_a_next_look_or_a_close(case: CaseView, roster: lis
 
 
 @given(cases(), candidates())
-def test_moves_are_legal_and_heavy_cases_never_end_by_the_clock_without_a_note(case: CaseView,
-                                                                               roster: list[Candidate]) -> None:
+def test_moves_are_legal_and_heavy_cases_never_end_by_the_clock_without_a_note(
+    case: CaseView, roster: list[Candidate]
+) -> None:
     for change in states.step(case, roster, NOW):
         if isinstance(change, states.Move):
             states.check_move(case.state, change.state)
@@ -74,8 +97,7 @@ def test_moves_are_legal_and_heavy_cases_never_end_by_the_clock_without_a_note(c
 
 
 @given(cases(), candidates())
-def test_offers_go_to_people_who_may_be_asked_once_and_within_the_plan(case: CaseView,
-                                                                       roster: list[Candidate]) -> None:
+def test_offers_go_to_people_who_may_be_asked_once_and_within_the_plan(case: CaseView, roster: list[Candidate]) -> None:
     changes = states.step(case, roster, NOW)
     made = [c for c in changes if isinstance(c, states.MakeOffer)]
     ended = {c.offer_id for c in changes if isinstance(c, states.EndOffer)}
@@ -102,7 +124,15 @@ def test_a_plan_survives_storing() -> None:
 def test_an_offer_nobody_took_over_in_ten_seconds_asks_one_more() -> None:
     slot = Slot(NOW - timedelta(hours=1), NOW + timedelta(hours=3))
     queued = OfferView(1, "queued", None, None, 1, NOW - timedelta(seconds=11), None)
-    case = CaseView(1, "offering", 0, plan.plan_for(0), NOW - timedelta(seconds=11), NOW - timedelta(seconds=11),
-                    offers=(queued,), told_minutes=0.0)
+    case = CaseView(
+        1,
+        "offering",
+        0,
+        plan.plan_for(0),
+        NOW - timedelta(seconds=11),
+        NOW - timedelta(seconds=11),
+        offers=(queued,),
+        told_minutes=0.0,
+    )
     changes = states.step(case, [Candidate(1, slots=(slot,)), Candidate(2, slots=(slot,))], NOW)
     assert states.MakeOffer(2, "sms", first=False) in changes

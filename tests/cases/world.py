@@ -90,17 +90,37 @@ class World:
         """A person with one conversation. Returns its id."""
         with self.db() as db:
             number = self.number()
-            conversation = messages.new_person(db, self.now, kind=channel, address_hash=keyed_hash(number),
-                                               address=number if channel == "sms" else None, country=country)
+            conversation = messages.new_person(
+                db,
+                self.now,
+                kind=channel,
+                address_hash=keyed_hash(number),
+                address=number if channel == "sms" else None,
+                country=country,
+            )
             return conversation.id
 
-    def volunteer(self, name: str, *, hours: float | None = 4, roles: tuple[str, ...] = ("volunteer",),
-                  languages: tuple[str, ...] = ("en",), **columns: Any) -> int:
+    def volunteer(
+        self,
+        name: str,
+        *,
+        hours: float | None = 4,
+        roles: tuple[str, ...] = ("volunteer",),
+        languages: tuple[str, ...] = ("en",),
+        **columns: Any,
+    ) -> int:
         """An active volunteer with a verified number, on shift for some hours (None: not on shift)."""
         with self.db() as db:
             number = self.number()
-            one = Volunteer(display_name=name, state="active", roles=list(roles), languages=list(languages),
-                            zone="America/New_York", created_at=self.now, **columns)
+            one = Volunteer(
+                display_name=name,
+                state="active",
+                roles=list(roles),
+                languages=list(languages),
+                zone="America/New_York",
+                created_at=self.now,
+                **columns,
+            )
             db.add(one)
             db.flush()
             contact = ContactMethod(volunteer_id=one.id, address=number, address_hash=keyed_hash(number))
@@ -112,8 +132,14 @@ class World:
 
     def phone_of(self, volunteer_id: int) -> str:
         with reading(self.engine) as db:
-            return db.scalars(select(ContactMethod.address).where(ContactMethod.volunteer_id == volunteer_id)
-                              .order_by(ContactMethod.id)).first() or ""
+            return (
+                db.scalars(
+                    select(ContactMethod.address)
+                    .where(ContactMethod.volunteer_id == volunteer_id)
+                    .order_by(ContactMethod.id)
+                ).first()
+                or ""
+            )
 
     def phone_of_person(self, conversation_id: int) -> str:
         from handoff.conversations.models import Address
@@ -131,8 +157,9 @@ class World:
         """The person writes while the case is open."""
         with self.db() as db:
             conversation = db.get_one(Conversation, conversation_id)
-            message, _ = messages.receive(db, conversation, text, client_id=f"m{next(self.sids)}",
-                                          channel=conversation.channel, now=self.now)
+            message, _ = messages.receive(
+                db, conversation, text, client_id=f"m{next(self.sids)}", channel=conversation.channel, now=self.now
+            )
             message.handled_at = self.now
             case = service.open_case_of(db, conversation_id)
             if case is not None:
@@ -144,8 +171,14 @@ class World:
         sid = sid or f"SMin{next(self.sids)}"
         with self.db() as db:
             if db.scalar(select(InboundRaw.id).where(InboundRaw.message_sid == sid)) is None:
-                db.add(InboundRaw(message_sid=sid, line="staff", received_at=self.now,
-                                  params={"From": self.phone_of(volunteer_id), "Body": body}))
+                db.add(
+                    InboundRaw(
+                        message_sid=sid,
+                        line="staff",
+                        received_at=self.now,
+                        params={"From": self.phone_of(volunteer_id), "Body": body},
+                    )
+                )
         self.work()
 
     def status(self, text_id: int, status: str, code: int | None = None) -> None:
@@ -174,12 +207,15 @@ class World:
         from handoff.work import DueWork
 
         with reading(self.engine) as db:
-            moments = [db.scalar(select(Case.next_action_at).where(Case.state != "closed")
-                                 .order_by(Case.next_action_at).limit(1)),
-                       db.scalar(select(DueWork.due_at).where(DueWork.state == "due")
-                                 .order_by(DueWork.due_at).limit(1)),
-                       db.scalar(select(DueWork.lease_until).where(DueWork.state == "claimed")
-                                 .order_by(DueWork.lease_until).limit(1))]
+            moments = [
+                db.scalar(
+                    select(Case.next_action_at).where(Case.state != "closed").order_by(Case.next_action_at).limit(1)
+                ),
+                db.scalar(select(DueWork.due_at).where(DueWork.state == "due").order_by(DueWork.due_at).limit(1)),
+                db.scalar(
+                    select(DueWork.lease_until).where(DueWork.state == "claimed").order_by(DueWork.lease_until).limit(1)
+                ),
+            ]
         return min((m for m in moments if m is not None), default=None)
 
     def got(self, number: str) -> list[str]:
@@ -206,20 +242,32 @@ class World:
     def heard(self, conversation_id: int) -> list[tuple[str, str]]:
         """(speaker, text) of everything said to the person."""
         with reading(self.engine) as db:
-            rows = db.scalars(select(Message).where(Message.conversation_id == conversation_id,
-                                                    Message.direction == "out").order_by(Message.seq)).all()
+            rows = db.scalars(
+                select(Message)
+                .where(Message.conversation_id == conversation_id, Message.direction == "out")
+                .order_by(Message.seq)
+            ).all()
             return [(m.speaker, m.body) for m in rows]
 
     def keys(self, conversation_id: int) -> list[str]:
         """The utterances said to the person."""
         with reading(self.engine) as db:
-            return [k for k in db.scalars(select(Message.utterance).where(
-                Message.conversation_id == conversation_id, Message.direction == "out").order_by(Message.seq)) if k]
+            return [
+                k
+                for k in db.scalars(
+                    select(Message.utterance)
+                    .where(Message.conversation_id == conversation_id, Message.direction == "out")
+                    .order_by(Message.seq)
+                )
+                if k
+            ]
 
     def offers(self, case_id: int) -> list[tuple[int, str]]:
         with reading(self.engine) as db:
-            return [(o.volunteer_id, o.state) for o in db.scalars(select(Offer).where(Offer.case_id == case_id)
-                                                                  .order_by(Offer.id))]
+            return [
+                (o.volunteer_id, o.state)
+                for o in db.scalars(select(Offer).where(Offer.case_id == case_id).order_by(Offer.id))
+            ]
 
     def events(self, case_id: int) -> list[str]:
         with reading(self.engine) as db:

@@ -37,8 +37,9 @@ def recorded_actions() -> Iterator[RecordedActions]:
 
 
 @pytest.fixture(scope="session")
-def real_rasa(rasa_model: str, recorded_actions: RecordedActions,
-              tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealRasa]:
+def real_rasa(
+    rasa_model: str, recorded_actions: RecordedActions, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RealRasa]:
     """One Rasa process for all tests, with a registry and a tracker file of its own."""
     running = RealRasa(serving(PROJECT, tmp_path_factory.mktemp("var"), rasa_model), recorded_actions.port)
     yield running

@@ -44,7 +44,7 @@ def test_the_examples_write_as_people_write() -> None:
     lower = sum(t == t.lower() for t in texts) / len(texts)
     bare = sum(not t.endswith((".", "?", "!")) for t in texts) / len(texts)
     lengths = sorted(len(t) for t in texts)
-    assert .85 < lower < 1
-    assert .9 < bare < 1
+    assert 0.85 < lower < 1
+    assert 0.9 < bare < 1
     assert lengths[len(lengths) // 2] <= 40
     assert lengths[0] <= 4 < 45 < lengths[-1]

@@ -17,12 +17,37 @@ from tests.stub_rasa import StubRasa
 pytestmark = [pytest.mark.rasa, pytest.mark.slow, pytest.mark.timeout(400)]
 
 SENTENCES = (
-    "hello", "thank you", "bye", "i feel so alone", "im so anxious today", "just sad", "panicking right now",
-    "i cant sleep", "my boss is making my life hell", "i want to talk", "i need to vent", "breathing exercise",
-    "grounding", "is there a number i can call", "who can read this", "are you a robot", "is this free",
-    "find me a support group", "show me more groups", "can i talk to a real person", "what do you know about me",
-    "i want to check in", "can we do an exercise", "zzkw qqpv xxjt", "\U0001F642", "", "42",
-    '/start_exercise{"exercise":"grounding_54321"}', "/exercise_input", "/menu")
+    "hello",
+    "thank you",
+    "bye",
+    "i feel so alone",
+    "im so anxious today",
+    "just sad",
+    "panicking right now",
+    "i cant sleep",
+    "my boss is making my life hell",
+    "i want to talk",
+    "i need to vent",
+    "breathing exercise",
+    "grounding",
+    "is there a number i can call",
+    "who can read this",
+    "are you a robot",
+    "is this free",
+    "find me a support group",
+    "show me more groups",
+    "can i talk to a real person",
+    "what do you know about me",
+    "i want to check in",
+    "can we do an exercise",
+    "zzkw qqpv xxjt",
+    "\U0001f642",
+    "",
+    "42",
+    '/start_exercise{"exercise":"grounding_54321"}',
+    "/exercise_input",
+    "/menu",
+)
 
 
 def texts_of(name: str) -> list[str]:
@@ -45,8 +70,9 @@ def shape(messages: list[dict[str, Any]]) -> list[tuple[str, Any]]:
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_the_stub_says_what_the_real_one_says(real_rasa: RealRasa, sentence: str) -> None:
     with StubRasa() as stub:
-        wanted = requests.post(f"http://127.0.0.1:{stub.port}/webhooks/rest/webhook", timeout=5, json={
-            "sender": "x", "message": sentence}).json()
+        wanted = requests.post(
+            f"http://127.0.0.1:{stub.port}/webhooks/rest/webhook", timeout=5, json={"sender": "x", "message": sentence}
+        ).json()
     said = real_rasa.say(f"same-{SENTENCES.index(sentence)}", sentence)
     names, stub_names = [n for n, _ in shape(said)], [n for n, _ in shape(wanted)]
     assert names == stub_names
@@ -55,8 +81,11 @@ def test_the_stub_says_what_the_real_one_says(real_rasa: RealRasa, sentence: str
 
 
 # replies whose variants offer different buttons
-VARIANTS_DIFFER = {name for name, variants in reading.domain(PROJECT).responses.items()
-                   if len({str(v.get("buttons")) for v in variants}) > 1}
+VARIANTS_DIFFER = {
+    name
+    for name, variants in reading.domain(PROJECT).responses.items()
+    if len({str(v.get("buttons")) for v in variants}) > 1
+}
 
 
 def test_metadata_and_slots_reach_the_action(real_rasa: RealRasa, recorded_actions: RecordedActions) -> None:
@@ -80,8 +109,21 @@ def test_no_sentence_comes_twice_while_another_is_left(real_rasa: RealRasa) -> N
 
 
 def test_no_message_gets_an_empty_answer(real_rasa: RealRasa) -> None:
-    odd = ("", " ", "\u2028", "\x00", "x" * 5000, "/nonsense", "/", "/utter", "{}", "\ud7ff", "{name}",
-           "/start_exercise{broken", "/ask_person@1.0{}")
+    odd = (
+        "",
+        " ",
+        "\u2028",
+        "\x00",
+        "x" * 5000,
+        "/nonsense",
+        "/",
+        "/utter",
+        "{}",
+        "\ud7ff",
+        "{name}",
+        "/start_exercise{broken",
+        "/ask_person@1.0{}",
+    )
     for place, text in enumerate(odd):
         assert real_rasa.say(f"odd-{place}", text), repr(text)
 
@@ -159,13 +201,20 @@ def small_model(real_rasa: RealRasa, tmp_path_factory: pytest.TempPathFactory) -
     root = tmp_path_factory.mktemp("small")
     for folder in ("nlu_data/train", "nlu_data/checks", "assistant/domain", "assistant/nlu"):
         (root / folder).mkdir(parents=True)
-    blocks = "".join(f"- intent: {i}\n  examples: |\n" + "".join(
-        f"    - {t} {w}\n" for t in texts for w in ("there", "you", "all", "friend")) for i, texts in SMALL.items())
+    blocks = "".join(
+        f"- intent: {i}\n  examples: |\n"
+        + "".join(f"    - {t} {w}\n" for t in texts for w in ("there", "you", "all", "friend"))
+        for i, texts in SMALL.items()
+    )
     (root / "nlu_data/train/some.yml").write_text(f'version: "3.1"\nnlu:\n{blocks}')
-    (root / "nlu_data/train/rules.yml").write_text('version: "3.1"\nrules:\n' + "".join(
-        f"- rule: {i}\n  steps:\n  - intent: {i}\n  - action: utter_{i}\n" for i in SMALL))
-    (root / "assistant/domain/domain.yml").write_text('version: "3.1"\nintents: [greet, bye]\nresponses:\n' + "".join(
-        f"  utter_{i}:\n  - text: {i}\n" for i in ("greet", "bye", "fallback")))
+    (root / "nlu_data/train/rules.yml").write_text(
+        'version: "3.1"\nrules:\n'
+        + "".join(f"- rule: {i}\n  steps:\n  - intent: {i}\n  - action: utter_{i}\n" for i in SMALL)
+    )
+    (root / "assistant/domain/domain.yml").write_text(
+        'version: "3.1"\nintents: [greet, bye]\nresponses:\n'
+        + "".join(f"  utter_{i}:\n  - text: {i}\n" for i in ("greet", "bye", "fallback"))
+    )
     for name in ("config.yml", "assistant/rasa.lock"):
         (root / name).write_text((PROJECT.root / name).read_text())
     small = Project(root, root / "var")

@@ -8,14 +8,18 @@ from assistant.training import reading
 from assistant.training.project import Project
 
 RESPONSES = reading.domain(Project()).responses
-GSM7 = set("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
-           "abcdefghijklmnopqrstuvwxyzäöñüà")
+GSM7 = set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà"
+)
 BANNED = re.compile(
     r"\b(therap\w*|treat\w*|cure\w*|diagnos\w*|patient\w*|clinic\w*|prescri\w*|medical advice|cognitive behavio\w*|"
     r"commit\w*|successful|failed attempt|epidemic|at least|calm down|cheer up|everything happens|others have it worse|"
     r"it's only|just relax|amazing|awesome|well done|great job|good for you|i feel|i'm worried|i'm proud|i care|i love|"
     r"i missed you|i know how you feel|always here|i promise|promise me|secret|we will find|you will be fine|must|"
-    r"invalid|you failed|oops|weight|calori\w*|diet\w*)\b", re.IGNORECASE)
+    r"invalid|you failed|oops|weight|calori\w*|diet\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def words(response: dict) -> str:

@@ -97,8 +97,9 @@ def test_the_line_is_in_the_turn_that_enters_r2_or_more(played, country, channel
 def test_a_thousand_walks_from_r2_never_end_without_a_text_or_a_human() -> None:
     draw = random.Random(7)
     for walk in range(1000):
-        person = Person(channel=draw.choice(["web", "sms"]), on_shift=draw.random() < 0.5,
-                        plan_ready=draw.random() < 0.5)
+        person = Person(
+            channel=draw.choice(["web", "sms"]), on_shift=draw.random() < 0.5, plan_ready=draw.random() < 0.5
+        )
         person.writes("words", sign(draw.choice([2, 3, 4]), draw.choice(LANES)))
         for _ in range(12):
             kind = draw.choice(["press", "text", "text", "word", "not_now"])

@@ -45,8 +45,13 @@ def twilio(posted: Posted) -> Iterator[FakeTwilio]:
 
 
 def account(fake: FakeTwilio, **change: object) -> Account:
-    values = {"sid": fake.account_sid, "token": fake.auth_token, "api_base": fake.base_url, "public_base_url": APP,
-              "numbers": {"public": PUBLIC, "staff": STAFF}} | change
+    values = {
+        "sid": fake.account_sid,
+        "token": fake.auth_token,
+        "api_base": fake.base_url,
+        "public_base_url": APP,
+        "numbers": {"public": PUBLIC, "staff": STAFF},
+    } | change
     return Account(**values)  # type: ignore[arg-type]
 
 

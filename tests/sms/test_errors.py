@@ -24,18 +24,44 @@ def seconds(n: float) -> timedelta:
     return timedelta(seconds=n)
 
 
-@pytest.mark.parametrize(("code", "expected"), [
-    (429, Meaning.NOT_SENT), (20429, Meaning.NOT_SENT), (21611, Meaning.NOT_SENT),
-    (20500, Meaning.PERHAPS), (20503, Meaning.PERHAPS), (502, Meaning.PERHAPS),
-    (30001, Meaning.ONCE_MORE), (30008, Meaning.ONCE_MORE), (30022, Meaning.ONCE_MORE), (30500, Meaning.ONCE_MORE),
-    (21211, Meaning.PHONE), (21612, Meaning.PHONE), (21614, Meaning.PHONE), (30003, Meaning.PHONE),
-    (30005, Meaning.PHONE), (30006, Meaning.PHONE), (30036, Meaning.PHONE), (39999, Meaning.PHONE),
-    (None, Meaning.PHONE),
-    (21610, Meaning.OPTED_OUT), (30004, Meaning.CONTENT), (30007, Meaning.CONTENT),
-    (20003, Meaning.OURS), (21408, Meaning.OURS), (21602, Meaning.OURS), (21603, Meaning.OURS), (21606, Meaning.OURS),
-    (21608, Meaning.OURS), (21617, Meaning.OURS), (30002, Meaning.OURS), (30032, Meaning.OURS), (30034, Meaning.OURS),
-    (63038, Meaning.OURS),
-])
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (429, Meaning.NOT_SENT),
+        (20429, Meaning.NOT_SENT),
+        (21611, Meaning.NOT_SENT),
+        (20500, Meaning.PERHAPS),
+        (20503, Meaning.PERHAPS),
+        (502, Meaning.PERHAPS),
+        (30001, Meaning.ONCE_MORE),
+        (30008, Meaning.ONCE_MORE),
+        (30022, Meaning.ONCE_MORE),
+        (30500, Meaning.ONCE_MORE),
+        (21211, Meaning.PHONE),
+        (21612, Meaning.PHONE),
+        (21614, Meaning.PHONE),
+        (30003, Meaning.PHONE),
+        (30005, Meaning.PHONE),
+        (30006, Meaning.PHONE),
+        (30036, Meaning.PHONE),
+        (39999, Meaning.PHONE),
+        (None, Meaning.PHONE),
+        (21610, Meaning.OPTED_OUT),
+        (30004, Meaning.CONTENT),
+        (30007, Meaning.CONTENT),
+        (20003, Meaning.OURS),
+        (21408, Meaning.OURS),
+        (21602, Meaning.OURS),
+        (21603, Meaning.OURS),
+        (21606, Meaning.OURS),
+        (21608, Meaning.OURS),
+        (21617, Meaning.OURS),
+        (30002, Meaning.OURS),
+        (30032, Meaning.OURS),
+        (30034, Meaning.OURS),
+        (63038, Meaning.OURS),
+    ],
+)
 def test_meaning(code: int | None, expected: Meaning) -> None:
     assert meaning(code) is expected
 
@@ -50,15 +76,18 @@ def test_refusal_says_whether_it_may_have_been_sent() -> None:
 
 
 def test_an_alert_waits_1_2_4_seconds_and_from_5_the_next_is_asked_beside() -> None:
-    steps = [what_now(Meaning.NOT_SENT, kind="text.alert", line="staff", attempts=n, age=seconds(age))
-             for n, age in ((1, 0), (2, 1), (3, 3), (4, 7))]
+    steps = [
+        what_now(Meaning.NOT_SENT, kind="text.alert", line="staff", attempts=n, age=seconds(age))
+        for n, age in ((1, 0), (2, 1), (3, 3), (4, 7))
+    ]
     assert [s.after.total_seconds() for s in steps] == [1, 2, 4, 4]
     assert [Tell.BESIDE in s.tell for s in steps] == [False, False, False, True]
 
 
 def test_a_text_to_a_person_waits_up_to_60_seconds_for_ten_minutes() -> None:
-    waits = [what_now(Meaning.NOT_SENT, kind="text.relay", line="public", attempts=n, age=NOW).after
-             for n in range(1, 9)]
+    waits = [
+        what_now(Meaning.NOT_SENT, kind="text.relay", line="public", attempts=n, age=NOW).after for n in range(1, 9)
+    ]
     assert [w.total_seconds() for w in waits] == [1, 2, 4, 8, 16, 32, 60, 60]
     over = what_now(Meaning.NOT_SENT, kind="text.relay", line="public", attempts=9, age=timedelta(minutes=10))
     assert over.do is Do.STOP and Tell.SUPERVISOR in over.tell
@@ -69,13 +98,21 @@ def test_retry_after_is_obeyed() -> None:
     assert step.after == seconds(7)
 
 
-@pytest.mark.parametrize(("kind", "line", "do"), [
-    ("text.crisis", "public", Do.AGAIN), ("text.page", "staff", Do.AGAIN), ("text.alert", "staff", Do.AGAIN),
-    ("text.relay", "public", Do.RECONCILE), ("text.relay", "staff", Do.RECONCILE),
-    ("text.wait", "public", Do.RECONCILE),
-    ("text.answer", "staff", Do.AGAIN), ("text.code", "staff", Do.STOP), ("text.notice", "staff", Do.RECONCILE),
-    ("text.checkin", "public", Do.RECONCILE),
-])
+@pytest.mark.parametrize(
+    ("kind", "line", "do"),
+    [
+        ("text.crisis", "public", Do.AGAIN),
+        ("text.page", "staff", Do.AGAIN),
+        ("text.alert", "staff", Do.AGAIN),
+        ("text.relay", "public", Do.RECONCILE),
+        ("text.relay", "staff", Do.RECONCILE),
+        ("text.wait", "public", Do.RECONCILE),
+        ("text.answer", "staff", Do.AGAIN),
+        ("text.code", "staff", Do.STOP),
+        ("text.notice", "staff", Do.RECONCILE),
+        ("text.checkin", "public", Do.RECONCILE),
+    ],
+)
 def test_after_a_lost_answer(kind: str, line: str, do: Do) -> None:
     step = what_now(Meaning.PERHAPS, kind=kind, line=line, attempts=1, age=NOW)  # type: ignore[arg-type]
     assert step.do is do
@@ -95,16 +132,19 @@ def test_once_more_is_once_for_alerts_and_twice_for_a_person() -> None:
     assert [do("text.relay", "public", n) for n in (1, 2, 3)] == [Do.AGAIN, Do.AGAIN, Do.STOP]
 
 
-@pytest.mark.parametrize(("found", "line", "told"), [
-    (Meaning.PHONE, "staff", {Tell.NEXT_CONTACT}),
-    (Meaning.PHONE, "public", {Tell.WIDGET, Tell.VOLUNTEER, Tell.SUPERVISOR}),
-    (Meaning.OPTED_OUT, "staff", {Tell.CONTACT_OFF, Tell.COORDINATOR_TASK, Tell.NEXT_CONTACT}),
-    (Meaning.OPTED_OUT, "public", {Tell.CONTACT_OFF, Tell.SAFETY_EVENT}),
-    (Meaning.CONTENT, "staff", {Tell.NEXT_CONTACT, Tell.COUNT_FOR_OPERATOR}),
-    (Meaning.CONTENT, "public", {Tell.VOLUNTEER, Tell.COUNT_FOR_OPERATOR}),
-    (Meaning.OURS, "staff", {Tell.OPERATOR, Tell.LINE_DOWN, Tell.NEXT_CONTACT}),
-    (Meaning.OURS, "public", {Tell.OPERATOR, Tell.LINE_DOWN, Tell.SUPERVISOR}),
-])
+@pytest.mark.parametrize(
+    ("found", "line", "told"),
+    [
+        (Meaning.PHONE, "staff", {Tell.NEXT_CONTACT}),
+        (Meaning.PHONE, "public", {Tell.WIDGET, Tell.VOLUNTEER, Tell.SUPERVISOR}),
+        (Meaning.OPTED_OUT, "staff", {Tell.CONTACT_OFF, Tell.COORDINATOR_TASK, Tell.NEXT_CONTACT}),
+        (Meaning.OPTED_OUT, "public", {Tell.CONTACT_OFF, Tell.SAFETY_EVENT}),
+        (Meaning.CONTENT, "staff", {Tell.NEXT_CONTACT, Tell.COUNT_FOR_OPERATOR}),
+        (Meaning.CONTENT, "public", {Tell.VOLUNTEER, Tell.COUNT_FOR_OPERATOR}),
+        (Meaning.OURS, "staff", {Tell.OPERATOR, Tell.LINE_DOWN, Tell.NEXT_CONTACT}),
+        (Meaning.OURS, "public", {Tell.OPERATOR, Tell.LINE_DOWN, Tell.SUPERVISOR}),
+    ],
+)
 def test_what_ends_a_text_tells_who_must_act(found: Meaning, line: str, told: set[Tell]) -> None:
     kind = "text.alert" if line == "staff" else "text.relay"
     step = what_now(found, kind=kind, line=line, attempts=1, age=NOW)  # type: ignore[arg-type]

@@ -35,13 +35,25 @@ def code_of(fake: FakeTwilio, **change: str | None) -> int:
     return error.value.code
 
 
-@pytest.mark.parametrize(("change", "code"), [
-    ({"To": None}, 21604), ({"From": None}, 21603), ({"Body": None}, 21602), ({"Body": ""}, 21602),
-    ({"To": "+1202"}, 21211), ({"To": "2025550121"}, 21211), ({"To": "+11025550121"}, 21211),
-    ({"To": "+120255501211"}, 21211), ({"To": STAFF}, 21266), ({"From": "+12025550109"}, 21606),
-    ({"Body": "a" * 1601}, 21617), ({"From": None, "MessagingServiceSid": SERVICE}, 21705),
-    ({"ValidityPeriod": "0"}, 20001), ({"ValidityPeriod": "soon"}, 20001),
-])
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"To": None}, 21604),
+        ({"From": None}, 21603),
+        ({"Body": None}, 21602),
+        ({"Body": ""}, 21602),
+        ({"To": "+1202"}, 21211),
+        ({"To": "2025550121"}, 21211),
+        ({"To": "+11025550121"}, 21211),
+        ({"To": "+120255501211"}, 21211),
+        ({"To": STAFF}, 21266),
+        ({"From": "+12025550109"}, 21606),
+        ({"Body": "a" * 1601}, 21617),
+        ({"From": None, "MessagingServiceSid": SERVICE}, 21705),
+        ({"ValidityPeriod": "0"}, 20001),
+        ({"ValidityPeriod": "soon"}, 20001),
+    ],
+)
 def test_it_refuses_what_twilio_refuses(fake: FakeTwilio, change: dict[str, str | None], code: int) -> None:
     assert code_of(fake, **change) == code
     assert fake.sent() == []
@@ -68,12 +80,18 @@ def test_callbacks_are_signed_over_all_fields(fake: FakeTwilio, posted: Posted) 
     assert verify(APP, url.removeprefix(APP), fields.items(), headers, token=fake.auth_token)
 
 
-@pytest.mark.parametrize(("outcome", "code", "statuses"), [
-    ("undelivered", 30003, ["sent", "undelivered"]), ("failed", 30006, ["failed"]), ("failed", None, ["failed"]),
-    ("sent", None, ["sent"]),
-])
-def test_a_phone_with_a_plan(fake: FakeTwilio, posted: Posted, outcome: str, code: int | None,
-                             statuses: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("outcome", "code", "statuses"),
+    [
+        ("undelivered", 30003, ["sent", "undelivered"]),
+        ("failed", 30006, ["failed"]),
+        ("failed", None, ["failed"]),
+        ("sent", None, ["sent"]),
+    ],
+)
+def test_a_phone_with_a_plan(
+    fake: FakeTwilio, posted: Posted, outcome: str, code: int | None, statuses: list[str]
+) -> None:
     fake.plan(VOLUNTEER, outcome, code=code)
     create(fake)
     fake.deliver_pending()
@@ -146,8 +164,20 @@ def test_inbound_has_all_fields_signed_and_one_of_tomorrow(fake: FakeTwilio, pos
     text = fake.inbound(PERSON, PUBLIC, "hi there")
     ((url, fields, headers),) = posted.calls
     assert url == f"{APP}/sms/in/public"
-    assert {"MessageSid", "SmsSid", "AccountSid", "From", "To", "Body", "NumMedia", "NumSegments", "FromCountry",
-            "ToCountry", "ApiVersion", "FieldOfTomorrow"} <= set(fields)
+    assert {
+        "MessageSid",
+        "SmsSid",
+        "AccountSid",
+        "From",
+        "To",
+        "Body",
+        "NumMedia",
+        "NumSegments",
+        "FromCountry",
+        "ToCountry",
+        "ApiVersion",
+        "FieldOfTomorrow",
+    } <= set(fields)
     assert (fields["MessageSid"], fields["Body"], fields["From"]) == (text.sid, "hi there", PERSON)
     assert verify(APP, "/sms/in/public", fields.items(), headers, token=fake.auth_token)
 

@@ -47,12 +47,21 @@ def test_control_plans_faults_clock_and_delivery(client, twilio: FakeTwilio, pos
     assert client.post("/_control/clock", json={"wall": True}).json["now"] > "2026-01-06"
 
 
-@pytest.mark.parametrize(("route", "body"), [
-    ("inbound", {"from": PERSON, "to": "+12025550109", "body": "x"}), ("inbound", {"from": PERSON}), ("inbound", []),
-    ("inbound", {"from": PERSON, "to": PUBLIC, "body": "x", "copies": 999}), ("plan", {"number": 5}),
-    ("plan", {"number": PERSON, "outcome": "eaten"}), ("fault", {"kind": "earthquake"}), ("clock", {"set": "noon"}),
-    ("clock", {"set": "2026-01-05T09:00:00"}), ("clock", {"advance_s": "5"}),
-])
+@pytest.mark.parametrize(
+    ("route", "body"),
+    [
+        ("inbound", {"from": PERSON, "to": "+12025550109", "body": "x"}),
+        ("inbound", {"from": PERSON}),
+        ("inbound", []),
+        ("inbound", {"from": PERSON, "to": PUBLIC, "body": "x", "copies": 999}),
+        ("plan", {"number": 5}),
+        ("plan", {"number": PERSON, "outcome": "eaten"}),
+        ("fault", {"kind": "earthquake"}),
+        ("clock", {"set": "noon"}),
+        ("clock", {"set": "2026-01-05T09:00:00"}),
+        ("clock", {"advance_s": "5"}),
+    ],
+)
 def test_control_refuses_what_it_cannot_read(client, route: str, body: object) -> None:  # type: ignore[no-untyped-def]
     answer = client.post(f"/_control/{route}", json=body)
     assert answer.status_code == 400 and answer.json["error"]
@@ -106,8 +115,9 @@ def test_production_refuses_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 def test_the_process_starts_answers_and_ends() -> None:
     port = free_port()
     env = {**os.environ, "SIMULATOR_PORT": str(port), "PEERLINE_ENV": "development"}
-    with subprocess.Popen([sys.executable, "-m", "handoff.channels.sms.fake"], cwd=ROOT, env=env,
-                          stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-m", "handoff.channels.sms.fake"], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None and "simulator.started" in process.stdout.readline()
         assert "No real SMS" in requests.get(f"http://127.0.0.1:{port}/", timeout=5).text
         process.send_signal(signal.SIGTERM)

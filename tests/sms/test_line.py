@@ -159,7 +159,9 @@ def test_received_lists_what_a_webhook_missed(twilio: FakeTwilio, line: Line, po
     assert posted.calls == []
     found = line.received("public", ago(900))
     assert [(r.sid, r.fields["Body"], r.fields["From"]) for r in found] == [
-        (first.sid, "one", PERSON), (second.sid, "two", PERSON)]
+        (first.sid, "one", PERSON),
+        (second.sid, "two", PERSON),
+    ]
     assert line.received("staff", ago(900)) == []
 
 
@@ -196,7 +198,8 @@ def test_https_and_loopback_are_taken(base: str) -> None:
 def test_the_client_swaps_scheme_host_and_prefix() -> None:
     client = Client("https://proxy.example.org/twilio/")
     assert client._there("https://api.twilio.com/2010-04-01/Accounts.json?a=b") == (
-        "https://proxy.example.org/twilio/2010-04-01/Accounts.json?a=b")
+        "https://proxy.example.org/twilio/2010-04-01/Accounts.json?a=b"
+    )
 
 
 def test_the_settings_without_keys_lead_to_the_simulator(monkeypatch: pytest.MonkeyPatch) -> None:

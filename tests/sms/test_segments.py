@@ -12,22 +12,25 @@ def test_the_alphabet_has_127_letters_and_ten_in_its_extension() -> None:
     assert (len(BASIC), len(EXTENSION)) == (127, 10)
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("", Count("GSM-7", 0, 0)),
-    ("a" * 160, Count("GSM-7", 160, 1)),
-    ("a" * 161, Count("GSM-7", 161, 2)),
-    ("a" * 306, Count("GSM-7", 306, 2)),
-    ("a" * 307, Count("GSM-7", 307, 3)),
-    ("€" * 80, Count("GSM-7", 160, 1)),
-    ("€" * 81, Count("GSM-7", 162, 2)),
-    ("^{}\\[~]|€\f", Count("GSM-7", 20, 1)),
-    ("\u201c" + "a" * 69, Count("UCS-2", 70, 1)),
-    ("\u201c" + "a" * 70, Count("UCS-2", 71, 2)),
-    ("ж" * 134, Count("UCS-2", 134, 2)),
-    ("ж" * 135, Count("UCS-2", 135, 3)),
-    ("\U0001f600" * 35, Count("UCS-2", 70, 1)),
-    ("\U0001f600" * 36, Count("UCS-2", 72, 2)),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", Count("GSM-7", 0, 0)),
+        ("a" * 160, Count("GSM-7", 160, 1)),
+        ("a" * 161, Count("GSM-7", 161, 2)),
+        ("a" * 306, Count("GSM-7", 306, 2)),
+        ("a" * 307, Count("GSM-7", 307, 3)),
+        ("€" * 80, Count("GSM-7", 160, 1)),
+        ("€" * 81, Count("GSM-7", 162, 2)),
+        ("^{}\\[~]|€\f", Count("GSM-7", 20, 1)),
+        ("\u201c" + "a" * 69, Count("UCS-2", 70, 1)),
+        ("\u201c" + "a" * 70, Count("UCS-2", 71, 2)),
+        ("ж" * 134, Count("UCS-2", 134, 2)),
+        ("ж" * 135, Count("UCS-2", 135, 3)),
+        ("\U0001f600" * 35, Count("UCS-2", 70, 1)),
+        ("\U0001f600" * 36, Count("UCS-2", 72, 2)),
+    ],
+)
 def test_count(text: str, expected: Count) -> None:
     assert count(text) == expected
 
@@ -45,7 +48,8 @@ def test_one_curly_quote_makes_a_text_cost_double() -> None:
 
 def test_gsm7_straightens_quotes_dashes_dots_and_spaces() -> None:
     assert gsm7("\u2018a\u2019 \u201cb\u201d c\u2013d\u2014e\u2026 f\u00a0g\u2009h\u2028i\u200b") == (
-        "'a' \"b\" c-d-e... f g h\ni")
+        "'a' \"b\" c-d-e... f g h\ni"
+    )
     assert gsm7("it`s") == "it's"
 
 

@@ -9,8 +9,9 @@ BASE, TOKEN, KEY = "https://chat.example.org", "token", "shared-key"
 FIELDS = [("Body", "hello"), ("From", "+12025550111"), ("FieldOfTomorrow", "x")]
 
 
-def made(url: str = f"{BASE}/sms/in/public?a=b", fields: list[tuple[str, str]] = FIELDS,
-         key: str = "") -> dict[str, str]:
+def made(
+    url: str = f"{BASE}/sms/in/public?a=b", fields: list[tuple[str, str]] = FIELDS, key: str = ""
+) -> dict[str, str]:
     return sign(url, fields, token=TOKEN, webhook_key=key)
 
 
@@ -28,15 +29,18 @@ def test_unknown_and_repeated_fields_are_signed_too() -> None:
     assert verify(BASE, "/sms/in/public?a=b", fields, made(fields=fields), token=TOKEN)
 
 
-@pytest.mark.parametrize(("base", "path", "fields"), [
-    ("http://chat.example.org", "/sms/in/public?a=b", FIELDS),
-    ("https://other.example.org", "/sms/in/public?a=b", FIELDS),
-    (BASE, "/sms/in/public", FIELDS),
-    (BASE, "/sms/in/staff?a=b", FIELDS),
-    (BASE, "/sms/in/public?a=b", FIELDS[:2]),
-    (BASE, "/sms/in/public?a=b", [("Body", "hullo"), *FIELDS[1:]]),
-    (BASE, "/sms/in/public?a=b", [("Body", "lone \ud800"), *FIELDS[1:]]),
-])
+@pytest.mark.parametrize(
+    ("base", "path", "fields"),
+    [
+        ("http://chat.example.org", "/sms/in/public?a=b", FIELDS),
+        ("https://other.example.org", "/sms/in/public?a=b", FIELDS),
+        (BASE, "/sms/in/public", FIELDS),
+        (BASE, "/sms/in/staff?a=b", FIELDS),
+        (BASE, "/sms/in/public?a=b", FIELDS[:2]),
+        (BASE, "/sms/in/public?a=b", [("Body", "hullo"), *FIELDS[1:]]),
+        (BASE, "/sms/in/public?a=b", [("Body", "lone \ud800"), *FIELDS[1:]]),
+    ],
+)
 def test_anything_else_is_refused(base: str, path: str, fields: list[tuple[str, str]]) -> None:
     assert not verify(base, path, fields, made(), token=TOKEN)
 
@@ -71,5 +75,7 @@ def test_a_flask_request_is_checked_over_the_public_address_not_its_host() -> No
     assert client.post("/sms/in/public?a=b", data=dict(FIELDS), headers=headers).status_code == 204
     wrong = {**headers, HEADER: headers[HEADER][:-2] + "A="}
     assert client.post("/sms/in/public?a=b", data=dict(FIELDS), headers=wrong).status_code == 403
-    assert client.post("/sms/in/public?a=b", data=dict(FIELDS), headers={**headers, "Host": "evil.example"}
-                       ).status_code == 204
+    assert (
+        client.post("/sms/in/public?a=b", data=dict(FIELDS), headers={**headers, "Host": "evil.example"}).status_code
+        == 204
+    )

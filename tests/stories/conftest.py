@@ -62,15 +62,27 @@ def assistant() -> Any:
 
 
 @pytest.fixture
-def world(people_url: str, groups_url: str, clock: MovableClock, monkeypatch: pytest.MonkeyPatch,
-          assistant: Any) -> Iterator[World]:
+def world(
+    people_url: str, groups_url: str, clock: MovableClock, monkeypatch: pytest.MonkeyPatch, assistant: Any
+) -> Iterator[World]:
     """The whole system. Every story ends by checking that nothing else was sent."""
-    for name, value in {"DATABASE_URL": people_url, "GROUPS_DATABASE_URL": groups_url, "PUBLIC_BASE_URL": BASE,
-                        "ORG_NAME": "Peerline", "SERVED_COUNTRIES": "US", "COVERAGE_ZONE": "America/New_York"}.items():
+    for name, value in {
+        "DATABASE_URL": people_url,
+        "GROUPS_DATABASE_URL": groups_url,
+        "PUBLIC_BASE_URL": BASE,
+        "ORG_NAME": "Peerline",
+        "SERVED_COUNTRIES": "US",
+        "COVERAGE_ZONE": "America/New_York",
+    }.items():
         monkeypatch.setenv(name, value)
     api.limiter.storage.reset()  # each story's first conversation has the same number
-    parts = Parts(engine=storage.engine(people_url), groups_engine=storage.engine(groups_url), rasa=assistant,
-                  detector=detect.load(), words=wording.load("en"))
+    parts = Parts(
+        engine=storage.engine(people_url),
+        groups_engine=storage.engine(groups_url),
+        rasa=assistant,
+        detector=detect.load(),
+        words=wording.load("en"),
+    )
     app = create_app(parts, {"TESTING": True})
     client = app.test_client()
     twilio = FakeTwilio(app_url=BASE, post=through(client), clock=clock)

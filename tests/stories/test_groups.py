@@ -9,11 +9,29 @@ from click.testing import CliRunner
 from actions.groups.cli import groups
 
 FEED = [
-    {"name": "Tuesday Hope", "slug": "tuesday-hope", "day": 2, "time": "19:00", "end_time": "20:00",
-     "timezone": "America/New_York", "types": ["O", "BE", "ONL"], "conference_url": "https://zoom.us/j/12025550100",
-     "conference_url_notes": "Password: sunflower", "updated": "2026-11-20 10:00:00", "url": "https://example.org/hope"},
-    {"name": "Saturday Steps", "slug": "saturday-steps", "day": 6, "time": "09:00", "timezone": "America/New_York",
-     "types": ["O", "ONL"], "conference_url": "https://zoom.us/j/12025550101", "updated": "2026-11-20 10:00:00"},
+    {
+        "name": "Tuesday Hope",
+        "slug": "tuesday-hope",
+        "day": 2,
+        "time": "19:00",
+        "end_time": "20:00",
+        "timezone": "America/New_York",
+        "types": ["O", "BE", "ONL"],
+        "conference_url": "https://zoom.us/j/12025550100",
+        "conference_url_notes": "Password: sunflower",
+        "updated": "2026-11-20 10:00:00",
+        "url": "https://example.org/hope",
+    },
+    {
+        "name": "Saturday Steps",
+        "slug": "saturday-steps",
+        "day": 6,
+        "time": "09:00",
+        "timezone": "America/New_York",
+        "types": ["O", "ONL"],
+        "conference_url": "https://zoom.us/j/12025550101",
+        "updated": "2026-11-20 10:00:00",
+    },
     {"name": "No day", "slug": "broken", "day": "someday", "time": "25:99"},
 ]
 
@@ -23,8 +41,22 @@ def feed(world, tmp_path: Path):
     """An Al-Anon feed as an editor imports it."""
     file = tmp_path / "al-anon.json"
     file.write_text(json.dumps(FEED))
-    done = CliRunner().invoke(groups, ["import", str(file), "--kind", "meeting-guide", "--source", "al-anon-test",
-                                       "--tz", "America/New_York", "--json", "--programme", "al_anon"])
+    done = CliRunner().invoke(
+        groups,
+        [
+            "import",
+            str(file),
+            "--kind",
+            "meeting-guide",
+            "--source",
+            "al-anon-test",
+            "--tz",
+            "America/New_York",
+            "--json",
+            "--programme",
+            "al_anon",
+        ],
+    )
     assert done.exit_code == 0, done.output
     return json.loads(done.output.strip().splitlines()[-1])
 
@@ -34,7 +66,7 @@ def test_an_imported_group_is_found_chosen_and_its_way_in_comes_only_then(world,
     ana.types("an online group for families of alcoholics on Tuesday evening")
     said = ana.sees_something()
     shown = " ".join(s.text for s in said)
-    assert "Tuesday Hope" in shown and "19:00" in shown or "7" in shown
+    assert ("Tuesday Hope" in shown and "19:00" in shown) or "7" in shown
     assert "Saturday Steps" not in shown or "Saturday" in shown
     assert "zoom.us" not in shown and "sunflower" not in shown
     ana.presses(ana.choices()[0])

@@ -11,8 +11,10 @@ def case_of_the_moment(world):
         return db.query(Case).order_by(Case.id.desc()).first()
 
 
-@pytest.mark.parametrize(("words", "severity"), [("i dont want to be alive anymore", 2), ("im going to kill myself", 3),
-                                                 ("i took all my pills just now", 4)])
+@pytest.mark.parametrize(
+    ("words", "severity"),
+    [("i dont want to be alive anymore", 2), ("im going to kill myself", 3), ("i took all my pills just now", 4)],
+)
 def test_the_line_and_a_case_in_the_same_turn_on_the_web(world, ana, vera, words, severity):
     answer = ana.post("/api/messages", {"id": "same-turn-1", "text": words})
     assert answer.status_code == 202
@@ -75,9 +77,18 @@ def test_with_twilio_down_the_case_is_kept_and_alerted_when_it_is_back(world, an
     ana.sees_something() if ana.unread() else None
 
 
-@pytest.mark.parametrize(("zone", "short"), [
-    ("Europe/London", "116 123"), ("Europe/Dublin", "116 123"), ("America/Toronto", "988"), ("Australia/Sydney", "13 11 14"),
-    ("Pacific/Auckland", "1737"), ("Asia/Kolkata", "14416"), ("Africa/Johannesburg", "0800 567 567")])
+@pytest.mark.parametrize(
+    ("zone", "short"),
+    [
+        ("Europe/London", "116 123"),
+        ("Europe/Dublin", "116 123"),
+        ("America/Toronto", "988"),
+        ("Australia/Sydney", "13 11 14"),
+        ("Pacific/Auckland", "1737"),
+        ("Asia/Kolkata", "14416"),
+        ("Africa/Johannesburg", "0800 567 567"),
+    ],
+)
 def test_the_lines_are_those_of_the_persons_country(world, zone, short):
     ana = world.person("Ana", zone=zone)
     ana.types("i want to die")

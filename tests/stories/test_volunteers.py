@@ -31,7 +31,7 @@ def test_asks_for_a_person_talks_both_ways_and_comes_back(world, ana, vera):
     ana.types("i had a row with my mum")
     world.forward(seconds=5)
     vera.expects_sms("i had a row with my mum")
-    vera.texts("DONE {ref}".format(ref=vera.ref))
+    vera.texts(f"DONE {vera.ref}")
     vera.expects_sms("is finished. Thank you.")
     ana.sees("Vera has left. This is the automatic assistant again")
     ana.answers("Back to the assistant")
@@ -48,7 +48,7 @@ def test_only_from_now_keeps_what_was_said_before_from_the_volunteer(world, ana,
     ana.sees("988")
     vera.expects_sms("someone is waiting").replies("GO {ref}").then_expects("You have")
     vera.expects_sms("asked if you may read")
-    ana.sees("May Vera read").speaker
+    ana.sees("May Vera read")
     ana.answers("Only from now")
     vera.expects_sms("from now")
     ana.types("hello vera")
@@ -151,7 +151,7 @@ def test_an_unknown_ref_is_not_guessed(world, ana, vera):
 
 def test_nobody_on_shift_is_said_and_the_coordinator_is_alerted(world, ana, cleo):
     ana.types("can i speak to someone human please")
-    assert "no volunteer" in ana.sees("988").text.casefold() or True
+    assert re.search("volunteer|shift", ana.sees("988").text)
     cleo.expects_sms("nobody is on shift")
     assert world.case().state == "waiting"
     ana.types("im so anxious today")  # no risk: the assistant goes on after saying so
@@ -176,7 +176,6 @@ def test_an_undelivered_alert_goes_to_the_next_volunteer_at_once(world, ana, ver
     assert len(asked) == 2, "the second was asked within five seconds"
     for one in asked:
         one.reads_everything()
-    ana.reads = ana.unread
 
 
 def test_a_closing_note_is_needed_from_severity_three_on(world, ana, vera):
@@ -270,3 +269,67 @@ def test_what_is_not_a_command_takes_nothing(world, ana, vera, answer):
     assert world.case().volunteer_id is None
     with storage.reading(world.engine) as db:
         assert db.get(Case, world.case().id).state == "offering"
+
+
+def test_only_a_human_lowers_a_high_level_and_then_the_card_stays_for_a_day(world, ana, vera):
+    from handoff.conversations.models import Person
+
+    ana.types("im going to kill myself")
+    ana.sees_crisis_line()
+    vera.expects_sms("PRIORITY").replies("GO {ref}")
+    vera.reads_everything()
+    ana.sees("is here and is reading")
+    vera.texts("I am here with you.")
+    ana.sees("I am here with you.", speaker="Vera")
+    with storage.reading(world.engine) as db:
+        assert db.query(Person).one().ladder["level"] == "R3"
+    vera.replies("DONE {ref} with her sister, plan made")
+    vera.reads_everything()
+    ana.sees("Vera has left")
+    ana.answers("Back to the assistant")
+    ana.sees_something()
+    with storage.reading(world.engine) as db:
+        state = db.query(Person).one().ladder
+        assert state["level"] == "R1" and state["cleared_until"]
+    ana.types("im so anxious today")
+    ana.sees_something()
+
+
+def test_words_asked_to_be_forgotten_go_when_the_case_is_closed(world, ana, vera):
+    from handoff.conversations.models import Message
+    from handoff.work_loop import Chores
+
+    ana.types("i want to die purple elephant")
+    ana.sees_crisis_line()
+    vera.expects_sms("waiting (").replies("GO {ref}")
+    vera.reads_everything()
+    vera.texts("I am here with you.")
+    vera.reads_everything()
+    ana.forgets()
+    vera.reads_everything()
+    with storage.reading(world.engine) as db:
+        assert any("purple elephant" in m.body for m in db.query(Message)), "a volunteer still needs them"
+    vera.replies("DONE {ref}")
+    chores = Chores(world.parts, world.clock())
+    world.forward(minutes=12)
+    vera.reads_everything()
+    chores.do(world.clock())
+    with storage.reading(world.engine) as db:
+        assert not any("purple elephant" in m.body for m in db.query(Message))
+
+
+def test_words_go_by_themselves_after_thirty_days(world, ana):
+    from handoff.conversations.models import Message
+    from handoff.work_loop import Chores
+
+    ana.types("im so anxious today")
+    ana.sees_something()
+    chores = Chores(world.parts, world.clock())
+    world.clock.forward(days=29)
+    chores.do(world.clock())
+    with storage.reading(world.engine) as db:
+        assert db.query(Message).count()
+    world.clock.forward(days=2)
+    chores.do(world.clock())
+    with storage.reading(world.engine) as db:
+        assert db.query(Message).count() == 0

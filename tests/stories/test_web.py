@@ -58,7 +58,7 @@ def test_a_dropped_stream_replays_what_was_missed(world, ana):
 
 
 def test_a_typed_intent_is_just_words(world, ana):
-    ana.types("/start_exercise{\"exercise\": \"grounding_54321\"}")
+    ana.types('/start_exercise{"exercise": "grounding_54321"}')
     assert not world.parts.rasa.asked[-1].startswith("/")
     ana.sees_something()
     ana.types("PAUSE")
@@ -145,8 +145,15 @@ def press_intent(world, ana, payload):
 
     with storage.writing(world.engine) as db:
         conversation = messages.conversation_at(db, "web", token_hash(ana.token))
-        messages.receive(db, conversation, "Start", client_id=str(uuid.uuid4()), channel="web", now=world.clock(),
-                         chosen=f"intent:{payload}")
+        messages.receive(
+            db,
+            conversation,
+            "Start",
+            client_id=str(uuid.uuid4()),
+            channel="web",
+            now=world.clock(),
+            chosen=f"intent:{payload}",
+        )
         id = conversation.id
     world.parts.door.handle(id)
     return ana.sees_something()

@@ -6,18 +6,44 @@ import pytest
 
 from assistant.training.project import Project
 
-ANXIOUS = [f"im nervous about {what}" for what in (
-    "the exam", "my job", "the visit", "the letter", "tomorrow", "the phone call", "the bill", "driving", "the trip",
-    "people")]
-GROUPS = [f"find a group {when}" for when in (
-    "today", "on monday", "on tuesday", "near me", "online", "for men", "for parents", "in the morning", "at night",
-    "for carers")]
+ANXIOUS = [
+    f"im nervous about {what}"
+    for what in (
+        "the exam",
+        "my job",
+        "the visit",
+        "the letter",
+        "tomorrow",
+        "the phone call",
+        "the bill",
+        "driving",
+        "the trip",
+        "people",
+    )
+]
+GROUPS = [
+    f"find a group {when}"
+    for when in (
+        "today",
+        "on monday",
+        "on tuesday",
+        "near me",
+        "online",
+        "for men",
+        "for parents",
+        "in the morning",
+        "at night",
+        "for carers",
+    )
+]
 
 
 def training_file(intents: dict[str, list[str]]) -> str:
     """An NLU file in the one canonical format."""
-    blocks = "".join(f"- intent: {name}\n  examples: |\n" + "".join(f"    - {text}\n" for text in texts)
-                     for name, texts in intents.items())
+    blocks = "".join(
+        f"- intent: {name}\n  examples: |\n" + "".join(f"    - {text}\n" for text in texts)
+        for name, texts in intents.items()
+    )
     return f'version: "3.1"\n\nnlu:\n{blocks}'
 
 
@@ -31,12 +57,15 @@ def project(tmp_path: Path) -> Project:
     (train / "rules.yml").write_text(
         'version: "3.1"\n\nrules:\n- rule: a\n  steps:\n  - intent: feel_anxious\n  - action: utter_feel_anxious\n'
         "- rule: b\n  steps:\n  - intent: find_group\n  - action: action_find_groups\n"
-        "- rule: c\n  steps:\n  - intent: nlu_fallback\n  - action: utter_fallback\n")
+        "- rule: c\n  steps:\n  - intent: nlu_fallback\n  - action: utter_fallback\n"
+    )
     (tmp_path / "nlu_data" / "checks" / "held_out.yml").write_text(
-        "feel_anxious:\n- so nervous\nfind_group:\n- is there a group\n")
+        "feel_anxious:\n- so nervous\nfind_group:\n- is there a group\n"
+    )
     (tmp_path / "assistant" / "domain" / "domain.yml").write_text(
         "intents: [feel_anxious, find_group]\nactions: [action_find_groups]\nresponses:\n"
-        "  utter_feel_anxious:\n  - text: a\n  utter_fallback:\n  - text: b\n")
+        "  utter_feel_anxious:\n  - text: a\n  utter_fallback:\n  - text: b\n"
+    )
     (tmp_path / "assistant" / "nlu" / "part.py").write_text("")
     (tmp_path / "config.yml").write_text("language: en\n")
     (tmp_path / "assistant" / "rasa.lock").write_text("rasa==3.6.21\n")

@@ -16,13 +16,13 @@ PAIRS = [("low", "low")] * 4 + [("low", "angry")] + [("angry", "angry")] * 4 + [
 def test_figures_by_intent_with_what_they_were_confused_with() -> None:
     table = per_intent(PAIRS)
     assert table["low"] == {"count": 5, "right": 4, "f1": round(8 / 9, 4), "confused_with": {"angry": 1}}
-    assert table["angry"]["f1"] == .8
+    assert table["angry"]["f1"] == 0.8
     assert list(table) == ["angry", "low"], "the worst first"
 
 
 def test_a_fallback_is_not_counted_as_a_wrong_answer() -> None:
     made = figures(PAIRS)
-    assert (made["count"], made["accuracy"], made["fallback"], made["wrong_answer"]) == (10, .8, .1, .1)
+    assert (made["count"], made["accuracy"], made["fallback"], made["wrong_answer"]) == (10, 0.8, 0.1, 0.1)
 
 
 def test_nothing_held_out_has_figures_too() -> None:
@@ -35,17 +35,28 @@ def test_noise_is_the_same_each_time_and_none_when_all_is_right() -> None:
     assert noise([("low", "low")] * 20) == 0
 
 
-@pytest.mark.parametrize(("row", "intent", "held"), [
-    ({"text": "a", "must": "low"}, "low", 1), ({"text": "a", "must": ["low", "angry"]}, "angry", 1),
-    ({"text": "a", "must": "low"}, "angry", 0), ({"text": "a", "must_not": ["bye"]}, "bye", 0),
-    ({"text": "a", "must_not": "bye"}, "low", 1)])
+@pytest.mark.parametrize(
+    ("row", "intent", "held"),
+    [
+        ({"text": "a", "must": "low"}, "low", 1),
+        ({"text": "a", "must": ["low", "angry"]}, "angry", 1),
+        ({"text": "a", "must": "low"}, "angry", 0),
+        ({"text": "a", "must_not": ["bye"]}, "bye", 0),
+        ({"text": "a", "must_not": "bye"}, "low", 1),
+    ],
+)
 def test_a_behaviour_check(row: dict[str, Any], intent: str, held: int) -> None:
-    assert behaved([(row, HERE)], [{"intent": intent, "confidence": .5}])["held"] == held
+    assert behaved([(row, HERE)], [{"intent": intent, "confidence": 0.5}])["held"] == held
 
 
 def test_a_conversation_fails_at_the_turn_that_went_wrong() -> None:
-    talk = {"name": "x", "turns": [{"person": "hi", "assistant": "utter_greet"},
-                                   {"person": "bye", "assistant": ["utter_bye", "utter_thanks"]}]}
+    talk = {
+        "name": "x",
+        "turns": [
+            {"person": "hi", "assistant": "utter_greet"},
+            {"person": "bye", "assistant": ["utter_bye", "utter_thanks"]},
+        ],
+    }
     assert conversed([(talk, HERE)], [[["utter_greet"], ["utter_thanks"]]])["held"] == 1
     made = conversed([(talk, HERE)], [[["utter_greet"], []]])
     assert (made["held"], made["failed"][0]["turn"]) == (0, 2)
@@ -59,7 +70,8 @@ def test_latency_in_order() -> None:
 
 def test_the_safety_set_is_read_by_the_reader_that_is_handed_in(project: Project) -> None:
     (project.checks_dir / "safety.yml").write_text(
-        "- {text: one, least: R2}\n- {text: two, least: R1, country: GB, history: [{who: person, text: before}]}\n")
+        "- {text: one, least: R2}\n- {text: two, least: R1, country: GB, history: [{who: person, text: before}]}\n"
+    )
     seen = []
 
     def reader(text: str, history: Any, country: str | None) -> str:
@@ -73,13 +85,18 @@ def test_the_safety_set_is_read_by_the_reader_that_is_handed_in(project: Project
     assert "one" not in str(made), "the words of the safety set stay in their file"
 
 
-def report(key: str = "a", *, f1: float = .9, level: str = "R2", failed: tuple[str, ...] = ()) -> dict[str, Any]:
+def report(key: str = "a", *, f1: float = 0.9, level: str = "R2", failed: tuple[str, ...] = ()) -> dict[str, Any]:
     """A report with one held-out sentence and one row of the safety set."""
     checks = {"count": 1, "held": 1, "failed": []}
-    made = {"key": key, "held_out": {"macro_f1": f1, "accuracy": f1, "intents": {}}, "noise": .01,
-            "predictions": [], "latency_ms": {"p50": 3, "p95": 5},
-            **{name: dict(checks) for name in ("behaviour", "conversations", "health")},
-            "safety": {"count": 1, "held": 1, "read": [{"place": "s:1", "least": "R2", "level": level}], "below": []}}
+    made = {
+        "key": key,
+        "held_out": {"macro_f1": f1, "accuracy": f1, "intents": {}},
+        "noise": 0.01,
+        "predictions": [],
+        "latency_ms": {"p50": 3, "p95": 5},
+        **{name: dict(checks) for name in ("behaviour", "conversations", "health")},
+        "safety": {"count": 1, "held": 1, "read": [{"place": "s:1", "least": "R2", "level": level}], "below": []},
+    }
     for name in failed:
         made[name]["failed"] = [{"place": "c:3", "intent": "bye", "turn": 1, "actions": []}]
     return made
@@ -90,24 +107,24 @@ def test_the_first_model_is_compared_with_nothing() -> None:
 
 
 def test_a_better_one_and_one_within_the_noise_pass() -> None:
-    assert compare(report(), report("b", f1=.93))["promote"]
-    assert compare(report(), report("b", f1=.895))["promote"]
+    assert compare(report(), report("b", f1=0.93))["promote"]
+    assert compare(report(), report("b", f1=0.895))["promote"]
 
 
 def test_one_that_is_worse_beyond_the_noise_does_not() -> None:
-    verdict = compare(report(), report("b", f1=.85))
+    verdict = compare(report(), report("b", f1=0.85))
     assert not verdict["promote"]
     assert "0.900 to 0.850" in verdict["reasons"][0]
 
 
 @pytest.mark.parametrize("name", ["behaviour", "conversations", "health"])
 def test_each_check_is_a_gate(name: str) -> None:
-    verdict = compare(report(), report("b", f1=.99, failed=(name,)))
+    verdict = compare(report(), report("b", f1=0.99, failed=(name,)))
     assert not verdict["promote"] and verdict["reasons"][0].startswith("c:3")
 
 
 def test_one_message_of_the_safety_set_noticed_less_stops_it() -> None:
-    assert "R3 -> R2" in compare(report(level="R3"), report("b", f1=.99))["reasons"][0]
+    assert "R3 -> R2" in compare(report(level="R3"), report("b", f1=0.99))["reasons"][0]
     assert not compare(report(), report("b", level="R1"))["promote"]
     assert not compare(None, report("b", level="R0"))["promote"]
 

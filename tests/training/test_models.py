@@ -21,8 +21,16 @@ def trained(project: Project, key: str) -> str:
     folder.mkdir(parents=True)
     with tarfile.open(folder / "model.tar.gz", "w:gz"):
         pass
-    card = {"key": key, "model_sha256": places.sha256(folder / "model.tar.gz"), "data_commit": "abc", "seconds": 9,
-            "examples": 20, "intents": 2, "bytes": 1, "fitted": {"threshold": .3}}
+    card = {
+        "key": key,
+        "model_sha256": places.sha256(folder / "model.tar.gz"),
+        "data_commit": "abc",
+        "seconds": 9,
+        "examples": 20,
+        "intents": 2,
+        "bytes": 1,
+        "fitted": {"threshold": 0.3},
+    }
     places.write_json(folder / "card.json", card)
     places.write_json(folder / "report.json", report(key) | {"checks": evaluate.checks_hash(project)})
     return key
@@ -42,7 +50,7 @@ class FakeRasa:
         if self.refuses:
             raise BadModel("status 400")
         self.models.append(model.parent.name)
-        return .1
+        return 0.1
 
     def intent_of(self, text: str) -> str:
         return "bye" if self.models[-1] in self.ill else "find_group"
@@ -54,9 +62,16 @@ def asked(project: Project) -> Project:
     return project
 
 
-@pytest.mark.parametrize("changed", [
-    "nlu_data/train/some.yml", "assistant/domain/domain.yml", "assistant/nlu/part.py", "config.yml",
-    "assistant/rasa.lock"])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "nlu_data/train/some.yml",
+        "assistant/domain/domain.yml",
+        "assistant/nlu/part.py",
+        "config.yml",
+        "assistant/rasa.lock",
+    ],
+)
 def test_the_key_changes_with_every_input(project: Project, changed: str) -> None:
     before = train.model_key(project)
     assert train.model_key(project) == before
@@ -81,8 +96,9 @@ def test_a_model_is_reused_and_a_damaged_one_is_not(project: Project) -> None:
     assert train.card(project, key) is None
 
 
-def test_errors_in_the_data_stop_training_before_anything_is_started(project: Project,
-                                                                       monkeypatch: pytest.MonkeyPatch) -> None:
+def test_errors_in_the_data_stop_training_before_anything_is_started(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(train, "in_box", lambda *_, **__: pytest.fail("the box was started"))
     path = project.train_dir / "some.yml"
     path.write_text(path.read_text().replace("my job", "202-555-0143"))
@@ -98,8 +114,9 @@ def test_a_missing_box_says_what_to_do(project: Project, monkeypatch: pytest.Mon
     assert not list(project.models.glob(".*.*")), "nothing half made stays"
 
 
-def test_a_box_that_fails_or_takes_too_long_leaves_nothing(project: Project, tmp_path: Path,
-                                                           monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_box_that_fails_or_takes_too_long_leaves_nothing(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for script, message in (("exit 7", "code 7"), ("exec sleep 60", "not done within")):
         box = tmp_path / "box"
         box.write_text(f"#!/bin/sh\necho some words of the box\n{script}\n")
@@ -116,7 +133,7 @@ def test_promote_when_rasa_runs_changes_it_and_remembers_the_one_before(asked: P
     for key in ("one", "two"):
         row = promote.promote(asked, trained(asked, key), None, running=rasa)
     assert rasa.models == ["one", "two"]
-    assert (row["from"], row["key"], row["swap_s"], row["health_questions"]) == ("one", "two", .1, 1)
+    assert (row["from"], row["key"], row["swap_s"], row["health_questions"]) == ("one", "two", 0.1, 1)
     now = registry.read(asked)
     assert (now["current"], now["previous"], len(now["rows"])) == ("two", "one", 2)
     assert now["rows"][0]["data_commit"] == "abc"
@@ -183,7 +200,7 @@ def test_ready_lets_the_first_model_serve_and_a_later_one_only_past_the_gates(as
     assert done == {"key": first, "trained": False, "serves": first, "refused": None}
     (asked.root / "config.yml").write_text("language: en\n# changed\n")
     later = trained(asked, train.model_key(asked))
-    worse = report(later, f1=.1) | {"checks": evaluate.checks_hash(asked)}
+    worse = report(later, f1=0.1) | {"checks": evaluate.checks_hash(asked)}
     places.write_json(asked.folder(later) / "report.json", worse)
     done = start.ready(asked, None, lambda _: None)
     assert (done["key"], done["serves"]) == (later, first)
@@ -191,13 +208,16 @@ def test_ready_lets_the_first_model_serve_and_a_later_one_only_past_the_gates(as
 
 
 def test_rasa_is_started_on_loopback_with_the_model_that_serves_and_no_token_on_the_command_line(
-        asked: Project) -> None:
+    asked: Project,
+) -> None:
     """Traps R1, R5, R12, R13."""
     with pytest.raises(Surroundings, match="no model serves"):
         serve.command(asked, {})
     registry.switch(asked, trained(asked, "one"), "first")
-    argv, env = serve.command(asked, {"RASA_PORT": "5999", "RASA_TOKEN": "hush", "ACTIONS_PORT": "5998",
-                                      "DATA_KEYS": "the product's own secret"})
+    argv, env = serve.command(
+        asked,
+        {"RASA_PORT": "5999", "RASA_TOKEN": "hush", "ACTIONS_PORT": "5998", "DATA_KEYS": "the product's own secret"},
+    )
     given = json.loads(env["PEERLINE_RASA_ARGS"])
     assert "hush" not in " ".join(argv)
     assert "the product's own secret" not in str(env)
@@ -236,9 +256,13 @@ def test_the_verbs_end_with_the_codes_of_the_design(asked: Project, monkeypatch:
 def test_the_verbs_speak_json(asked: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     one, two = trained(asked, train.model_key(asked)), trained(asked, "two")
     wanted: list[tuple[tuple[str, ...], Any]] = [
-        (("validate",), []), (("train",), {"key": one, "reused": True}), (("promote", one), {"key": one, "from": None}),
-        (("promote", two), {"key": two, "from": one}), (("compare", "current", one), {"promote": True}),
-        (("rollback",), {"key": one, "from": two})]
+        (("validate",), []),
+        (("train",), {"key": one, "reused": True}),
+        (("promote", one), {"key": one, "from": None}),
+        (("promote", two), {"key": two, "from": one}),
+        (("compare", "current", one), {"promote": True}),
+        (("rollback",), {"key": one, "from": two}),
+    ]
     for arguments, expected in wanted:
         code, out, _ = run(asked, monkeypatch, *arguments, "--json")
         said = json.loads(out)

@@ -69,9 +69,19 @@ def test_a_check_is_not_learnt(project: Project, name: str) -> None:
     assert f"nlu_data/checks/{name}:2" in findings[0].says
 
 
-@pytest.mark.parametrize(("character", "name"), [
-    ("\u2028", "U+2028"), ("\u2029", "U+2029"), ("\x85", "U+0085"), ("\x7f", "DEL"), ("\u200b", "zero-width"),
-    ("\ufeff", "byte order"), ("\x07", "U+0007"), ("\r", "carriage return")])
+@pytest.mark.parametrize(
+    ("character", "name"),
+    [
+        ("\u2028", "U+2028"),
+        ("\u2029", "U+2029"),
+        ("\x85", "U+0085"),
+        ("\x7f", "DEL"),
+        ("\u200b", "zero-width"),
+        ("\ufeff", "byte order"),
+        ("\x07", "U+0007"),
+        ("\r", "carriage return"),
+    ],
+)
 def test_a_character_that_yaml_cannot_carry(project: Project, character: str, name: str) -> None:
     """Trap R9."""
     replace(project, SOME, "about my job", f"about{character} my job")
@@ -91,9 +101,15 @@ def test_a_file_that_is_no_yaml(project: Project) -> None:
     assert ("error", "unreadable") in [(level, id_) for level, id_, _ in found(project)]
 
 
-@pytest.mark.parametrize(("text", "name"), [
-    ("call me on 202-555-0143", "telephone"), ("my number is +1 202 555 0143", "telephone"),
-    ("write to ana@example.org", "e-mail"), ("see https://example.org", "link")])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("call me on 202-555-0143", "telephone"),
+        ("my number is +1 202 555 0143", "telephone"),
+        ("write to ana@example.org", "e-mail"),
+        ("see https://example.org", "link"),
+    ],
+)
 def test_what_could_lead_to_somebody(project: Project, text: str, name: str) -> None:
     replace(project, SOME, "im nervous about my job", text)
     marked = [f for f in errors(validate(project)) if f.id == "personal"]
@@ -119,11 +135,17 @@ def _no_examples(project: Project) -> None:
     replace(project, "nlu_data/train/rules.yml", "intent: nlu_fallback", "intent: greet")
 
 
-@pytest.mark.parametrize(("broken", "id_", "line"), [
-    (_unknown_intent, "unknown_intent", 10), (_unknown_action, "unknown_action", 11),
-    (_no_examples, "no_examples", 14)])
-def test_a_rule_that_names_what_is_not_there(project: Project, broken: Callable[[Project], None], id_: str,
-                                             line: int) -> None:
+@pytest.mark.parametrize(
+    ("broken", "id_", "line"),
+    [
+        (_unknown_intent, "unknown_intent", 10),
+        (_unknown_action, "unknown_action", 11),
+        (_no_examples, "no_examples", 14),
+    ],
+)
+def test_a_rule_that_names_what_is_not_there(
+    project: Project, broken: Callable[[Project], None], id_: str, line: int
+) -> None:
     broken(project)
     assert ("error", id_, f"nlu_data/train/rules.yml:{line}") in found(project)
 
@@ -138,8 +160,9 @@ def test_an_intent_that_is_never_typed_has_no_examples(project: Project) -> None
     assert ("error", "never_typed", "nlu_data/train/door.yml:6") in found(project)
 
 
-@pytest.mark.parametrize(("text", "id_"), [
-    ("a group in [leeds(place)", "entity_mark"), ("/ask_person", "slash"), ("54321", "no_words")])
+@pytest.mark.parametrize(
+    ("text", "id_"), [("a group in [leeds(place)", "entity_mark"), ("/ask_person", "slash"), ("54321", "no_words")]
+)
 def test_an_example_rasa_would_misread(project: Project, text: str, id_: str) -> None:
     replace(project, SOME, "im nervous about my job", text)
     assert ("error", id_, f"{SOME}:7") in found(project)

@@ -18,9 +18,14 @@ def talking(world: World, name: str = "Ann", severity: int = 0) -> tuple[int, in
 
 def test_nothing_waiting(world: World) -> None:
     ann, off = world.volunteer("Ann"), world.volunteer("Off", hours=None)
-    answers = {"GO": "Nothing is waiting. Thank you.", "NO": "Nothing is waiting. Thank you.",
-               "DONE": "You have no conversation.", "GO K47": "I do not know K47.", "BACK": "You are in.",
-               "SUP": "A supervisor is asked to get in touch"}
+    answers = {
+        "GO": "Nothing is waiting. Thank you.",
+        "NO": "Nothing is waiting. Thank you.",
+        "DONE": "You have no conversation.",
+        "GO K47": "I do not know K47.",
+        "BACK": "You are in.",
+        "SUP": "A supervisor is asked to get in touch",
+    }
     for word, answer in answers.items():
         world.texts(ann, word)
         assert world.last(ann).startswith(answer), word

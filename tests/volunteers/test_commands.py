@@ -8,42 +8,45 @@ from handoff.volunteers import commands
 from handoff.volunteers.commands import Carrier, Command, Words
 
 
-@pytest.mark.parametrize(("text", "read"), [
-    ("GO K47", Command("GO", "K47")),
-    ("go k47.", Command("GO", "K47")),
-    (" \"Go K 47!\" ", Command("GO", "K47")),
-    ("GO k47:", Command("GO", "K47")),
-    ("Go", Command("GO")),
-    ("GO K47 hello there", Command("GO", "K47", extra=True)),
-    ("NO K47", Command("NO", "K47")),
-    ("NO K47 sorry", Command("NO", "K47", extra=True)),
-    ("no.", Command("NO")),
-    ("DONE K47 with her sister, plan made", Command("DONE", "K47", note="with her sister, plan made")),
-    ("done k472", Command("DONE", "K472")),
-    ("SUP", Command("SUP")),
-    ("SUP K47 he is angry", Command("SUP", "K47", note="he is angry")),
-    ("BREAK", Command("BREAK")),
-    ("break 45 min", Command("BREAK", minutes=45)),
-    ("BACK", Command("BACK")),
-    ("help", Command("HELP")),
-    ("Go on, I am listening", Words("Go on, I am listening")),
-    ("No, that was not your fault", Words("No, that was not your fault")),
-    ("Done with all that?", Words("Done with all that?")),
-    ("Back then I was lost too", Words("Back then I was lost too")),
-    ("break it down for me", Words("break it down for me")),
-    ("K47 no", Words("no", "K47")),
-    ("k47: hello", Words("hello", "K47")),
-    ("K47", Words("", "K47")),
-    ("K 47", Words("", "K47")),
-    ("I 20 times thought so", Words("I 20 times thought so")),
-    ("goodbye", Words("goodbye")),
-    ("yes", Carrier("YES")),
-    ("STOP", Carrier("STOP")),
-    ("End.", Carrier("END")),
-    ("stop it please", Words("stop it please")),
-    ("ok", Words("ok")),
-    ("", Words("")),
-])
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("GO K47", Command("GO", "K47")),
+        ("go k47.", Command("GO", "K47")),
+        (' "Go K 47!" ', Command("GO", "K47")),
+        ("GO k47:", Command("GO", "K47")),
+        ("Go", Command("GO")),
+        ("GO K47 hello there", Command("GO", "K47", extra=True)),
+        ("NO K47", Command("NO", "K47")),
+        ("NO K47 sorry", Command("NO", "K47", extra=True)),
+        ("no.", Command("NO")),
+        ("DONE K47 with her sister, plan made", Command("DONE", "K47", note="with her sister, plan made")),
+        ("done k472", Command("DONE", "K472")),
+        ("SUP", Command("SUP")),
+        ("SUP K47 he is angry", Command("SUP", "K47", note="he is angry")),
+        ("BREAK", Command("BREAK")),
+        ("break 45 min", Command("BREAK", minutes=45)),
+        ("BACK", Command("BACK")),
+        ("help", Command("HELP")),
+        ("Go on, I am listening", Words("Go on, I am listening")),
+        ("No, that was not your fault", Words("No, that was not your fault")),
+        ("Done with all that?", Words("Done with all that?")),
+        ("Back then I was lost too", Words("Back then I was lost too")),
+        ("break it down for me", Words("break it down for me")),
+        ("K47 no", Words("no", "K47")),
+        ("k47: hello", Words("hello", "K47")),
+        ("K47", Words("", "K47")),
+        ("K 47", Words("", "K47")),
+        ("I 20 times thought so", Words("I 20 times thought so")),
+        ("goodbye", Words("goodbye")),
+        ("yes", Carrier("YES")),
+        ("STOP", Carrier("STOP")),
+        ("End.", Carrier("END")),
+        ("stop it please", Words("stop it please")),
+        ("ok", Words("ok")),
+        ("", Words("")),
+    ],
+)
 def test_examples(text: str, read: object) -> None:
     assert commands.parse(text) == read
 
@@ -60,14 +63,15 @@ def test_anything_can_be_read(text: str) -> None:
         assert read.text in text and not (read.ref is None and commands.is_lone_word(text))
 
 
-@given(st.sampled_from(commands.WORDS), st.sampled_from(["", " ", ".", "!", " !", "\"", "'"]), st.booleans())
+@given(st.sampled_from(commands.WORDS), st.sampled_from(["", " ", ".", "!", " !", '"', "'"]), st.booleans())
 def test_a_lone_command_word_is_never_words(word: str, edge: str, lower: bool) -> None:
     text = f"{edge}{word.lower() if lower else word}{edge}"
     assert isinstance(commands.parse(text), Command) and commands.is_lone_word(text)
 
 
-@given(st.sampled_from(commands.LETTERS), st.integers(10, 999),
-       st.text(st.characters(categories=("L", "Zs")), min_size=1))
+@given(
+    st.sampled_from(commands.LETTERS), st.integers(10, 999), st.text(st.characters(categories=("L", "Zs")), min_size=1)
+)
 def test_words_after_a_ref_are_those_words(letter: str, number: int, words: str) -> None:
     read = commands.parse(f"{letter}{number} x{words}")
     assert read == Words(f"x{words}".strip(), f"{letter}{number}")

@@ -11,10 +11,14 @@ from tests.cases.world import World
 
 
 def test_night_shift_is_what_the_wall_says() -> None:
-    spring = shifts.to_utc(date(2027, 3, 27), "22:00", "Europe/Berlin"), shifts.to_utc(
-        date(2027, 3, 28), "06:00", "Europe/Berlin", end=True)
-    autumn = shifts.to_utc(date(2026, 10, 24), "22:00", "Europe/Berlin"), shifts.to_utc(
-        date(2026, 10, 25), "06:00", "Europe/Berlin", end=True)
+    spring = (
+        shifts.to_utc(date(2027, 3, 27), "22:00", "Europe/Berlin"),
+        shifts.to_utc(date(2027, 3, 28), "06:00", "Europe/Berlin", end=True),
+    )
+    autumn = (
+        shifts.to_utc(date(2026, 10, 24), "22:00", "Europe/Berlin"),
+        shifts.to_utc(date(2026, 10, 25), "06:00", "Europe/Berlin", end=True),
+    )
     assert spring[1] - spring[0] == timedelta(hours=7) and autumn[1] - autumn[0] == timedelta(hours=9)
 
 
@@ -36,8 +40,16 @@ def test_two_halves_of_a_day_leave_no_gap(zone: str) -> None:
 def test_slots_are_made_once(world: World) -> None:
     ann = world.volunteer("Ann", hours=None)
     with world.db() as db:
-        shifts.add_shift(db, ann, rule="FREQ=WEEKLY;BYDAY=TU,TH", zone="America/New_York", first_day=date(2026, 11, 1),
-                         starts="18:00", ends="02:00", now=world.now)
+        shifts.add_shift(
+            db,
+            ann,
+            rule="FREQ=WEEKLY;BYDAY=TU,TH",
+            zone="America/New_York",
+            first_day=date(2026, 11, 1),
+            starts="18:00",
+            ends="02:00",
+            now=world.now,
+        )
         assert shifts.make_slots(db, world.now) == 0
         slots = db.scalars(select(ShiftSlot).order_by(ShiftSlot.starts_at)).all()
     assert len(slots) in (10, 11) and all(s.ends_at - s.starts_at == timedelta(hours=8) for s in slots)

@@ -7,9 +7,19 @@ import pytest
 from handoff.channels.sms import segments
 from handoff.volunteers import wording
 
-LONGEST = {"ref": "K472", "url": "help.example.org/o/4fT9xQ2mLw8ZpR3c", "language": "Portuguese", "name": "Bartholomew",
-           "at": "18:40", "refs": "K472 and M828", "code": "482913", "what": "case_overdue", "words": "",
-           "crisis_short": "988", "emergency": "911"}
+LONGEST = {
+    "ref": "K472",
+    "url": "help.example.org/o/4fT9xQ2mLw8ZpR3c",
+    "language": "Portuguese",
+    "name": "Bartholomew",
+    "at": "18:40",
+    "refs": "K472 and M828",
+    "code": "482913",
+    "what": "case_overdue",
+    "words": "",
+    "crisis_short": "988",
+    "emergency": "911",
+}
 KEYS = [k for k in wording.load() if k not in wording.SEPARATE]
 
 

@@ -32,13 +32,26 @@ CHILD = textwrap.dedent("""
 
 
 def killed_at(world: World, url: str, log: str, point: str) -> int:
-    done = subprocess.run([sys.executable, "-c", CHILD, url, log, world.now.isoformat()], timeout=60, check=False,
-                          env={**os.environ, "PEERLINE_KILL_AT": point, "PYTHONPATH": "."})
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, url, log, world.now.isoformat()],
+        timeout=60,
+        check=False,
+        env={**os.environ, "PEERLINE_KILL_AT": point, "PYTHONPATH": "."},
+    )
     return done.returncode
 
 
-@pytest.mark.parametrize("point", ["claim.after_commit", "send.before_call", "send.after_call", "mark.after_commit",
-                                   "route.before_commit", "route.after_commit"])
+@pytest.mark.parametrize(
+    "point",
+    [
+        "claim.after_commit",
+        "send.before_call",
+        "send.after_call",
+        "mark.after_commit",
+        "route.before_commit",
+        "route.after_commit",
+    ],
+)
 def test_killed_worker_loses_nothing(world: World, database_url: str, tmp_path: object, point: str) -> None:
     ann, log = world.volunteer("Ann"), f"{tmp_path}/sent"
     case = world.open(world.person(), severity=2, why="risk")

@@ -19,8 +19,9 @@ def text(world: World, text_id: int) -> Text:
         return found
 
 
-def queue(world: World, kind: str = "text.reply", to: str = "+12025550143", key: str = "k",
-          line: str = "public") -> int:
+def queue(
+    world: World, kind: str = "text.reply", to: str = "+12025550143", key: str = "k", line: str = "public"
+) -> int:
     with world.db() as db:
         return outbox.queue(db, kind=kind, line=line, to=to, body=f"body of {key}", now=world.now, key=key).id  # type: ignore[arg-type]
 
@@ -120,8 +121,9 @@ def test_the_second_number_is_tried_inside_the_offer(world: World) -> None:
 
     ann = world.volunteer("Ann")
     with world.db() as db:
-        second = ContactMethod(volunteer_id=ann, address="+12025550177", address_hash=keyed_hash("+12025550177"),
-                               position=2)
+        second = ContactMethod(
+            volunteer_id=ann, address="+12025550177", address_hash=keyed_hash("+12025550177"), position=2
+        )
         enrolment.verified(second, world.now, "console")
         db.add(second)
     case = world.open(world.person())

@@ -35,8 +35,13 @@ async def _parse(agent, texts):
         took.append(round((time.perf_counter() - started) * 1000, 2))
         cpu.append(round((time.thread_time() - started_cpu) * 1000, 2))
         ranking = [[r["name"], round(r["confidence"], 4)] for r in parsed["intent_ranking"][:4]]
-        answers.append({"intent": parsed["intent"]["name"], "confidence": round(parsed["intent"]["confidence"], 4),
-                        "ranking": ranking})
+        answers.append(
+            {
+                "intent": parsed["intent"]["name"],
+                "confidence": round(parsed["intent"]["confidence"], 4),
+                "ranking": ranking,
+            }
+        )
     return answers, took, cpu
 
 
@@ -49,8 +54,13 @@ async def _converse(agent, name, turns):
         before = len(tracker.events)
         await agent.handle_text(turn, sender_id=name)
         tracker = await agent.tracker_store.get_or_create_tracker(name)
-        heard.append([e.action_name for e in list(tracker.events)[before:]
-                      if isinstance(e, ActionExecuted) and e.action_name not in silent])
+        heard.append(
+            [
+                e.action_name
+                for e in list(tracker.events)[before:]
+                if isinstance(e, ActionExecuted) and e.action_name not in silent
+            ]
+        )
     return heard
 
 
@@ -62,10 +72,18 @@ async def _answer(model, questions):
     load_s = time.perf_counter() - started
     await _parse(agent, ["hello", "i want to talk to somebody"])
     texts, took, cpu = await _parse(agent, questions.get("texts", []))
-    talks = [await _converse(agent, f"check-{place}", turns)
-             for place, turns in enumerate(questions.get("conversations", []))]
-    return {"texts": texts, "ms": took, "cpu_ms": cpu, "conversations": talks, "load_s": round(load_s, 2),
-            "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
+    talks = [
+        await _converse(agent, f"check-{place}", turns)
+        for place, turns in enumerate(questions.get("conversations", []))
+    ]
+    return {
+        "texts": texts,
+        "ms": took,
+        "cpu_ms": cpu,
+        "conversations": talks,
+        "load_s": round(load_s, 2),
+        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
 
 
 def main() -> None:

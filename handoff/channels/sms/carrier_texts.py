@@ -35,8 +35,11 @@ def public(country: str | None, org: str) -> CarrierTexts:
     """
     wording, values = load("en"), {**lines_for(country).values(), "org": org}
     card = wording.utterances["help_card"]
-    return CarrierTexts(render(wording, "opted_out", "sms", values).text, "",
-                        render(wording, "help_card", "sms", values, without=[c.value for c in card.choices]).text)
+    return CarrierTexts(
+        render(wording, "opted_out", "sms", values).text,
+        "",
+        render(wording, "help_card", "sms", values, without=[c.value for c in card.choices]).text,
+    )
 
 
 def staff() -> CarrierTexts:

@@ -135,8 +135,9 @@ def refusal(code: int, *, retry_after_s: float | None = None) -> Permanent | Tra
     return Permanent(code)
 
 
-def what_now(found: Meaning, *, kind: str, line: Line, attempts: int, age: timedelta,
-             retry_after_s: float | None = None) -> Step:
+def what_now(
+    found: Meaning, *, kind: str, line: Line, attempts: int, age: timedelta, retry_after_s: float | None = None
+) -> Step:
     """The next step for a text of `kind` that failed with `found`.
 
     `attempts` counts the failed sends so far, this one included (1 or more); `age` is the time since the text was due.
@@ -156,8 +157,9 @@ def what_now(found: Meaning, *, kind: str, line: Line, attempts: int, age: timed
     return Step(Do.STOP, timedelta(), _tell(found, kind, line))
 
 
-def _perhaps(lasting: Lasting, attempts: int, line: Line, retry_after_s: float | None,
-             beside: tuple[Tell, ...]) -> Step:
+def _perhaps(
+    lasting: Lasting, attempts: int, line: Line, retry_after_s: float | None, beside: tuple[Tell, ...]
+) -> Step:
     if lasting.perhaps is Do.STOP:  # a code: never twice, the person asks anew
         return Step(Do.STOP, timedelta())
     return Step(lasting.perhaps, _wait(attempts, line, retry_after_s), beside)

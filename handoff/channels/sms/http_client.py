@@ -33,14 +33,28 @@ class Client(HttpClient):
         self._base = urlsplit(checked_base(api_base)) if api_base else None
         self._local = threading.local()
 
-    def request(self, method: str, uri: str, params: Mapping[str, Any] | None = None,
-                data: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None,
-                auth: tuple[str, str] | None = None, timeout: float | None = None,
-                allow_redirects: bool = False) -> Response:
+    def request(
+        self,
+        method: str,
+        uri: str,
+        params: Mapping[str, Any] | None = None,
+        data: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
+    ) -> Response:
         """One request, once. Raises `Refused` for an answer that is no success, requests' exceptions for none."""
         answer = self._session().request(
-            method.upper(), self._there(uri), params=dict(params or {}), data=dict(data or {}),
-            headers=dict(headers or {}), auth=auth, timeout=timeout or self.timeout, allow_redirects=False)
+            method.upper(),
+            self._there(uri),
+            params=dict(params or {}),
+            data=dict(data or {}),
+            headers=dict(headers or {}),
+            auth=auth,
+            timeout=timeout or self.timeout,
+            allow_redirects=False,
+        )
         if not 200 <= answer.status_code < 300:
             raise Refused(answer.status_code, _code(answer), _retry_after(answer))
         return Response(answer.status_code, answer.text, answer.headers)

@@ -43,11 +43,13 @@ def person_wrote(db: Session, fields: Mapping[str, str], now: datetime) -> None:
         if carrier == "STOP":
             outbox.opt_out(db, "public", number, "STOP", now)
             return
-        conversation = messages.new_person(db, now, kind="sms", address_hash=keyed_hash(number), address=number,
-                                           country=country_of(number))
+        conversation = messages.new_person(
+            db, now, kind="sms", address_hash=keyed_hash(number), address=number, country=country_of(number)
+        )
         conversation.greet_due = True
-    message, new = messages.receive(db, conversation, _words(fields), client_id=fields["MessageSid"], channel="sms",
-                                    now=now)
+    message, new = messages.receive(
+        db, conversation, _words(fields), client_id=fields["MessageSid"], channel="sms", now=now
+    )
     if not new:
         return
     conversation.reply_to = greeting.address_id(db, conversation, "sms", keyed_hash(number))

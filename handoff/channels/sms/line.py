@@ -45,9 +45,15 @@ class Account:
         sid, token, base = settings.twilio_account()
         key, secret = value("TWILIO_API_KEY"), value("TWILIO_API_SECRET")
         services = {"public": value("TWILIO_PUBLIC_SERVICE"), "staff": value("TWILIO_STAFF_SERVICE")}
-        return cls(sid, token, base, settings.value("PUBLIC_BASE_URL"),
-                   {"public": settings.value("TWILIO_PUBLIC_NUMBER"), "staff": settings.value("TWILIO_STAFF_NUMBER")},
-                   {name: sid for name, sid in services.items() if sid}, (key, secret) if key and secret else None)
+        return cls(
+            sid,
+            token,
+            base,
+            settings.value("PUBLIC_BASE_URL"),
+            {"public": settings.value("TWILIO_PUBLIC_NUMBER"), "staff": settings.value("TWILIO_STAFF_NUMBER")},
+            {name: sid for name, sid in services.items() if sid},
+            (key, secret) if key and secret else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -87,8 +93,13 @@ class Line:
         sender: dict[str, Any] = {"messaging_service_sid": service} if service else {"from_": number}
         with _failures():
             made = self._twilio.messages.create(
-                to=to, body=body, status_callback=self.callback_url(text_id), validity_period=validity_s,
-                smart_encoded=False, **sender)
+                to=to,
+                body=body,
+                status_callback=self.callback_url(text_id),
+                validity_period=validity_s,
+                smart_encoded=False,
+                **sender,
+            )
             return Sent(made.sid, str(made.status), made.error_code)
 
     def find(self, to: str, body: str, since: datetime, *, line: LineName | None = None) -> Sent | None:
@@ -150,8 +161,9 @@ def _failures() -> Iterator[None]:
     try:
         yield
     except Refused as error:
-        raise refusal(error.code if error.status < 500 else _server_code(error),
-                      retry_after_s=error.retry_after_s) from error
+        raise refusal(
+            error.code if error.status < 500 else _server_code(error), retry_after_s=error.retry_after_s
+        ) from error
     except (requests.ConnectTimeout, requests.exceptions.SSLError, requests.exceptions.ProxyError) as error:
         raise Transient(maybe_sent=False) from error
     except requests.ConnectionError as error:
@@ -172,9 +184,16 @@ def _never_connected(error: requests.ConnectionError) -> bool:
 
 
 def _received(text: Any) -> Received:
-    fields = {"MessageSid": text.sid, "From": text.from_ or "", "To": text.to or "", "Body": text.body or "",
-              "NumMedia": str(text.num_media or "0"), "NumSegments": str(text.num_segments or "1"),
-              "AccountSid": text.account_sid or "", "SmsStatus": "received"}
+    fields = {
+        "MessageSid": text.sid,
+        "From": text.from_ or "",
+        "To": text.to or "",
+        "Body": text.body or "",
+        "NumMedia": str(text.num_media or "0"),
+        "NumSegments": str(text.num_segments or "1"),
+        "AccountSid": text.account_sid or "",
+        "SmsStatus": "received",
+    }
     if text.messaging_service_sid:
         fields["MessagingServiceSid"] = text.messaging_service_sid
     return Received(text.sid, fields, text.date_sent or text.date_created)

@@ -10,9 +10,19 @@ from actions.storage import Base, EncryptedJSON, EncryptedText, Utc
 
 # What Twilio says about a text, ranked: a lower rank never overwrites a higher one, 9 is final.
 RANK = {
-    "scheduled": 0, "accepted": 0, "queued": 1, "sending": 2, "sent": 3,
-    "delivered": 9, "undelivered": 9, "failed": 9, "canceled": 9, "partially_delivered": 9,
-    "received": 9, "read": 9, "dropped": 9,
+    "scheduled": 0,
+    "accepted": 0,
+    "queued": 1,
+    "sending": 2,
+    "sent": 3,
+    "delivered": 9,
+    "undelivered": 9,
+    "failed": 9,
+    "canceled": 9,
+    "partially_delivered": 9,
+    "received": 9,
+    "read": 9,
+    "dropped": 9,
 }
 TERMINAL = 9
 
@@ -24,8 +34,13 @@ class Text(Base):
     __table_args__ = (
         CheckConstraint("line IN ('public', 'staff')", name="line"),
         CheckConstraint("status_rank = 0 OR provider_sid IS NOT NULL OR error_code IS NOT NULL", name="proof"),
-        Index("uq_texts_provider_sid", "provider_sid", unique=True, sqlite_where=text("provider_sid IS NOT NULL"),
-              postgresql_where=text("provider_sid IS NOT NULL")),
+        Index(
+            "uq_texts_provider_sid",
+            "provider_sid",
+            unique=True,
+            sqlite_where=text("provider_sid IS NOT NULL"),
+            postgresql_where=text("provider_sid IS NOT NULL"),
+        ),
         Index("ix_texts_case", "case_id"),
     )
 
@@ -58,8 +73,14 @@ class TextStatus(Base):
     """Every status callback, kept. `handled_at` is set by the worker when it has acted on it."""
 
     __tablename__ = "text_statuses"
-    __table_args__ = (Index("ix_text_statuses_unhandled", "id", sqlite_where=text("handled_at IS NULL"),
-                            postgresql_where=text("handled_at IS NULL")),)
+    __table_args__ = (
+        Index(
+            "ix_text_statuses_unhandled",
+            "id",
+            sqlite_where=text("handled_at IS NULL"),
+            postgresql_where=text("handled_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     text_id: Mapped[int] = mapped_column(ForeignKey("texts.id", ondelete="CASCADE"), index=True)
@@ -88,8 +109,15 @@ class InboundRaw(Base):
     """A webhook of an inbound text, as it came. Kept before anything is done with it; one row a provider's SID."""
 
     __tablename__ = "inbound_raw"
-    __table_args__ = (Index("ix_inbound_raw_unhandled", "line", "id", sqlite_where=text("handled_at IS NULL"),
-                            postgresql_where=text("handled_at IS NULL")),)
+    __table_args__ = (
+        Index(
+            "ix_inbound_raw_unhandled",
+            "line",
+            "id",
+            sqlite_where=text("handled_at IS NULL"),
+            postgresql_where=text("handled_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     message_sid: Mapped[str] = mapped_column(String(40), unique=True)

@@ -17,8 +17,15 @@ class Headers(Protocol):
     def get(self, key: str, /) -> str | None: ...
 
 
-def verify(base_url: str, path_and_query: str, fields: Iterable[tuple[str, str]], headers: Headers, *,
-           token: str, webhook_key: str = "") -> bool:
+def verify(
+    base_url: str,
+    path_and_query: str,
+    fields: Iterable[tuple[str, str]],
+    headers: Headers,
+    *,
+    token: str,
+    webhook_key: str = "",
+) -> bool:
     """True when the request was signed by who knows `token` (SHA-1) or `webhook_key` (SHA-256, when one is set).
 
     `path_and_query` as it came, without fragment; `fields` are all posted pairs, unknown and repeated ones too.
@@ -42,8 +49,9 @@ def verify_request(request: Request, *, base_url: str, token: str, webhook_key: 
     return verify(base_url, path, request.form.items(multi=True), request.headers, token=token, webhook_key=webhook_key)
 
 
-def sign(url: str, fields: Mapping[str, str] | Iterable[tuple[str, str]], *, token: str,
-         webhook_key: str = "") -> dict[str, str]:
+def sign(
+    url: str, fields: Mapping[str, str] | Iterable[tuple[str, str]], *, token: str, webhook_key: str = ""
+) -> dict[str, str]:
     """The headers Twilio would send with `fields` to `url` (a fragment is never signed)."""
     pairs = list(fields.items()) if isinstance(fields, Mapping) else list(fields)
     bare = url.split("#", 1)[0]

@@ -21,8 +21,9 @@ MAX_FIELDS = 200
 def _signed() -> None:
     """403 for whatever Twilio did not sign; nothing of it is logged."""
     token = settings.twilio_account()[1]
-    if not signature.verify_request(request, base_url=settings.value("PUBLIC_BASE_URL"), token=token,
-                                    webhook_key=sms_value("TWILIO_WEBHOOK_KEY")):
+    if not signature.verify_request(
+        request, base_url=settings.value("PUBLIC_BASE_URL"), token=token, webhook_key=sms_value("TWILIO_WEBHOOK_KEY")
+    ):
         forged.inc()
         log.warning("webhook.refused", path=request.url_rule.rule if request.url_rule else None)
         raise Problem(403, "signature.wrong", "This address is for Twilio alone.", "Check PUBLIC_BASE_URL.")
@@ -54,6 +55,12 @@ def status(text_id: int) -> Response:
     if not said:
         raise Problem(422, fields={"MessageStatus": "required"})
     with storage.writing(current_app.extensions["peerline"].engine) as db:
-        outbox.store_status(db, text_id, said, int(code) if code.isdigit() and len(code) < 9 else None, clock.now(),
-                            request.form.get("MessageSid"))
+        outbox.store_status(
+            db,
+            text_id,
+            said,
+            int(code) if code.isdigit() and len(code) < 9 else None,
+            clock.now(),
+            request.form.get("MessageSid"),
+        )
     return Response(status=204)

@@ -58,8 +58,11 @@ class Hub:
                 continue
             try:
                 with storage.reading(self._engine) as db:
-                    rows = db.execute(select(Message.id, Message.conversation_id)
-                                      .where(Message.id > newest - OVERLAP).order_by(Message.id)).all()
+                    rows = db.execute(
+                        select(Message.id, Message.conversation_id)
+                        .where(Message.id > newest - OVERLAP)
+                        .order_by(Message.id)
+                    ).all()
             except SQLAlchemyError as error:
                 log.warning("hub.look_failed", kind=type(error).__name__)
                 continue

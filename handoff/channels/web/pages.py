@@ -29,8 +29,10 @@ HERE = Path(__file__).resolve().parent
 DEMO = HERE / "demo"
 VERSION = "v1"
 # What the widget must be able to live under (house-style 4.2), plus the demo page's own style sheet.
-DEMO_CSP = ("default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
-            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+DEMO_CSP = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 blueprint = Blueprint("pages", __name__)
 
@@ -72,8 +74,13 @@ def demo() -> Response:
         raise Problem(404)
     parts = current_app.extensions["peerline"]
     country = parts.country(None)
-    html = render_template_string((DEMO / "index.html").read_text("utf-8"), org=parts.org, country=country,
-                                  contacts=parts.contacts(country), leave_url=settings.value("LEAVE_URL"))
+    html = render_template_string(
+        (DEMO / "index.html").read_text("utf-8"),
+        org=parts.org,
+        country=country,
+        contacts=parts.contacts(country),
+        leave_url=settings.value("LEAVE_URL"),
+    )
     answer = Response(html, mimetype="text/html")
     answer.headers["Content-Security-Policy"] = DEMO_CSP
     return answer
@@ -112,9 +119,16 @@ def export(token: str) -> Response:
     parts = current_app.extensions["peerline"]
     now = clock.now()
     with storage.writing(parts.engine) as db:
-        won = db.execute(update(ExportLink).where(ExportLink.token_hash == keyed_hash(f"export:{token}"),
-                                                  ExportLink.used_at.is_(None), ExportLink.expires_at > now)
-                         .values(used_at=now).returning(ExportLink.person_id)).scalar()
+        won = db.execute(
+            update(ExportLink)
+            .where(
+                ExportLink.token_hash == keyed_hash(f"export:{token}"),
+                ExportLink.used_at.is_(None),
+                ExportLink.expires_at > now,
+            )
+            .values(used_at=now)
+            .returning(ExportLink.person_id)
+        ).scalar()
         if won is None:
             raise Problem(404, "export.over", "This link has been used or is too old.", "Write EXPORT for a new one.")
         conversation = db.scalars(select(Conversation).where(Conversation.person_id == won)).one()

@@ -24,8 +24,15 @@ def build() -> FakeTwilio:
     texts = carrier_texts.public(settings.countries()[0], settings.value("ORG_NAME")), carrier_texts.staff()
     public_words, staff_words = (OptOut(stop_text=t.stop, start_text=t.start, help_text=t.help) for t in texts)
     numbers = lines(app_url, public, staff, public_words=public_words, staff_words=staff_words)
-    return FakeTwilio(account_sid=sid, auth_token=token, app_url=app_url, numbers=numbers, delays=DELAYS,
-                      webhook_key=value("TWILIO_WEBHOOK_KEY"), shown=phones(public, staff))
+    return FakeTwilio(
+        account_sid=sid,
+        auth_token=token,
+        app_url=app_url,
+        numbers=numbers,
+        delays=DELAYS,
+        webhook_key=value("TWILIO_WEBHOOK_KEY"),
+        shown=phones(public, staff),
+    )
 
 
 def main() -> int:

@@ -137,8 +137,14 @@ class Api:
 def error_answer(error: ApiError) -> tuple[Response, int]:
     """Twilio's error body, with Retry-After where there is one."""
     status, message = ERRORS.get(error.code, (400, "Error"))
-    answer = jsonify({"code": error.code, "message": message, "status": status,
-                      "more_info": f"https://www.twilio.com/docs/errors/{error.code}"})
+    answer = jsonify(
+        {
+            "code": error.code,
+            "message": message,
+            "status": status,
+            "more_info": f"https://www.twilio.com/docs/errors/{error.code}",
+        }
+    )
     if error.retry_after_s is not None:
         answer.headers["Retry-After"] = f"{error.retry_after_s:g}"
     return answer, status

@@ -16,8 +16,9 @@ from handoff.channels.sms.segments import BASIC, EXTENSION
 class Control:
     """The control routes. `phones` are those the page shows: name, number, line (the number they write to)."""
 
-    def __init__(self, network: Network, faults: Faults, clock: SimClock, phones: list[dict[str, str]],
-                 app_url: str) -> None:
+    def __init__(
+        self, network: Network, faults: Faults, clock: SimClock, phones: list[dict[str, str]], app_url: str
+    ) -> None:
         self.network, self.faults, self.clock, self.phones = network, faults, clock, phones
         self.app_url = app_url
 
@@ -48,10 +49,16 @@ class Control:
         from_, to, body = (_string(asked, key) for key in ("from", "to", "body"))
         if to not in self.network.numbers or not rules.real_number(from_):
             raise BadRequest("'to' must be one of our numbers, 'from' a number")
-        made = inbound.arrive(self.network, from_, to, body[:rules.LONGEST_BODY],
-                              copies=_number(asked, "copies", 1, 10), sids=_number(asked, "sids", 1, 10),
-                              media=["image/jpeg"] if asked.get("media") else [],
-                              server_down=bool(asked.get("server_down")))
+        made = inbound.arrive(
+            self.network,
+            from_,
+            to,
+            body[: rules.LONGEST_BODY],
+            copies=_number(asked, "copies", 1, 10),
+            sids=_number(asked, "sids", 1, 10),
+            media=["image/jpeg"] if asked.get("media") else [],
+            server_down=bool(asked.get("server_down")),
+        )
         return jsonify({"sids": [text.sid for text in made]})
 
     def plan(self) -> Response:
@@ -117,10 +124,15 @@ def _plan(asked: dict[str, Any]) -> Plan:
     outcome = asked.get("outcome", "delivered")
     if outcome not in ("delivered", "undelivered", "failed", "sent"):
         raise BadRequest("'outcome' is delivered, undelivered, failed or sent")
-    return Plan(outcome=outcome, code=_number(asked, "code", 0, 99999) or None,
-                late_s=_number(asked, "late_s", 0, 86400), doubled=bool(asked.get("doubled")),
-                backwards=bool(asked.get("backwards")), refuses=_number(asked, "refuses", 0, 99999) or None,
-                times=_number(asked, "times", 0, 1000) or None)
+    return Plan(
+        outcome=outcome,
+        code=_number(asked, "code", 0, 99999) or None,
+        late_s=_number(asked, "late_s", 0, 86400),
+        doubled=bool(asked.get("doubled")),
+        backwards=bool(asked.get("backwards")),
+        refuses=_number(asked, "refuses", 0, 99999) or None,
+        times=_number(asked, "times", 0, 1000) or None,
+    )
 
 
 def _move(clock: SimClock, asked: dict[str, Any]) -> None:
@@ -143,11 +155,21 @@ def _state(network: Network, faults: Faults, clock: SimClock, phones: list[dict[
     texts = list(network.texts.values())
     segments = sum(t.segments for t in texts)
     return {
-        "version": network.version, "now": clock().isoformat(), "clock_stands": clock.stands,
-        "segments": segments, "cost": round(segments * SEGMENT_PRICE, 4), "faults": faults.waiting(),
-        "phones": [{**phone, "plan": _shown_plan(network, phone["number"]), "opted_out": _opted_out(network, phone),
-                    "texts": [_shown(t) for t in texts if phone["number"] in (t.to, t.from_)][-200:]}
-                   for phone in phones],
+        "version": network.version,
+        "now": clock().isoformat(),
+        "clock_stands": clock.stands,
+        "segments": segments,
+        "cost": round(segments * SEGMENT_PRICE, 4),
+        "faults": faults.waiting(),
+        "phones": [
+            {
+                **phone,
+                "plan": _shown_plan(network, phone["number"]),
+                "opted_out": _opted_out(network, phone),
+                "texts": [_shown(t) for t in texts if phone["number"] in (t.to, t.from_)][-200:],
+            }
+            for phone in phones
+        ],
     }
 
 
@@ -161,6 +183,15 @@ def _shown_plan(network: Network, number: str) -> dict[str, Any]:
 
 
 def _shown(text: Text) -> dict[str, Any]:
-    return {"sid": text.sid, "in": text.inbound, "from": text.from_, "body": text.body, "status": text.status,
-            "code": text.error_code, "segments": text.segments, "at": text.created_at.isoformat(),
-            "automatic": text.automatic, "media": len(text.media)}
+    return {
+        "sid": text.sid,
+        "in": text.inbound,
+        "from": text.from_,
+        "body": text.body,
+        "status": text.status,
+        "code": text.error_code,
+        "segments": text.segments,
+        "at": text.created_at.isoformat(),
+        "automatic": text.automatic,
+        "media": len(text.media),
+    }

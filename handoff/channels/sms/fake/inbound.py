@@ -6,8 +6,18 @@ from handoff.channels.sms.fake.model import Number, Text
 from handoff.channels.sms.fake.network import Network
 
 
-def arrive(network: Network, from_: str, to: str, body: str, *, copies: int = 1, sids: int = 1,
-           media: Sequence[str] = (), server_down: bool = False, sid: str | None = None) -> list[Text]:
+def arrive(
+    network: Network,
+    from_: str,
+    to: str,
+    body: str,
+    *,
+    copies: int = 1,
+    sids: int = 1,
+    media: Sequence[str] = (),
+    server_down: bool = False,
+    sid: str | None = None,
+) -> list[Text]:
     """A text from a phone. `copies` posts of each SID, `sids` different SIDs of the same words.
 
     With `server_down` the webhook is never posted: the text is in the list alone. Returns the texts, one a SID.
@@ -32,8 +42,11 @@ def _opt_out(network: Network, number: Number, phone: str, body: str) -> str:
             network.opted_out.add(key)
         elif kind == "START":
             network.opted_out.discard(key)
-        answer = {"STOP": "" if out else words.stop_text, "START": words.start_text if out else "",
-                  "HELP": "" if out else words.help_text}.get(kind, "")
+        answer = {
+            "STOP": "" if out else words.stop_text,
+            "START": words.start_text if out else "",
+            "HELP": "" if out else words.help_text,
+        }.get(kind, "")
         network.version += 1
     if answer:
         network.answer(number, phone, answer)
@@ -43,11 +56,25 @@ def _opt_out(network: Network, number: Number, phone: str, body: str) -> str:
 def webhook_fields(network: Network, number: Number, text: Text, kind: str = "") -> dict[str, str]:
     """All fields of the webhook, with one that nobody knows yet: Twilio adds fields without notice."""
     fields = {
-        "ToCountry": "US", "ToState": "DC", "ToCity": "WASHINGTON", "ToZip": "20001",
-        "FromCountry": "US", "FromState": "DC", "FromCity": "", "FromZip": "",
-        "SmsMessageSid": text.sid, "SmsSid": text.sid, "MessageSid": text.sid, "SmsStatus": "received",
-        "NumMedia": str(len(text.media)), "NumSegments": str(text.segments), "Body": text.body,
-        "From": text.from_ or "", "To": text.to, "AccountSid": network.account_sid, "ApiVersion": "2010-04-01",
+        "ToCountry": "US",
+        "ToState": "DC",
+        "ToCity": "WASHINGTON",
+        "ToZip": "20001",
+        "FromCountry": "US",
+        "FromState": "DC",
+        "FromCity": "",
+        "FromZip": "",
+        "SmsMessageSid": text.sid,
+        "SmsSid": text.sid,
+        "MessageSid": text.sid,
+        "SmsStatus": "received",
+        "NumMedia": str(len(text.media)),
+        "NumSegments": str(text.segments),
+        "Body": text.body,
+        "From": text.from_ or "",
+        "To": text.to,
+        "AccountSid": network.account_sid,
+        "ApiVersion": "2010-04-01",
         "FieldOfTomorrow": "unknown today",
     }
     if number.service:

@@ -5,8 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 # Rank of a status: a text never goes back to a lower one, and a final one (9) is never overwritten.
-RANK = {"accepted": 0, "queued": 1, "sending": 2, "sent": 3, "received": 9,
-        "delivered": 9, "undelivered": 9, "failed": 9}
+RANK = {
+    "accepted": 0,
+    "queued": 1,
+    "sending": 2,
+    "sent": 3,
+    "received": 9,
+    "delivered": 9,
+    "undelivered": 9,
+    "failed": 9,
+}
 FINAL = 9
 SEGMENT_PRICE = 0.0083  # US dollars, for what would have been billed
 
@@ -38,9 +46,15 @@ class OptOut:
     @classmethod
     def toll_free(cls) -> "OptOut":
         """Toll-free numbers: the network answers, in words that nobody can change, and knows no HELP."""
-        return cls(frozenset({"STOP"}), frozenset({"START", "UNSTOP"}), frozenset(),
-                   "NETWORK MSG: texts from this number are blocked. Reply UNSTOP to allow them again.",
-                   "NETWORK MSG: texts from this number are allowed again.", "", tells_type=False)
+        return cls(
+            frozenset({"STOP"}),
+            frozenset({"START", "UNSTOP"}),
+            frozenset(),
+            "NETWORK MSG: texts from this number are blocked. Reply UNSTOP to allow them again.",
+            "NETWORK MSG: texts from this number are allowed again.",
+            "",
+            tells_type=False,
+        )
 
     def kind(self, body: str) -> str:
         """STOP, START or HELP when the whole text is such a word; else an empty string."""

@@ -29,8 +29,16 @@ class Event:
 class Network:
     """All state, under one lock. Posting happens outside it: the application may call back meanwhile."""
 
-    def __init__(self, account_sid: str, numbers: Iterable[Number], poster: Poster, clock: SimClock, *,
-                 delays: tuple[float, float] = (0.0, 0.0), prefixes: tuple[str, ...] | None = None) -> None:
+    def __init__(
+        self,
+        account_sid: str,
+        numbers: Iterable[Number],
+        poster: Poster,
+        clock: SimClock,
+        *,
+        delays: tuple[float, float] = (0.0, 0.0),
+        prefixes: tuple[str, ...] | None = None,
+    ) -> None:
         self.account_sid, self.poster, self.clock = account_sid, poster, clock
         self.numbers = {n.number: n for n in numbers}
         self.delays, self.prefixes = delays, prefixes
@@ -65,10 +73,21 @@ class Network:
             if number.rate:
                 self._free_at[number.number] = start + timedelta(seconds=count / number.rate)
             pooled = service is not None and sender is None
-            text = Text(new_sid("MM" if media else "SM"), "outbound-api", None if pooled else number.number, form["To"],
-                        form.get("Body", ""), "accepted" if service else "queued", now, now, 0 if pooled else count,
-                        service=service, media=_media(media), validity_s=rules.validity(form),
-                        callback=form.get("StatusCallback") or None)
+            text = Text(
+                new_sid("MM" if media else "SM"),
+                "outbound-api",
+                None if pooled else number.number,
+                form["To"],
+                form.get("Body", ""),
+                "accepted" if service else "queued",
+                now,
+                now,
+                0 if pooled else count,
+                service=service,
+                media=_media(media),
+                validity_s=rules.validity(form),
+                callback=form.get("StatusCallback") or None,
+            )
             self._keep(text)
             first = text.copy()
             self._live(text, number, plan, start)
@@ -78,8 +97,20 @@ class Network:
         """The network's own answer to STOP, START or HELP: delivered at once, without callbacks."""
         with self.lock:
             now = self.clock()
-            text = Text(new_sid("SM"), "outbound-reply", number.number, to, body, "delivered", now, now,
-                        segments.count(body).segments, now, service=number.service, automatic=True)
+            text = Text(
+                new_sid("SM"),
+                "outbound-reply",
+                number.number,
+                to,
+                body,
+                "delivered",
+                now,
+                now,
+                segments.count(body).segments,
+                now,
+                service=number.service,
+                automatic=True,
+            )
             return self._keep(text)
 
     def receive(self, number: Number, from_: str, body: str, media: Iterable[str] = (), sid: str | None = None) -> Text:
@@ -87,8 +118,20 @@ class Network:
         with self.lock:
             now, pictures = self.clock(), _media(media)
             made = sid or new_sid("MM" if pictures else "SM")
-            text = Text(made, "inbound", from_, number.number, body, "received", now, now,
-                        segments.count(body).segments or 1, now, service=number.service, media=pictures)
+            text = Text(
+                made,
+                "inbound",
+                from_,
+                number.number,
+                body,
+                "received",
+                now,
+                now,
+                segments.count(body).segments or 1,
+                now,
+                service=number.service,
+                media=pictures,
+            )
             return self._keep(text)
 
     def _keep(self, text: Text) -> Text:
@@ -156,8 +199,9 @@ class Network:
         with self.lock:
             return self._events[0][0] if self._events else None
 
-    def deliver_pending(self, now: datetime | None = None, *, post: Callable[[str, Mapping[str, str]], int | None]
-                        | None = None) -> int:
+    def deliver_pending(
+        self, now: datetime | None = None, *, post: Callable[[str, Mapping[str, str]], int | None] | None = None
+    ) -> int:
         """Let every status that is due by `now` happen, in order, and tell the application. Returns how many."""
         send, done = post or self.poster, 0
         while True:
@@ -180,10 +224,17 @@ class Network:
             self._change(text, event, at)
         if not text.callback:
             return None
-        fields = {"ApiVersion": "2010-04-01", "AccountSid": self.account_sid,
-                  "MessageSid": text.sid, "SmsSid": text.sid,
-                  "MessageStatus": event.status, "SmsStatus": event.status, "From": text.from_ or "", "To": text.to,
-                  "ChannelStatusMessage": ""}
+        fields = {
+            "ApiVersion": "2010-04-01",
+            "AccountSid": self.account_sid,
+            "MessageSid": text.sid,
+            "SmsSid": text.sid,
+            "MessageStatus": event.status,
+            "SmsStatus": event.status,
+            "From": text.from_ or "",
+            "To": text.to,
+            "ChannelStatusMessage": "",
+        }
         if event.code is not None:
             fields["ErrorCode"] = str(event.code)
         if text.service:

@@ -42,8 +42,11 @@ class Poster:
         """The status of the last try, None when nobody answered. Same fields and token on each try."""
         bare, _, fragment = url.partition("#")
         again, on = _policy(fragment)
-        headers = {**sign(bare, fields, token=self.token, webhook_key=self.webhook_key),
-                   "I-Twilio-Idempotency-Token": secrets.token_hex(16), "User-Agent": "TwilioProxy/1.1"}
+        headers = {
+            **sign(bare, fields, token=self.token, webhook_key=self.webhook_key),
+            "I-Twilio-Idempotency-Token": secrets.token_hex(16),
+            "User-Agent": "TwilioProxy/1.1",
+        }
         status: int | None = None
         for _ in range(1 + again):
             try:

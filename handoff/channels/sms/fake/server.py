@@ -25,8 +25,10 @@ from handoff.settings import SIMULATOR_SID, SIMULATOR_TOKEN
 PUBLIC, STAFF = "+12025550100", "+12025550101"
 _STATIC = Path(__file__).with_name("static")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-           "base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,24 @@ def phones(public: str = PUBLIC, staff: str = STAFF) -> list[Phone]:
     return people + [Phone(f"Volunteer {n}", f"+1202555012{n}", staff, "volunteer") for n in (1, 2, 3)]
 
 
-def lines(app_url: str, public: str = PUBLIC, staff: str = STAFF, *, public_words: OptOut | None = None,
-          staff_words: OptOut | None = None, rate: float | None = None) -> list[Number]:
+def lines(
+    app_url: str,
+    public: str = PUBLIC,
+    staff: str = STAFF,
+    *,
+    public_words: OptOut | None = None,
+    staff_words: OptOut | None = None,
+    rate: float | None = None,
+) -> list[Number]:
     """Our two numbers, with the webhooks that the application has at `app_url`."""
+
     def webhook(line: str) -> str:
         return f"{app_url.rstrip('/')}/sms/in/{line}#{CALLBACK_POLICY}"
 
-    return [Number(public, webhook("public"), opt_out=public_words or OptOut(), rate=rate),
-            Number(staff, webhook("staff"), opt_out=staff_words or OptOut(), rate=rate)]
+    return [
+        Number(public, webhook("public"), opt_out=public_words or OptOut(), rate=rate),
+        Number(staff, webhook("staff"), opt_out=staff_words or OptOut(), rate=rate),
+    ]
 
 
 class FakeTwilio:
@@ -62,16 +74,32 @@ class FakeTwilio:
     Nothing moves by itself: `deliver_pending()` lets due statuses happen, unless `start(ticking=True)`.
     """
 
-    def __init__(self, *, account_sid: str = SIMULATOR_SID, auth_token: str = SIMULATOR_TOKEN,
-                 app_url: str = "http://127.0.0.1:8000", numbers: Iterable[Number] | None = None,
-                 api_keys: Mapping[str, str] | None = None, post: Post = over_http, webhook_key: str = "",
-                 clock: Callable[[], datetime] | None = None, delays: tuple[float, float] = (0.0, 0.0),
-                 prefixes: tuple[str, ...] | None = None, shown: Sequence[Phone] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        account_sid: str = SIMULATOR_SID,
+        auth_token: str = SIMULATOR_TOKEN,
+        app_url: str = "http://127.0.0.1:8000",
+        numbers: Iterable[Number] | None = None,
+        api_keys: Mapping[str, str] | None = None,
+        post: Post = over_http,
+        webhook_key: str = "",
+        clock: Callable[[], datetime] | None = None,
+        delays: tuple[float, float] = (0.0, 0.0),
+        prefixes: tuple[str, ...] | None = None,
+        shown: Sequence[Phone] | None = None,
+    ) -> None:
         self.account_sid, self.auth_token, self.app_url = account_sid, auth_token, app_url
         self.clock, self.faults = SimClock(clock), Faults()
         self._poster = Poster(auth_token, post, webhook_key=webhook_key)
-        self.network = Network(account_sid, lines(app_url) if numbers is None else numbers, self._poster, self.clock,
-                               delays=delays, prefixes=prefixes)
+        self.network = Network(
+            account_sid,
+            lines(app_url) if numbers is None else numbers,
+            self._poster,
+            self.clock,
+            delays=delays,
+            prefixes=prefixes,
+        )
         self.app = _app(self, {account_sid: auth_token, **(api_keys or {})}, phones() if shown is None else shown)
         self.port = 0
         self._server: BaseWSGIServer | None = None
@@ -88,8 +116,9 @@ class FakeTwilio:
         # Our own socket: werkzeug ends the whole process when an address is taken.
         with socket.create_server(("127.0.0.1", port or self.port)) as ours:
             self.port = ours.getsockname()[1]
-            self._server = make_server("127.0.0.1", self.port, _droppable(self.app), threaded=True,
-                                       request_handler=_Quiet, fd=ours.fileno())
+            self._server = make_server(
+                "127.0.0.1", self.port, _droppable(self.app), threaded=True, request_handler=_Quiet, fd=ours.fileno()
+            )
         self._run(self._server.serve_forever, 0.05)
         if ticking:
             self._run(self._tick)
@@ -134,18 +163,38 @@ class FakeTwilio:
         with self.network.lock:
             return [t.copy() for t in self.network.texts.values() if not t.inbound and (automatic or not t.automatic)]
 
-    def inbound(self, from_: str, to: str, body: str, *, copies: int = 1, sids: int = 1, media: Sequence[str] = (),
-                server_down: bool = False, sid: str | None = None) -> Text:
+    def inbound(
+        self,
+        from_: str,
+        to: str,
+        body: str,
+        *,
+        copies: int = 1,
+        sids: int = 1,
+        media: Sequence[str] = (),
+        server_down: bool = False,
+        sid: str | None = None,
+    ) -> Text:
         """A text from a phone to one of our numbers: posted `copies` times under each of `sids` SIDs.
 
         `media` are content types. With `server_down` it is only in the list. Returns the (first) text.
         """
-        return inbound.arrive(self.network, from_, to, body, copies=copies, sids=sids, media=media,
-                              server_down=server_down, sid=sid)[0]
+        return inbound.arrive(
+            self.network, from_, to, body, copies=copies, sids=sids, media=media, server_down=server_down, sid=sid
+        )[0]
 
-    def plan(self, number: str, outcome: str = "delivered", *, code: int | None = None, late_s: float = 0.0,
-             doubled: bool = False, backwards: bool = False, refuses: int | None = None,
-             times: int | None = None) -> None:
+    def plan(
+        self,
+        number: str,
+        outcome: str = "delivered",
+        *,
+        code: int | None = None,
+        late_s: float = 0.0,
+        doubled: bool = False,
+        backwards: bool = False,
+        refuses: int | None = None,
+        times: int | None = None,
+    ) -> None:
         """What becomes of texts to a phone from now on (see `Plan`); `plan(number)` makes it ordinary again."""
         with self.network.lock:
             self.network.plans[number] = Plan(outcome, code, late_s, doubled, backwards, refuses, times)
@@ -193,6 +242,7 @@ class _Quiet(WSGIRequestHandler):
 
 def _droppable(app: Flask) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
     """Ends the connection without an answer where the API asked for it."""
+
     def wrapped(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         answer = app(environ, start_response)
         if environ.get(DROP):

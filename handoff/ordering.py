@@ -1,0 +1,67 @@
+"""Doing what the ladder directs: cases before its words are said (none is promised that is not stored), flows after."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy.orm import Session
+
+from actions.journal import service as journal
+from handoff.cases import service as cases
+from handoff.cases.models import Case
+from handoff.conversations import telling
+from handoff.conversations.models import Conversation, Message
+from handoff.hearing import hear
+
+if TYPE_CHECKING:
+    from handoff.answering import Turn
+
+log = structlog.get_logger()
+GROUNDING = "grounding_54321"
+
+
+def before_words(db: Session, conversation: Conversation, message: Message, turn: "Turn") -> None:
+    """Open, raise or withdraw the case, page, suspend the running flow."""
+    for directive in turn.outcome.directives:
+        severity = directive.severity if directive.severity is not None else int(turn.outcome.state.level)
+        case = cases.open_case_of(db, conversation.id)
+        if directive.do == "open_case":
+            why = "asked" if hear(turn.seen, None).word == "PERSON" else "risk"
+            opened = cases.open_case(db, conversation, severity=severity, now=turn.now, why=why)
+            message.case_id = opened.id
+        elif directive.do == "suspend_flow":
+            journal.suspend(db, conversation.person_id, turn.now)
+        elif directive.do.startswith("log_"):
+            log.info(f"ladder.{directive.do.removeprefix('log_')}_noted", state=str(turn.outcome.state.level))
+        elif directive.do in _ON_CASE and case is not None:
+            _ON_CASE[directive.do](db, case, severity, turn)
+
+
+def after_words(db: Session, conversation: Conversation, message: Message, turn: "Turn") -> None:
+    """Start or resume what the words just said announce."""
+    person_id, taken = conversation.person_id, None
+    for directive in turn.outcome.directives:
+        if directive.do == "resume_flow":
+            taken = journal.back(db, person_id, turn.journal)
+        elif directive.do == "start_grounding":
+            taken = journal.start(db, person_id, GROUNDING, turn.journal)
+    telling.say_taken(db, conversation, message, taken, turn.now)
+
+
+def _raise(db: Session, case: Case, severity: int, turn: "Turn") -> None:
+    cases.raise_severity(db, case, severity, turn.now)
+
+
+def _withdraw(db: Session, case: Case, _severity: int, turn: "Turn") -> None:
+    cases.person_withdraws(db, case, turn.now)
+
+
+def _page(db: Session, case: Case, _severity: int, turn: "Turn") -> None:
+    cases.page_supervisor(db, case, turn.now)
+
+
+_ON_CASE: dict[str, Callable[[Session, Case, int, "Turn"], None]] = {
+    "raise_case": _raise,
+    "withdraw_case": _withdraw,
+    "page_supervisor": _page,
+}
