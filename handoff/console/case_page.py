@@ -21,6 +21,7 @@ from handoff.volunteers import masking, relay
 from handoff.volunteers.models import ShiftSlot, Volunteer
 
 LOST = ("undelivered", "failed", "canceled")
+LOOKED_BACK = 10  # messages whose reasons are shown
 LOOKED_AT = "looks"  # in the session: cases a supervisor gave a reason for
 
 
@@ -152,17 +153,14 @@ def shown(db: Session, who: Actor, case_id: int, now: datetime) -> dict[str, Any
         return None
     case = db.get_one(Case, case_id)
     conversation = db.get_one(Conversation, case.conversation_id)
-    allowed = relay.allowed(db, case)
-    reading = [
-        (what, masking.keep_back(span, allowed)[0] if span else None) for what, span in words.reasons(found.reasons)
-    ]
+    reads = reads_words(db, who, case, now)
     return {
         "view": found,
         "case": state(case),
-        "reads": reads_words(db, who, case, now),
+        "reads": reads,
         "zone": zone_of(db, who),
         "lines": lines(db, who, case, found.messages),
-        "reasons": reading,
+        "reasons": noticed(db, who, case) if reads else [],
         "asked": words.asked(found.asked),
         "unknown": words.unknown(found.asked, case.severity),
         "lanes": [words.word("lane", c) for c in found.lanes],
@@ -182,3 +180,23 @@ def newest_words(db: Session, case: Case) -> Sequence[Message]:
         .order_by(Message.seq.desc())
         .limit(1)
     ).all()
+
+
+def noticed(db: Session, who: Actor, case: Case) -> list[tuple[str, str | None]]:
+    """(what was noticed, in which words) of the last messages, the newest first. Words only of messages that this
+    reader may read: before the person's yes the reasons stand without them."""
+    first, allowed = case.read_from_seq if _holds(case, who) else 1, relay.allowed(db, case)
+    rows = db.scalars(
+        select(Message)
+        .where(Message.conversation_id == case.conversation_id, Message.level > 0)
+        .order_by(Message.seq.desc())
+        .limit(LOOKED_BACK)
+    )
+    found = []
+    for row in rows:
+        for reason in (row.assessment or {}).get("reasons", []):
+            may_read = first is not None and row.seq >= first
+            span = reason.get("span") if may_read else None
+            found.append({"rule": reason["rule"], "span": masking.keep_back(span, allowed)[0] if span else None})
+    new = [r for r in found if r["rule"] != "history.sticky"]
+    return words.reasons(new or found)

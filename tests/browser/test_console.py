@@ -284,9 +284,9 @@ def test_pictures(world, ana, vera, cleo, sue, site, tabs):  # noqa: F811
     ana.types("i want to die, it has been like this since the summer")
     world.forward(seconds=20)
     page.goto(site + "/c/")
-    page.set_viewport_size({"width": 1100, "height": 480})
+    page.set_viewport_size({"width": 1100, "height": 530})
     picture(page, "console-home.png")
-    page.set_viewport_size({"width": 1100, "height": 1000})
+    page.set_viewport_size({"width": 1100, "height": 1040})
     page.get_by_role("button", name="Take it").click()
     ana.presses("All")
     for speaker, words in (

@@ -62,7 +62,9 @@ def test_an_offer_shows_no_word_and_taking_it_opens_the_conversation(world, ana,
     assert SECRET not in offer.page and "Take it" in offer.text and "988" in offer.text
     browser.press(f"{asked}/take")
     assert "It is yours." in browser.text and "asked whether you may read" in browser.text
-    assert SECRET not in browser.page
+    assert (
+        SECRET not in browser.page and "want to die" not in browser.text and "Wants to end their life" in browser.text
+    )
     ana.presses("All")
     assert SECRET in browser.get(asked).text
     assert "~" not in browser.text and "active.want" not in browser.page and "R3" not in browser.text
