@@ -14,8 +14,8 @@ BY_THE_AUDITOR = {"auditor.after_commit"}
 BY_THE_CLOCK = {"route.before_commit", "route.after_commit"}
 BY_THE_WORKER = [p for p in POINTS if p not in BY_THE_WEB | BY_THE_AUDITOR | BY_THE_CLOCK]
 # Points that are passed many times in one conversation are also killed later on: at the alert, a relay, an answer.
-TIMES = {"claim.after_commit": 6, "send.before_call": 5, "send.after_call": 7, "mark.after_commit": 3,
-         "door.after_commit": 2, "accept.before_commit": 2, "callback.after_commit": 4}
+TIMES = {"claim.after_commit": 6, "send.before_call": 5, "send.after_call": 7,
+         "accept.before_commit": 2, "callback.after_commit": 4}
 RUNS = BY_THE_WORKER + [f"{p}:{n}" for p, n in TIMES.items()] + ["send.after_call:2", "send.after_call:4"]
 
 WORDS_OF_ANA = ("the first thing i wanted to say", "and another one")
