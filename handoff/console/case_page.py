@@ -162,7 +162,7 @@ def shown(db: Session, who: Actor, case_id: int, now: datetime) -> dict[str, Any
         "lines": lines(db, who, case, found.messages),
         "reasons": noticed(db, who, case) if reads else [],
         "asked": words.asked(found.asked),
-        "unknown": words.unknown(found.asked, case.severity),
+        "unknown": words.unknown(found.asked, case.severity, found.lanes),
         "lanes": [words.word("lane", c) for c in found.lanes],
         "seq": found.messages[-1].seq if found.messages else 0,
         "waiting": times.since(found.waiting_since, now),

@@ -118,16 +118,8 @@ def due_work(db: Session, now: datetime) -> list[tuple[str, int, timedelta]]:
 
 def _texts(db: Session, now: datetime) -> list[tuple[str, int]]:
     """What became of the texts of the last day."""
-    rows = (
-        db.execute(
-            select(func.coalesce(Text.status, "waiting"), func.count())
-            .where(Text.created_at > now - A_DAY)
-            .group_by(func.coalesce(Text.status, "waiting"))
-        )
-        .tuples()
-        .all()
-    )
-    return sorted(rows)
+    counted = select(Text.status, func.count()).where(Text.created_at > now - A_DAY).group_by(Text.status)
+    return sorted((status or "waiting", count) for status, count in db.execute(counted))
 
 
 @blueprint.get("/c/operate")

@@ -105,6 +105,14 @@ def taken(world: Any, ana: Any, page: Page, site: str) -> str:  # noqa: F811
     return case
 
 
+def test_axe_sees_what_is_wrong(tabs):
+    """The gate goes red: a picture without words, a field without a name."""
+    page = tabs.open(bypass_csp=True)
+    page.set_content("<!doctype html><html><body><img src='data:,'><input></body></html>")
+    with pytest.raises(AssertionError, match="a bad page"):
+        clean(page, "a bad page")
+
+
 def test_every_page_of_a_volunteer_is_clean(world, ana, vera, site, tabs):  # noqa: F811
     page = tabs.open(bypass_csp=True)
     page.goto(site + "/c/login")

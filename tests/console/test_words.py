@@ -76,6 +76,9 @@ def test_what_is_unknown_is_what_was_not_asked_or_not_answered():
     assert words.unknown(asked, 3)[0] == "Safe tonight" and "A plan" not in words.unknown(asked, 3)
     assert "Means at hand" in words.unknown(asked, 3)
     assert "Means at hand" not in words.unknown([{"question": "plan", "answer": "no", "at": "1"}], 3)
+    assert "Thoughts of suicide" in words.unknown([], 2) and "Thoughts of suicide" not in words.unknown(
+        [], 2, ["suicide"]
+    )
     assert words.unknown([], 0) == []
 
 

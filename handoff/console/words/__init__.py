@@ -56,13 +56,15 @@ def _question(question: str, code: str) -> str:
     )
 
 
-def unknown(rows: Sequence[Mapping[str, Any]], severity: int) -> list[str]:
-    """What nobody knows yet at this severity, the most pressing first: not asked, or not answered."""
+def unknown(rows: Sequence[Mapping[str, Any]], severity: int, lanes: Sequence[str] = ()) -> list[str]:
+    """What nobody knows yet at this severity, the most pressing first: not asked, or not answered. Whoever spoke of
+    suicide by themselves need not be asked whether they think of it."""
     answers = {row["question"]: row["answer"] for row in rows}
-    open_ones = [q for q, least in load()["unknown"].items() if severity >= least and not _answered(answers.get(q))]
+    settled = {"thoughts"} if "suicide" in lanes else set()
     if answers.get("plan") == "no":
-        open_ones = [q for q in open_ones if q not in ("means", "when")]
-    return [_question(q, "about") for q in open_ones]
+        settled |= {"means", "when"}
+    wanted = [q for q, least in load()["unknown"].items() if severity >= least and q not in settled]
+    return [_question(q, "about") for q in wanted if not _answered(answers.get(q))]
 
 
 def _answered(answer: str | None) -> bool:
