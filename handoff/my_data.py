@@ -113,7 +113,7 @@ def _forget_today(db: Session, conversation: Conversation, message: Message, now
             Message.conversation_id == conversation.id, Message.id != message.id, Message.received_at >= midnight
         )
     )
-    journal.erase(db, conversation.person_id)
+    journal.erase(db, conversation.person_id, since=midnight)
     message.body, message.assessment = "", None
     _say(
         db,

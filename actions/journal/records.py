@@ -1,12 +1,21 @@
 """What the journal keeps of a person: to read back, and to delete."""
 
-from sqlalchemy import delete, select
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Delete, delete, select
 from sqlalchemy.orm import Session
 
 from actions.journal import runs
 from actions.journal.models import CheckIn, ExerciseRun, Plan, SavedLine
 
-TABLES = (ExerciseRun, CheckIn, SavedLine, Plan)
+# Each table with the column that says when its row was written; None: never part of "today".
+_WRITTEN_AT: dict[Any, Any] = {
+    ExerciseRun: ExerciseRun.started_at,
+    CheckIn: CheckIn.at,
+    SavedLine: SavedLine.at,
+    Plan: None,
+}
 
 
 def export(db: Session, person_id: int) -> dict[str, list[dict[str, object]]]:
@@ -37,9 +46,19 @@ def _rows[Row: (ExerciseRun, CheckIn, SavedLine, Plan)](db: Session, table: type
     return list(db.scalars(select(table).where(table.person_id == person_id).order_by(table.id)))
 
 
-def erase(db: Session, person_id: int) -> int:
-    """Delete everything the journal keeps of a person; returns how many rows went."""
-    return sum(
-        db.execute(delete(table).where(table.person_id == person_id)).rowcount  # type: ignore[attr-defined]
-        for table in TABLES
-    )
+def erase(db: Session, person_id: int, since: datetime | None = None) -> int:
+    """Delete what the journal keeps of a person; returns how many rows went.
+
+    since  only what was written from this moment on; a safety plan stays then, whenever it was last touched
+    """
+    gone = 0
+    for table, at in _WRITTEN_AT.items():
+        if since is None or at is not None:
+            kept = [] if since is None or at is None else [at >= since]
+            gone += _changed(db, delete(table).where(table.person_id == person_id, *kept))
+    return gone
+
+
+def _changed(db: Session, statement: Delete) -> int:
+    """Run a DELETE; returns how many rows went."""
+    return cast("CursorResult[Any]", db.execute(statement)).rowcount
