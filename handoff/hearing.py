@@ -154,9 +154,13 @@ def hear(seen: Snapshot, assessment: Assessment | None) -> Heard:
 
 
 def passes_ladder(seen: Snapshot) -> bool:
-    """A choice about the case or about one's own data holds no words and is no answer to the ladder."""
-    value = seen.value or ""
-    return not value.startswith("mydata:") and (not value.startswith("case:") or value == "case:not_now")
+    """False for a choice about the case or one's own data, and for a data right in its fixed words: they hold no other
+    words, answer nothing the ladder asks, and work whoever is waited for."""
+    if seen.value is None:
+        return words.data_right(seen.text) is None
+    return not seen.value.startswith("mydata:") and (
+        not seen.value.startswith("case:") or seen.value == "case:not_now"
+    )
 
 
 def metadata(seen: Snapshot, assessment: Assessment | None, state: RiskState, now: datetime) -> dict[str, Any]:
