@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from actions import storage
+from actions import people, storage
+from actions.groups import directory
 from actions.groups.migrations import migrate as migrate_groups
 from handoff.app import create_app
 from handoff.channels.sms.fake import FakeTwilio, through
@@ -92,6 +93,8 @@ def world(
         made.nothing_else_was_sent()
         made.line.close()
     parts.hub.stop()
+    for engine in (people.engine(), directory.engine()):  # those of the actions, kept for a process
+        engine.dispose()
     parts.engine.dispose()
     parts.groups_engine.dispose()
 
