@@ -191,8 +191,8 @@ def test_a_turn_by_sms_is_one_text_when_both_fit_and_numbers_do_not_clash(words)
 def test_left_out_choices_renumber(words) -> None:
     values = {**VALUES, **lines_for("US").values()}
     shown = wording.render(words, "stay", "sms", values, without={"word:PERSON"})
-    assert [c.number for c in shown.choices] == [1, 2, 3] and "1 my plan" in shown.text
-    assert shown.choices[0].as_json() == {"title": "my plan", "value": "word:PLAN", "number": 1}
+    assert [c.number for c in shown.choices] == [1, 2, 3] and "1 steady me" in shown.text
+    assert shown.choices[0].as_json() == {"title": "steady me", "value": "ladder:steady:grounding", "number": 1}
 
 
 def test_first_message_and_disclosure_are_fixtures(words) -> None:

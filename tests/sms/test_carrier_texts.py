@@ -20,7 +20,7 @@ def test_people_read_their_lines_in_two_segments(country: str) -> None:
 
 
 def test_the_help_card_asks_for_no_number() -> None:
-    assert carrier_texts.public("US", "Peerline").help.endswith("PLAN opens your plan.")
+    assert carrier_texts.public("US", "Peerline").help.endswith("BREATHE brings a slow breath.")
 
 
 def test_volunteers_read_one_segment() -> None:
