@@ -1,4 +1,4 @@
-"""Lint over every text that a person can read: wording, exercises, the assistant's responses.
+"""Lint over every text that a person can read: wording, exercises, the words around them, the assistant's responses.
 
 Reads files, changes nothing. A word may be allowed in one file by a comment with its reason:
 `# lint-ok: treat - the name of a service`.
@@ -21,7 +21,8 @@ from handoff.safety.wording.file import WordingError, read_file
 
 ALLOWED = re.compile(r"^\s*#\s*lint-ok:\s*(?P<words>[^-]+?)\s+-\s+(?P<why>\S.*)$", re.MULTILINE)
 SAID_KEYS = frozenset({"text", "say", "web", "sms", "retry", "label", "title", "purpose", "prompt", "says", "labels"})
-NOT_SAID = frozenset({"sources", "id", "payload", "value", "when", "go", "kind", "meta", "review", "slots", "custom"})
+NOT_SAID = frozenset({"sources", "id", "payload", "value", "when", "go", "kind", "meta", "review", "slots", "names"})
+FOLDERS = (("assistant/exercises", "*.yml"), ("assistant/words", "*.yml"), ("assistant/domain", "**/*.yml"))
 ELSEWHERE = frozenset({"pressing"})
 """Groups of banned words that hold for the ladder's own texts only."""
 
@@ -43,7 +44,7 @@ def lint(root: Path) -> list[Finding]:
     found: list[Finding] = []
     for path in sorted((root / "handoff/safety/wording").glob("*.yml")):
         found += [Finding(_name(path, root), says) for says in _wording(path)]
-    for folder, pattern in (("assistant/exercises", "*.yml"), ("assistant/domain", "**/*.yml")):
+    for folder, pattern in FOLDERS:
         for path in sorted((root / folder).glob(pattern)):
             found += [Finding(_name(path, root), says) for says in _texts(path)]
     return found

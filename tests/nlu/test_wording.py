@@ -6,19 +6,12 @@ import pytest
 
 from assistant.training import reading
 from assistant.training.project import Project
+from handoff.safety.lint import about
 
 RESPONSES = reading.domain(Project()).responses
 GSM7 = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-BANNED = re.compile(
-    r"\b(therap\w*|treat\w*|cure\w*|diagnos\w*|patient\w*|clinic\w*|prescri\w*|medical advice|cognitive behavio\w*|"
-    r"commit\w*|successful|failed attempt|epidemic|at least|calm down|cheer up|everything happens|others have it worse|"
-    r"it's only|just relax|amazing|awesome|well done|great job|good for you|i feel|i'm worried|i'm proud|i care|i love|"
-    r"i missed you|i know how you feel|always here|i promise|promise me|secret|we will find|you will be fine|must|"
-    r"invalid|you failed|oops|weight|calori\w*|diet\w*)\b",
-    re.IGNORECASE,
 )
 
 
@@ -42,7 +35,8 @@ def test_a_text_obeys_the_rules(name: str, place: int) -> None:
     assert text.count("?") <= 1
     assert "!" not in text
     assert not re.search(r"\d{3}", text), "a number that could be a telephone number"
-    assert not BANNED.search(text), BANNED.search(text)
+    assert list(about(text, "sms")) == []
+    assert not re.search(r"\b(must|secret|weight)\b", text, re.IGNORECASE)
     listed = choices(response)
     assert len(listed) in (0, 2, 3, 4, 5)
     assert all(0 < len(c["title"]) <= 30 and set(c["title"]) <= GSM7 for c in listed)
@@ -79,4 +73,4 @@ def test_every_button_leads_somewhere() -> None:
 
 
 def test_no_person_text_is_two_questions_in_a_row() -> None:
-    assert BANNED.search("I feel with you") and BANNED.search("this therapy will treat you")
+    assert list(about("I feel with you", "sms")) and list(about("this therapy will treat you", "sms"))

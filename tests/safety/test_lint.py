@@ -21,11 +21,32 @@ def repository(tmp_path, text: str, comment: str = ""):
 @pytest.mark.parametrize(
     ("text", "says"),
     [("This is therapy.", "posing as care"), ("How? Why?", "2 question marks"), ("y" * 300, "300 characters"),
-     ("Nice!", "exclamation"), ("Call 116 123.", "telephone number"), ("Take two pills.", "a method")],
+     ("I am glad you came.", "pretending"), ("That is good to know.", "cold"), ("Nice!", "exclamation"),
+     ("Call 116 123.", "telephone number"), ("Take two pills.", "a method")],
 )  # fmt: skip
 def test_a_response_with_a_fault_is_found(tmp_path, text, says) -> None:
     found = lint(repository(tmp_path, text))
     assert len(found) == 1 and says in found[0].says and found[0].path == "assistant/domain/talk.yml"
+
+
+def test_the_blocks_of_the_domain_that_carry_their_own_sms_and_choices_are_read(tmp_path) -> None:
+    folder = tmp_path / "assistant/domain"
+    folder.mkdir(parents=True)
+    said = {"text": "I feel this.", "sms": "Smile \u263a", "choices": [{"title": "Therapy", "value": "word:CURE"}]}
+    block = {"responses": {"utter_x": [{"custom": {"peerline": said}}]}}
+    (folder / "x.yml").write_text(json.dumps(block))
+    assert [f.says.split(":")[0] for f in lint(tmp_path)] == [
+        "pretending or promising", "characters ['\u263a'] (Smile \u263a)", "characters no text message carries",
+        "posing as care",
+    ]  # fmt: skip
+
+
+def test_the_words_around_the_exercises_are_read(tmp_path) -> None:
+    folder = tmp_path / "assistant/words"
+    folder.mkdir(parents=True)
+    says = {"says": {"a": {"web": ["Well done."], "sms": ["Fine."], "choices": 2}}, "labels": {"b": "A cure"}}
+    (folder / "journal.yml").write_text(json.dumps({**says, "names": {"c": ["therapy"]}}))
+    assert [f.says.split(":")[0] for f in lint(tmp_path)] == ["minimising or hollow praise", "posing as care"]
 
 
 def test_a_reason_in_the_file_allows_a_word(tmp_path) -> None:

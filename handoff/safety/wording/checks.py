@@ -32,7 +32,10 @@ BANNED: dict[str, str] = {
     r"it'?s only|just relax|amazing|awesome|well done|great job|good for you",
     "pretending or promising": r"I feel|I'?m worried|I am worried|I'?m proud|I am proud|I care|I love|I missed you|"
     r"I know how you feel|always here for you|I promise|promise me|our secret|your secret is safe|we will find you|"
-    r"you will be fine|you'?ll be fine",
+    r"you will be fine|you'?ll be fine|"
+    r"I(?:'m| am) (?:so |very |really )?glad|(?:good|nice|lovely) to (?:hear|read|see)|matters to me|I hear how|"
+    r"I believe you|keep (?:(?:the )?both of )?you safe",
+    "a cold word": r"good to know|it is noted|boils? over",
     "a topic": r"calories|diets?|body size|lose weight|your weight|body weight|depressive disorder|bipolar|"
     r"schizophreni\w+|anorexia|bulimia|borderline",
     "blame": r"invalid|you failed|oops|attention.seeking",
