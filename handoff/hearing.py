@@ -158,9 +158,7 @@ def passes_ladder(seen: Snapshot) -> bool:
     words, answer nothing the ladder asks, and work whoever is waited for."""
     if seen.value is None:
         return words.data_right(seen.text) is None
-    return not seen.value.startswith("mydata:") and (
-        not seen.value.startswith("case:") or seen.value == "case:not_now"
-    )
+    return not seen.value.startswith("mydata:") and (not seen.value.startswith("case:") or seen.value == "case:not_now")
 
 
 def metadata(seen: Snapshot, assessment: Assessment | None, state: RiskState, now: datetime) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 PYTEST = [str(BIN / "python"), "-m", "pytest", "-q"]
+TWO = ["-n", "2", "--dist", "loadfile"]  # two cores; a file stays in one process, since its fixtures cost most
 LAYERS: dict[str, tuple[list[list[str]], int]] = {  # name -> (commands, budget in seconds; twice that fails)
     "static": (
         [
@@ -27,6 +28,7 @@ LAYERS: dict[str, tuple[list[list[str]], int]] = {  # name -> (commands, budget 
         [
             [
                 *PYTEST,
+                *TWO,
                 "tests",
                 "--ignore=tests/stories",
                 "--ignore=tests/faults",
@@ -40,11 +42,11 @@ LAYERS: dict[str, tuple[list[list[str]], int]] = {  # name -> (commands, budget 
         ],
         300,
     ),
-    "stories": ([[*PYTEST, "tests/stories", "-m", "not rasa"]], 240),
+    "stories": ([[*PYTEST, *TWO, "tests/stories", "-m", "not rasa"]], 240),
     "faults": ([[*PYTEST, "tests/faults"]], 150),
-    "contracts": ([[*PYTEST, "tests/contracts"]], 240),
+    "contracts": ([[*PYTEST, *TWO, "tests/contracts"]], 240),
     "nlu": ([[*PYTEST, "tests/nlu", "tests/training"], [*PYTEST, "tests/stories", "-m", "rasa"]], 400),
-    "browser": ([[*PYTEST, "tests/browser"]], 240),
+    "browser": ([[*PYTEST, *TWO, "tests/browser"]], 240),
 }
 _COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error)")
 

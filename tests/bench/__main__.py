@@ -26,8 +26,14 @@ def _train() -> list[Row]:
     if not timed:
         return [Row("training", "left out: no model was trained here (run `peerline train`)")]
     newest = timed[-1]
-    return [Row(f"train: {newest['examples']} examples, {newest['intents']} intents", f"{newest['seconds']:.0f} s",
-                "< 5 min with evaluation and comparison", float(newest["seconds"]) < 300)]
+    return [
+        Row(
+            f"train: {newest['examples']} examples, {newest['intents']} intents",
+            f"{newest['seconds']:.0f} s",
+            "< 5 min with evaluation and comparison",
+            float(newest["seconds"]) < 300,
+        )
+    ]
 
 
 RUN = {"risk": risk.rows, "groups": groups.rows, "chat": _chat, "train": _train}

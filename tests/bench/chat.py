@@ -1,4 +1,4 @@
-"""Replies, alerts and memory on real processes: web (gunicorn, gevent), worker, auditor, actions, Rasa or its double."""
+"""Replies, alerts and memory on real processes: web (gunicorn), worker, auditor, actions, Rasa or its double."""
 
 import os
 import random
@@ -30,10 +30,21 @@ from handoff.migrations import migrate
 from handoff.volunteers import service as volunteers
 from tests.bench.table import Row, quantile, spread
 from tests.conftest import ROOT, free_port
+from tests.real_rasa import available
 from tests.stub_rasa import StubRasa
 
-SENTENCES = ("hi", "i feel really low today", "i had a row with my mum", "thanks", "i cant sleep", "what can you do",
-             "im so anxious about tomorrow", "are you a real person", "nobody gets it", "ok that helped a bit")
+SENTENCES = (
+    "hi",
+    "i feel really low today",
+    "i had a row with my mum",
+    "thanks",
+    "i cant sleep",
+    "what can you do",
+    "im so anxious about tomorrow",
+    "are you a real person",
+    "nobody gets it",
+    "ok that helped a bit",
+)
 PAUSE_S = 5.0  # between two messages of somebody who types fast
 RUN_S = 20.0
 HAND_OVERS = 50
@@ -52,10 +63,18 @@ class Site:
         port = free_port()
         self.base = f"http://127.0.0.1:{port}"
         self.twilio = stack.enter_context(FakeTwilio(app_url=self.base).start(ticking=True))
-        self.env = {**os.environ, "DATABASE_URL": people, "GROUPS_DATABASE_URL": groups, "WEB_BIND": f"127.0.0.1:{port}",
-                    "PUBLIC_BASE_URL": self.base, "TWILIO_API_BASE": self.twilio.base_url, "PYTHONWARNINGS": "ignore",
-                    "RASA_PORT": str(free_port()), "ACTIONS_PORT": str(free_port()),
-                    "RASA_TRACKER_DB": str(self.folder / "tracker.db")}
+        self.env = {
+            **os.environ,
+            "DATABASE_URL": people,
+            "GROUPS_DATABASE_URL": groups,
+            "WEB_BIND": f"127.0.0.1:{port}",
+            "PUBLIC_BASE_URL": self.base,
+            "TWILIO_API_BASE": self.twilio.base_url,
+            "PYTHONWARNINGS": "ignore",
+            "RASA_PORT": str(free_port()),
+            "ACTIONS_PORT": str(free_port()),
+            "RASA_TRACKER_DB": str(self.folder / "tracker.db"),
+        }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.stack = stack
         self.rasa = self._rasa()
@@ -67,7 +86,7 @@ class Site:
     def _rasa(self) -> str:
         """Start the real Rasa and its actions when a model serves here, else the double; which of them."""
         project = Project()
-        if registry.current(project) is None or not project.rasa_python.exists():
+        if registry.current(project) is None or not project.rasa_python.exists() or not available():
             stub = self.stack.enter_context(StubRasa())
             self.env["RASA_PORT"] = str(stub.port)
             return "a double of Rasa"
@@ -78,8 +97,14 @@ class Site:
 
     def start(self, name: str, *arguments: str) -> None:
         out = self.stack.enter_context((self.folder / f"{name}.log").open("wb"))
-        process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=self.env, stdout=out,
-                                   stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=self.env,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
         self.processes[name] = process
         self.stack.callback(_end, process)
 
@@ -147,12 +172,21 @@ def replies(at: Site) -> list[Row]:
             list(pool.map(lambda w: w.write("hi"), writers[:10]))
             took = [t for one in pool.map(_talk, writers, range(people)) for t in one]
             burst = list(pool.map(lambda w: w.write("thanks"), writers))
-        rows.append(Row(f"reply, {people} writing (one message each {PAUSE_S:.0f} s), {at.rasa}", spread(took),
-                        "p95 < 150 ms" if people == 50 else "-", quantile(took, 0.95) < 0.150 if people == 50 else None))
+        rows.append(
+            Row(
+                f"reply, {people} writing (one message each {PAUSE_S:.0f} s), {at.rasa}",
+                spread(took),
+                "p95 < 150 ms" if people == 50 else "-",
+                quantile(took, 0.95) < 0.150 if people == 50 else None,
+            )
+        )
         rows.append(Row(f"reply, {people} pressing Enter at the same instant, {at.rasa}", spread(burst)))
     danger = [Writer(at.base) for _ in range(10)]
     took = [w.write("i am going to kill myself tonight") for w in danger]
-    return [*rows, Row("words of danger to the crisis line", spread(took), "p95 < 300 ms", quantile(took, 0.95) < 0.300)]
+    return [
+        *rows,
+        Row("words of danger to the crisis line", spread(took), "p95 < 300 ms", quantile(took, 0.95) < 0.300),
+    ]
 
 
 def hand_overs(at: Site) -> list[Row]:
@@ -173,19 +207,36 @@ def hand_overs(at: Site) -> list[Row]:
         _until(alerted, "the alerts", 40)
     except TimeoutError:
         print(f"only {len(took)} of {HAND_OVERS} cases were alerted")
-    return [Row(f"decision to first SMS taken by Twilio, {HAND_OVERS} at the same instant", spread(took),
-                "p95 <= 3 s (at 200)", bool(took) and quantile(took, 0.95) <= 3 and len(took) >= HAND_OVERS)]
+    return [
+        Row(
+            f"decision to first SMS taken by Twilio, {HAND_OVERS} at the same instant",
+            spread(took),
+            "p95 <= 3 s (at 200)",
+            bool(took) and quantile(took, 0.95) <= 3 and len(took) >= HAND_OVERS,
+        )
+    ]
 
 
 def _decision_to_sms(at: Site, since: datetime) -> list[float]:
     with storage.reading(at.engine) as db:
         asked: dict[int, datetime] = {
-            case: received for case, received in db.execute(
+            case: received
+            for case, received in db.execute(
                 select(Message.case_id, func.min(Message.received_at))
                 .where(Message.direction == "in", Message.case_id.is_not(None), Message.received_at >= since)
-                .group_by(Message.case_id)).tuples() if case is not None}
-        handed = dict(db.execute(select(Text.case_id, func.min(Text.handed_at)).where(
-            Text.kind == "text.alert", Text.handed_at.is_not(None)).group_by(Text.case_id)).tuples().all())
+                .group_by(Message.case_id)
+            ).tuples()
+            if case is not None
+        }
+        handed = dict(
+            db.execute(
+                select(Text.case_id, func.min(Text.handed_at))
+                .where(Text.kind == "text.alert", Text.handed_at.is_not(None))
+                .group_by(Text.case_id)
+            )
+            .tuples()
+            .all()
+        )
     return [(handed[case] - received).total_seconds() for case, received in asked.items() if case in handed]
 
 
@@ -194,12 +245,14 @@ def _volunteer(at: Site, number: str, name: str) -> None:
     with storage.writing(at.engine) as db:
         row, token = volunteers.invite(db, display_name=name, now=now, roles=("volunteer",))
     with storage.writing(at.engine) as db:
-        volunteers.send_code(db, token, number, now)
+        if (sent := volunteers.send_code(db, token, number, now)) != "sent":
+            raise RuntimeError(f"the code was not sent: {sent}")
     with storage.reading(at.engine) as db:
         body = db.scalar(select(Text.body).where(Text.kind == "text.code").order_by(Text.id.desc())) or ""
     code = next(word.strip(".") for word in body.split() if word.strip(".").isdigit() and len(word.strip(".")) == 6)
     with storage.writing(at.engine) as db:
-        volunteers.confirm_code(db, token, code, now, consent="I agree")
+        if (became := volunteers.confirm_code(db, token, code, now, consent="I agree")) != "active":
+            raise RuntimeError(f"the volunteer is {became}")
         volunteers.go_on_shift(db, row.id, now, now + timedelta(hours=8))
 
 

@@ -24,7 +24,9 @@ NIGHTS = ["an online AA meeting right now", "NA meeting on now", "any online mee
 
 def _orders() -> Iterator[run.Order]:
     for path in sorted((FEEDS / "feeds").glob("meeting-guide-*")):
-        yield run.Order(str(path), "meeting-guide", path.name.split(".")[0], None, "America/New_York", None, False, None)
+        yield run.Order(
+            str(path), "meeting-guide", path.name.split(".")[0], None, "America/New_York", None, False, None
+        )
     yield run.Order(str(FEEDS / "meetings-normalised.jsonl.gz"), "jsonl", "normalised", None, None, None, False, None)
 
 
@@ -71,21 +73,34 @@ def _imported(engine: Engine, feeds: int, seconds: float) -> list[Row]:
     with engine.connect().execution_options(peerline_read=True) as db:
         tables = set(db.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars())
         name = "meetings" if "meetings" in tables else "grps" if "grps" in tables else "groups"
-        count = db.execute(text(f"SELECT count(*) FROM {name}")).scalar()  # noqa: S608  a name of ours
-    return [Row(f"import of {feeds} feeds and the built-in groups into SQLite", f"{seconds:.0f} s, {count:,} rows in {name}")]
+        count = db.execute(text(f"SELECT count(*) FROM {name}")).scalar()
+    return [
+        Row(
+            f"import of {feeds} feeds and the built-in groups into SQLite", f"{seconds:.0f} s, {count:,} rows in {name}"
+        )
+    ]
 
 
 def _searched(engine: Engine) -> list[Row]:
     def ask(one: dict[str, Any]) -> object:
-        return cli.document(engine, one["turns"], tz=one.get("tz"), country=one.get("country"),
-                            now=datetime.fromisoformat(one["now"]) if one.get("now") else NOW)
+        return cli.document(
+            engine,
+            one["turns"],
+            tz=one.get("tz"),
+            country=one.get("country"),
+            now=datetime.fromisoformat(one["now"]) if one.get("now") else NOW,
+        )
 
     asked = _queries()
     now = [{"turns": [turn], "tz": "America/New_York"} for turn in NIGHTS] * 10
     _times(ask, asked[:5])
     golden, on_now = _times(ask, asked), _times(ask, now)
-    return [Row("group search, golden queries, read and searched", spread(golden), "p95 < 80 ms (at 150,000 meetings)",
-                quantile(golden, 0.95) < 0.080),
-            Row('"on now"', spread(on_now), "p95 < 30 ms (at 150,000 meetings)", quantile(on_now, 0.95) < 0.030)]
-
-
+    return [
+        Row(
+            "group search, golden queries, read and searched",
+            spread(golden),
+            "p95 < 80 ms (at 150,000 meetings)",
+            quantile(golden, 0.95) < 0.080,
+        ),
+        Row('"on now"', spread(on_now), "p95 < 30 ms (at 150,000 meetings)", quantile(on_now, 0.95) < 0.030),
+    ]

@@ -10,10 +10,21 @@ from tests.bench.table import Row, quantile, spread
 from tests.conftest import SHARED
 
 MOST = 3000
-OURS = ("i cant do this any more", "thanks, that helped", "i want to kill myself", "my sponsor says hi", "ok",
-        "what time is the meeting on tuesday", "i took all of my pills an hour ago and i feel sick")
-HISTORY = (Turn("person", "i feel so low"), Turn("assistant", "That sounds heavy. What happened?"),
-           Turn("person", "my brother died"), Turn("assistant", "I am sorry. Do you want to tell me about him?"))
+OURS = (
+    "i cant do this any more",
+    "thanks, that helped",
+    "i want to kill myself",
+    "my sponsor says hi",
+    "ok",
+    "what time is the meeting on tuesday",
+    "i took all of my pills an hour ago and i feel sick",
+)
+HISTORY = (
+    Turn("person", "i feel so low"),
+    Turn("assistant", "That sounds heavy. What happened?"),
+    Turn("person", "my brother died"),
+    Turn("assistant", "I am sorry. Do you want to tell me about him?"),
+)
 
 
 def _sentences() -> Iterator[str]:

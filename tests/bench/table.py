@@ -31,12 +31,21 @@ def spread(seconds: Sequence[float]) -> str:
 
 def machine() -> str:
     """What it ran on, and how busy that was before."""
-    cpu = next((line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
-                if line.startswith("model name")), platform.processor())
-    memory = next(int(line.split()[1]) for line in Path("/proc/meminfo").read_text().splitlines()
-                  if line.startswith("MemTotal"))
-    return (f"{os.cpu_count()} cores ({cpu}), {memory / 1024**2:.0f} GB, {platform.system()} {platform.release()}, "
-            f"Python {platform.python_version()}; load before: {os.getloadavg()[0]:.1f}")
+    cpu = next(
+        (
+            line.split(":", 1)[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        platform.processor(),
+    )
+    memory = next(
+        int(line.split()[1]) for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemTotal")
+    )
+    return (
+        f"{os.cpu_count()} cores ({cpu}), {memory / 1024**2:.0f} GB, {platform.system()} {platform.release()}, "
+        f"Python {platform.python_version()}; load before: {os.getloadavg()[0]:.1f}"
+    )
 
 
 def show(title: str, rows: Sequence[Row]) -> None:

@@ -27,10 +27,20 @@ from handoff.safety import detect, wording
 from tests.stub_assistant import StubAssistant
 
 ENVELOPE = {"id", "message", "hint", "fields", "request_id"}
-OPEN = {"/", "/api/openapi.json", "/health", "/metrics", "/demo", "/demo/", "/demo/<path:name>", "/c/login",
-        "/widget/v1/<path:name>"}
-BOUNDED = settings(max_examples=40, deadline=None, derandomize=True, database=None,
-                   suppress_health_check=list(HealthCheck))
+OPEN = {
+    "/",
+    "/api/openapi.json",
+    "/health",
+    "/metrics",
+    "/demo",
+    "/demo/",
+    "/demo/<path:name>",
+    "/c/login",
+    "/widget/v1/<path:name>",
+}
+BOUNDED = settings(
+    max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +54,13 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         patch.setenv("DATABASE_URL", people)
         patch.setenv("GROUPS_DATABASE_URL", groups)
         patch.setattr(api.limiter, "hit", lambda *_: True)
-        parts = Parts(engine=storage.engine(people), groups_engine=storage.engine(groups), rasa=StubAssistant(),
-                      detector=detect.load(), words=wording.load("en"))
+        parts = Parts(
+            engine=storage.engine(people),
+            groups_engine=storage.engine(groups),
+            rasa=StubAssistant(),
+            detector=detect.load(),
+            words=wording.load("en"),
+        )
         yield create_app(parts)
         parts.hub.stop()
         parts.engine.dispose()
@@ -78,8 +93,12 @@ def test_the_description_is_valid_openapi_and_names_every_operation(described: d
 
 def test_every_operation_but_the_start_of_a_chat_asks_for_the_token(described: dict[str, Any]):
     assert described["security"] == [{"session": []}]
-    without = {path for path, operations in described["paths"].items() for operation in operations.values()
-               if isinstance(operation, dict) and operation.get("security") == []}
+    without = {
+        path
+        for path, operations in described["paths"].items()
+        for operation in operations.values()
+        if isinstance(operation, dict) and operation.get("security") == []
+    }
     assert without == {"/api/sessions"}
 
 
@@ -113,8 +132,11 @@ def _is_refused(case: schemathesis.Case) -> None:
     assert set(answer.json()["error"]) == ENVELOPE
 
 
-def _each_case(operation: schemathesis.APIOperation, mode: schemathesis.GenerationMode,
-               check: Callable[[schemathesis.Case], object]) -> None:
+def _each_case(
+    operation: schemathesis.APIOperation,
+    mode: schemathesis.GenerationMode,
+    check: Callable[[schemathesis.Case], object],
+) -> None:
     @BOUNDED
     @given(case=operation.as_strategy(generation_mode=mode))
     def tried(case: schemathesis.Case) -> None:
@@ -123,11 +145,19 @@ def _each_case(operation: schemathesis.APIOperation, mode: schemathesis.Generati
     tried()
 
 
-@pytest.mark.parametrize(("method", "path", "status", "id"), [
-    ("GET", "/nothing", 404, "page.unknown"), ("GET", "/api/nothing", 404, "page.unknown"),
-    ("GET", "/widget/v1/nothing.js", 404, "page.unknown"), ("PUT", "/api/messages", 405, "method.unknown"),
-    ("DELETE", "/api/sessions", 405, "method.unknown"), ("POST", "/health", 405, "method.unknown"),
-    ("GET", "/sms/in/public", 405, "method.unknown"), ("POST", "/api/messages", 401, "session.ended")])
+@pytest.mark.parametrize(
+    ("method", "path", "status", "id"),
+    [
+        ("GET", "/nothing", 404, "page.unknown"),
+        ("GET", "/api/nothing", 404, "page.unknown"),
+        ("GET", "/widget/v1/nothing.js", 404, "page.unknown"),
+        ("PUT", "/api/messages", 405, "method.unknown"),
+        ("DELETE", "/api/sessions", 405, "method.unknown"),
+        ("POST", "/health", 405, "method.unknown"),
+        ("GET", "/sms/in/public", 405, "method.unknown"),
+        ("POST", "/api/messages", 401, "session.ended"),
+    ],
+)
 def test_every_refusal_has_the_one_envelope(app: Flask, method: str, path: str, status: int, id: str):
     body = {"id": "12345678", "text": "hi"} if status == 401 else None
     answer = app.test_client().open(path, method=method, json=body)
@@ -135,14 +165,18 @@ def test_every_refusal_has_the_one_envelope(app: Flask, method: str, path: str, 
     assert answer.get_json()["error"]["id"] == id and set(answer.get_json()["error"]) == ENVELOPE
 
 
-def test_a_fault_of_ours_has_the_envelope_too_and_quotes_nobody(app: Flask, token: str, monkeypatch: pytest.MonkeyPatch,
-                                                                capsys: pytest.CaptureFixture[str]):
+def test_a_fault_of_ours_has_the_envelope_too_and_quotes_nobody(
+    app: Flask, token: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
     def broken(*_args: object, **_more: object) -> None:
         raise RuntimeError("somebody wrote: my secret sentence")
 
     monkeypatch.setattr("handoff.channels.web.api.messages.receive", broken)
-    answer = app.test_client().post("/api/messages", json={"id": str(uuid.uuid4()), "text": "my secret sentence"},
-                                    headers={"Authorization": f"Bearer {token}"})
+    answer = app.test_client().post(
+        "/api/messages",
+        json={"id": str(uuid.uuid4()), "text": "my secret sentence"},
+        headers={"Authorization": f"Bearer {token}"},
+    )
     assert answer.status_code == 500 and answer.get_json()["error"]["id"] == "server.fault"
     assert "secret" not in json.dumps(answer.get_json()) + str(capsys.readouterr())
 
@@ -157,16 +191,20 @@ def test_zed_walks_every_address_and_gets_nothing(app: Flask):
             if (rule.rule, method) == ("/api/sessions", "POST"):
                 continue
             with app.test_request_context():
-                values = {name: 1 if "int" in type(rule._converters[name]).__name__.lower() else "break"
-                          for name in rule.arguments}
+                values = {
+                    name: 1 if "int" in type(rule._converters[name]).__name__.lower() else "break"
+                    for name in rule.arguments
+                }
                 path = rule.build(values)
             answer = zed.open(path[1] if path else rule.rule, method=method, data={})
             shown = answer.get_data(as_text=True) if answer.status_code < 300 else ""
-            assert answer.status_code in (301, 302, 303, 308, 400, 401, 403, 404, 410, 413, 422) or _asks_first(shown), \
-                f"{method} {rule.rule} answers {answer.status_code}"
+            assert answer.status_code in (301, 302, 303, 308, 400, 401, 403, 404, 410, 413, 422) or _asks_first(
+                shown
+            ), f"{method} {rule.rule} answers {answer.status_code}"
             if answer.status_code in (301, 302, 303, 308):
                 assert answer.headers["Location"].rstrip("/").endswith(("/c/login", "/c", "/demo")), (
-                    f"{method} {rule.rule} leads to {answer.headers['Location']}")
+                    f"{method} {rule.rule} leads to {answer.headers['Location']}"
+                )
 
 
 def _asks_first(page: str) -> bool:

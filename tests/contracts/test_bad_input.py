@@ -41,7 +41,8 @@ def _rows(world: World) -> dict[str, Any]:
             "messages": {m.id: (m.seq, m.body, m.handled_at, m.level, m.case_id) for m in db.scalars(select(Message))},
             "cases": {c.id: (c.state, c.severity, c.volunteer_id) for c in db.scalars(select(Case))},
             "texts": {t.id: t.body for t in db.scalars(select(Text))},
-            "raw": [r.message_sid for r in db.scalars(select(InboundRaw))]}
+            "raw": [r.message_sid for r in db.scalars(select(InboundRaw))],
+        }
 
 
 @contextmanager
@@ -105,10 +106,21 @@ def test_what_is_not_json_is_said_to_be_unreadable(world: World, bo: WebPerson):
 
 
 SHAPES: list[Any] = [
-    {}, [], "text", None, {"id": "12345678"}, {"text": "hi"}, {"id": "x", "text": "hi"}, {"id": "12345678", "text": 5},
-    {"id": "12345678", "text": "  "}, {"id": "12345678", "text": "hi", "choice": {"seq": 1, "n": 1}},
-    {"id": "12345678", "choice": {"seq": 1, "n": 99}}, {"id": "12345678", "choice": {"seq": 10**30, "n": 1}},
-    {"id": "1234567\n", "text": "hi"}, {"id": "../../etc/passwd", "text": "hi"}]
+    {},
+    [],
+    "text",
+    None,
+    {"id": "12345678"},
+    {"text": "hi"},
+    {"id": "x", "text": "hi"},
+    {"id": "12345678", "text": 5},
+    {"id": "12345678", "text": "  "},
+    {"id": "12345678", "text": "hi", "choice": {"seq": 1, "n": 1}},
+    {"id": "12345678", "choice": {"seq": 1, "n": 99}},
+    {"id": "12345678", "choice": {"seq": 10**30, "n": 1}},
+    {"id": "1234567\n", "text": "hi"},
+    {"id": "../../etc/passwd", "text": "hi"},
+]
 
 
 def test_json_of_another_shape_names_what_is_missing(world: World, bo: WebPerson):
@@ -118,8 +130,13 @@ def test_json_of_another_shape_names_what_is_missing(world: World, bo: WebPerson
 
 
 UNSTORABLE = (
-    ("a\\u0000b", "a\ufffdb"), (f"a{SURROGATE}b", "a\ufffdb"), ("a\\u2028b\\u2029c\\u0085d", "a\nb\nc\nd"),
-    ("a\\u001b[2Jb", "a\ufffd[2Jb"), ("a\\uffffb", "a\ufffdb"), ("\\ud83d\\ude42", "\U0001f642"))
+    ("a\\u0000b", "a\ufffdb"),
+    (f"a{SURROGATE}b", "a\ufffdb"),
+    ("a\\u2028b\\u2029c\\u0085d", "a\nb\nc\nd"),
+    ("a\\u001b[2Jb", "a\ufffd[2Jb"),
+    ("a\\uffffb", "a\ufffdb"),
+    ("\\ud83d\\ude42", "\U0001f642"),
+)
 
 
 def test_what_no_store_can_carry_is_replaced_and_answered(world: World, bo: WebPerson):
@@ -255,5 +272,8 @@ def test_a_number_that_is_none_in_the_query_is_refused(world: World, bo: WebPers
     for after in ("-1", "x", "9" * 40, "1e3"):
         with nothing_changes(world):
             _error(world.client.get(f"/api/messages?after={after}", headers=bo.headers), 422, "request.incomplete")
-            _error(world.client.get("/api/events", headers={**bo.headers, "Last-Event-ID": after}), 400,
-                   "request.unreadable")
+            _error(
+                world.client.get("/api/events", headers={**bo.headers, "Last-Event-ID": after}),
+                400,
+                "request.unreadable",
+            )

@@ -20,8 +20,11 @@ def _text(name: str) -> str:
 
 
 def _source() -> str:
-    return "\n".join(p.read_text(encoding="utf-8") for folder in ("handoff", "actions", "assistant/training")
-                     for p in sorted((ROOT / folder).rglob("*.py")))
+    return "\n".join(
+        p.read_text(encoding="utf-8")
+        for folder in ("handoff", "actions", "assistant/training")
+        for p in sorted((ROOT / folder).rglob("*.py"))
+    )
 
 
 def _routes() -> Iterator[tuple[str, str]]:

@@ -19,8 +19,9 @@ from handoff.channels.sms.line import Account, Line
 
 SHARED = Path(os.environ.get("PEERLINE_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 DESCRIPTION = SHARED / "data" / "twilio" / "messages-openapi.json"
-pytestmark = pytest.mark.skipif(not DESCRIPTION.is_file(),
-                                reason=f"Twilio's OpenAPI description is not at {DESCRIPTION}")
+pytestmark = pytest.mark.skipif(
+    not DESCRIPTION.is_file(), reason=f"Twilio's OpenAPI description is not at {DESCRIPTION}"
+)
 
 PUBLIC, STAFF, PERSON, VOLUNTEER = "+12025550100", "+12025550101", "+12025550111", "+12025550121"
 SERVICE = "MG" + "1" * 32
@@ -43,8 +44,17 @@ class Checked:
         self.api, self.seen = OpenAPI.from_dict(described), []
         http = Client(fake.base_url)
         http._session().hooks["response"].append(self._check)
-        self.line = Line(Account(fake.account_sid, fake.auth_token, fake.base_url, "https://chat.example.org",
-                                 {"public": PUBLIC, "staff": STAFF}, {"staff": SERVICE}), http=http)
+        self.line = Line(
+            Account(
+                fake.account_sid,
+                fake.auth_token,
+                fake.base_url,
+                "https://chat.example.org",
+                {"public": PUBLIC, "staff": STAFF},
+                {"staff": SERVICE},
+            ),
+            http=http,
+        )
 
     def _check(self, answer: requests.Response, **_: object) -> None:
         if answer.status_code < 300:
@@ -73,8 +83,9 @@ def test_create_by_number_and_by_service(fake: FakeTwilio, checked: Checked) -> 
     assert checked.seen == ["POST", "POST"]
 
 
-@pytest.mark.parametrize(("outcome", "code"), [
-    ("delivered", None), ("undelivered", 30003), ("failed", 30006), ("sent", None)])
+@pytest.mark.parametrize(
+    ("outcome", "code"), [("delivered", None), ("undelivered", 30003), ("failed", 30006), ("sent", None)]
+)
 def test_every_status_can_be_read(fake: FakeTwilio, checked: Checked, outcome: str, code: int | None) -> None:
     fake.plan(PERSON, outcome, code=code)
     sid = checked.line.send(PERSON, "hello", line="public", text_id="a", validity_s=600).sid

@@ -31,8 +31,15 @@ def _copy(to: Path, *names: str) -> Path:
 def _run(tree: Path, *command: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Run a gate in the tree; what is imported there is the tree's, not ours."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("PEERLINE_", "PYTEST_"))}
-    return subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=110, check=False,
-                          env={**clean, "PYTHONPATH": str(tree), **env})
+    return subprocess.run(
+        command,
+        cwd=tree,
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+        env={**clean, "PYTHONPATH": str(tree), **env},
+    )
 
 
 def _red(done: subprocess.CompletedProcess[str], says: str) -> None:
@@ -45,18 +52,29 @@ def _add(path: Path, text: str) -> None:
     path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
-@pytest.mark.parametrize(("where", "line"), [("actions/clock.py", "import handoff.door"),
-                                             ("assistant/training/project.py", "import actions.clock"),
-                                             ("assistant/nlu/encoder.py", "import actions.clock")])
+@pytest.mark.parametrize(
+    ("where", "line"),
+    [
+        ("actions/clock.py", "import handoff.door"),
+        ("assistant/training/project.py", "import actions.clock"),
+        ("assistant/nlu/encoder.py", "import actions.clock"),
+    ],
+)
 def test_import_rules(tmp_path: Path, where: str, line: str):
     tree = _copy(tmp_path, "actions", "assistant", "handoff", "pyproject.toml")
     _add(tree / where, f"\n{line}\n")
     _red(_run(tree, str(BIN / "lint-imports"), "--no-cache"), "BROKEN")
 
 
-@pytest.mark.parametrize(("line", "says"), [("import os\n", "F401"), ("def f(x=[]):\n    return x\n", "B006"),
-                                            ("try:\n    pass\nexcept Exception:\n    pass\n", "BLE001|S110"),
-                                            ("x = '" + "a" * 130 + "'\n", "E501")])
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("import os\n", "F401"),
+        ("def f(x=[]):\n    return x\n", "B006"),
+        ("try:\n    pass\nexcept Exception:\n    pass\n", "BLE001|S110"),
+        ("x = '" + "a" * 130 + "'\n", "E501"),
+    ],
+)
 def test_lint(tmp_path: Path, line: str, says: str):
     tree = _copy(tmp_path, "pyproject.toml")
     (tree / "harmed.py").write_text(line)
@@ -89,14 +107,43 @@ def test_types_are_asked_of_the_whole_product():
     assert re.search(r'packages = \["actions", "assistant", "handoff"\]', said) and "check_untyped_defs = true" in said
 
 
-@pytest.mark.parametrize(("document", "harm", "gate"), [
-    ("docs/running.md", r"^\| `RASA_PORT` .*\n", "tests/test_settings.py::test_running_md_lists_exactly_the_settings_there_are"),
-    ("docs/api.md", r"^\| `POST /api/forget`.*\n", "tests/contracts/test_docs.py::test_every_endpoint_stands_in_api_md_and_nothing_else_does"),
-    ("docs/api.md", r"^\| `session.ended`.*\n", "tests/contracts/test_docs.py::test_every_error_id_stands_in_api_md_with_its_status_and_nothing_else_does"),
-    ("docs/commands.md", r"^\| `peerline rollback.*\n", "tests/contracts/test_docs.py::test_every_verb_stands_in_commands_md_and_nothing_else_does")])
+@pytest.mark.parametrize(
+    ("document", "harm", "gate"),
+    [
+        (
+            "docs/running.md",
+            r"^\| `RASA_PORT` .*\n",
+            "tests/test_settings.py::test_running_md_lists_exactly_the_settings_there_are",
+        ),
+        (
+            "docs/api.md",
+            r"^\| `POST /api/forget`.*\n",
+            "tests/contracts/test_docs.py::test_every_endpoint_stands_in_api_md_and_nothing_else_does",
+        ),
+        (
+            "docs/api.md",
+            r"^\| `session.ended`.*\n",
+            "tests/contracts/test_docs.py::test_every_error_id_stands_in_api_md_with_its_status_and_nothing_else_does",
+        ),
+        (
+            "docs/commands.md",
+            r"^\| `peerline rollback.*\n",
+            "tests/contracts/test_docs.py::test_every_verb_stands_in_commands_md_and_nothing_else_does",
+        ),
+    ],
+)
 def test_docs(tmp_path: Path, document: str, harm: str, gate: str):
-    tree = _copy(tmp_path, *CODE, "docs", "Makefile", "tests/__init__.py", "tests/conftest.py", "tests/test_settings.py",
-                 "tests/contracts/__init__.py", "tests/contracts/test_docs.py")
+    tree = _copy(
+        tmp_path,
+        *CODE,
+        "docs",
+        "Makefile",
+        "tests/__init__.py",
+        "tests/conftest.py",
+        "tests/test_settings.py",
+        "tests/contracts/__init__.py",
+        "tests/contracts/test_docs.py",
+    )
     path = tree / document
     text, count = re.subn(harm, "", path.read_text(encoding="utf-8"), flags=re.M)
     assert count == 1
@@ -112,7 +159,9 @@ def test_validation_refuses_a_held_out_sentence_in_the_training_data(tmp_path: P
     tree = _copy(tmp_path, *CODE, "nlu_data", "config.yml")
     held_out = (tree / "nlu_data/checks/held_out.yml").read_text(encoding="utf-8")
     sentence = next(line.strip()[2:] for line in held_out.splitlines() if re.match(r"\s+- [a-z][a-z ]{12,}$", line))
-    train = next(p for p in sorted((tree / "nlu_data/train").glob("*.yml")) if "    - " in p.read_text(encoding="utf-8"))
+    train = next(
+        p for p in sorted((tree / "nlu_data/train").glob("*.yml")) if "    - " in p.read_text(encoding="utf-8")
+    )
     text = train.read_text(encoding="utf-8")
     train.write_text(re.sub(r"^(    - .*\n)", rf"\1    - {sentence}\n", text, count=1, flags=re.M), encoding="utf-8")
     _red(_peerline(tree, "validate"), rf"{train.name}:\d+")
@@ -137,19 +186,37 @@ def test_an_exercise_that_is_not_well_formed_is_refused(tmp_path: Path):
 
 
 def test_a_risk_rule_is_held_to_its_own_examples(tmp_path: Path):
-    tree = _copy(tmp_path, *CODE, "tests/__init__.py", "tests/conftest.py", "tests/safety/__init__.py",
-                 "tests/safety/test_detect_rules.py")
-    rules = next(p for p in sorted((tree / "handoff/safety").rglob("*.yml"))
-                 if "rules" in str(p) and re.search(r"^\s+(yes|examples|hits?|positive):", p.read_text(encoding="utf-8"), re.M))
+    tree = _copy(
+        tmp_path,
+        *CODE,
+        "tests/__init__.py",
+        "tests/conftest.py",
+        "tests/safety/__init__.py",
+        "tests/safety/test_detect_rules.py",
+    )
+    rules = next(
+        p
+        for p in sorted((tree / "handoff/safety").rglob("*.yml"))
+        if "rules" in str(p) and re.search(r"^\s+(yes|examples|hits?|positive):", p.read_text(encoding="utf-8"), re.M)
+    )
     text = rules.read_text(encoding="utf-8")
-    harmed = re.sub(r"(^\s+(?:yes|examples|hits?|positive):\s*)\[", r"\1[what a lovely sunny day, ", text, count=1, flags=re.M)
+    harmed = re.sub(
+        r"(^\s+(?:yes|examples|hits?|positive):\s*)\[", r"\1[what a lovely sunny day, ", text, count=1, flags=re.M
+    )
     if harmed == text:
-        harmed = re.sub(r"(^(\s+)(?:yes|examples|hits?|positive):\s*\n)", r"\1\2  - what a lovely sunny day\n", text,
-                        count=1, flags=re.M)
+        harmed = re.sub(
+            r"(^(\s+)(?:yes|examples|hits?|positive):\s*\n)",
+            r"\1\2  - what a lovely sunny day\n",
+            text,
+            count=1,
+            flags=re.M,
+        )
     assert harmed != text
     rules.write_text(harmed, encoding="utf-8")
-    _red(_run(tree, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/safety/test_detect_rules.py"),
-         r"\d failed|error")
+    _red(
+        _run(tree, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/safety/test_detect_rules.py"),
+        r"\d failed|error",
+    )
 
 
 def test_one_failing_test_makes_the_whole_run_fail(tmp_path: Path):

@@ -23,8 +23,13 @@ def rasa() -> Iterator[StubRasa]:
 
 
 @pytest.fixture
-def house(people_url: str, groups_url: str, kennel: Kennel, rasa: StubRasa,  # noqa: F811  fixtures
-          monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def house(
+    people_url: str,  # noqa: F811
+    groups_url: str,  # noqa: F811
+    kennel: Kennel,
+    rasa: StubRasa,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[House]:
     """A house with Vera on shift, whose processes ask a double of Rasa."""
     from handoff.rasa_client import RasaClient
 
@@ -37,5 +42,3 @@ def house(people_url: str, groups_url: str, kennel: Kennel, rasa: StubRasa,  # n
         yield made
     finally:
         made.close()
-
-

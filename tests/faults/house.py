@@ -44,8 +44,14 @@ class Kennel:
     """The warm process that forks workers and auditors."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen([sys.executable, "-m", "tests.faults.kennel"], cwd=ROOT, text=True,
-                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.kennel"],
+            cwd=ROOT,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
         self._said: Queue[dict[str, Any]] = Queue()
         self._ended: dict[int, int] = {}
         self.errors: list[str] = []
@@ -103,16 +109,29 @@ class House:
     def __init__(self, people_url: str, groups_url: str, kennel: Kennel, rasa: Any) -> None:
         self.ahead_s, self.kennel = 0.0, kennel
         clock.use(self.now)
-        self.parts = Parts(engine=storage.engine(people_url), groups_engine=storage.engine(groups_url), rasa=rasa,
-                           detector=detect.load(), words=wording.load("en"))
+        self.parts = Parts(
+            engine=storage.engine(people_url),
+            groups_engine=storage.engine(groups_url),
+            rasa=rasa,
+            detector=detect.load(),
+            words=wording.load("en"),
+        )
         self.engine = self.parts.engine
         self.base = f"http://127.0.0.1:{free_port()}"
         self.twilio = FakeTwilio(app_url=self.base, clock=self.now)
         self.twilio.start(ticking=True)
-        self.env = {"DATABASE_URL": people_url, "GROUPS_DATABASE_URL": groups_url, "PUBLIC_BASE_URL": self.base,
-                    "TWILIO_API_BASE": self.twilio.base_url, "OPERATOR_NUMBER": "+12025550150", "PEERLINE_KILL_AT": "",
-                    "SERVED_COUNTRIES": "US", "ORG_NAME": "Peerline", "RASA_PORT": str(free_port()),
-                    "WEB_BIND": self.base.removeprefix("http://")}
+        self.env = {
+            "DATABASE_URL": people_url,
+            "GROUPS_DATABASE_URL": groups_url,
+            "PUBLIC_BASE_URL": self.base,
+            "TWILIO_API_BASE": self.twilio.base_url,
+            "OPERATOR_NUMBER": "+12025550150",
+            "PEERLINE_KILL_AT": "",
+            "SERVED_COUNTRIES": "US",
+            "ORG_NAME": "Peerline",
+            "RASA_PORT": str(free_port()),
+            "WEB_BIND": self.base.removeprefix("http://"),
+        }
         self._running: list[int] = []
         self.ref = ""
 
@@ -188,14 +207,24 @@ class House:
         """No message, raw text, status, case step or text waits for anybody."""
         with storage.reading(self.engine) as db:
             waits = [
-                db.scalar(select(func.count()).select_from(Message)
-                          .where(Message.direction == "in", Message.handled_at.is_(None))),
+                db.scalar(
+                    select(func.count())
+                    .select_from(Message)
+                    .where(Message.direction == "in", Message.handled_at.is_(None))
+                ),
                 db.scalar(select(func.count()).select_from(InboundRaw).where(InboundRaw.handled_at.is_(None))),
                 db.scalar(select(func.count()).select_from(TextStatus).where(TextStatus.handled_at.is_(None))),
-                db.scalar(select(func.count()).select_from(DueWork).where(
-                    (DueWork.state == "claimed") | ((DueWork.state == "due") & (DueWork.due_at <= self.now())))),
-                db.scalar(select(func.count()).select_from(Case)
-                          .where(Case.state != "closed", Case.next_action_at <= self.now()))]
+                db.scalar(
+                    select(func.count())
+                    .select_from(DueWork)
+                    .where((DueWork.state == "claimed") | ((DueWork.state == "due") & (DueWork.due_at <= self.now())))
+                ),
+                db.scalar(
+                    select(func.count())
+                    .select_from(Case)
+                    .where(Case.state != "closed", Case.next_action_at <= self.now())
+                ),
+            ]
         return not any(waits) and self.twilio.next_due() is None
 
     def settles(self) -> None:
@@ -226,9 +255,16 @@ def web(house: House, log: Path, kill_at: str = "") -> Iterator[subprocess.Popen
 
     env = {**os.environ, **house.env, "PEERLINE_KILL_AT": kill_at}
     with log.open("ab") as out:
-        process = subprocess.Popen([sys.executable, "-m", "handoff.cli", "web"], cwd=ROOT, env=env, stdout=out,
-                                   stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "handoff.cli", "web"],
+            cwd=ROOT,
+            env=env,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     try:
+
         def up() -> bool:
             assert process.poll() is None, log.read_text()[-2000:]
             try:

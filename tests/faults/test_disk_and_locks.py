@@ -91,8 +91,9 @@ def test_a_locked_database_is_waited_for(house: House):
     assert answer.status_code == 202 and 0.5 < took < 5
 
 
-def test_a_database_locked_for_too_long_is_said_to_be_busy_and_nothing_is_half_done(house: House,
-                                                                                    monkeypatch: pytest.MonkeyPatch):
+def test_a_database_locked_for_too_long_is_said_to_be_busy_and_nothing_is_half_done(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
     path = _sqlite_only(house)
     monkeypatch.setattr(storage, "LOCK_WAIT_S", 0.3)
     house.opens_here()

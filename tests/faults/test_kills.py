@@ -14,8 +14,13 @@ BY_THE_AUDITOR = {"auditor.after_commit"}
 BY_THE_CLOCK = {"route.before_commit", "route.after_commit"}
 BY_THE_WORKER = [p for p in POINTS if p not in BY_THE_WEB | BY_THE_AUDITOR | BY_THE_CLOCK]
 # Points that are passed many times in one conversation are also killed later on: at the alert, a relay, an answer.
-TIMES = {"claim.after_commit": 6, "send.before_call": 5, "send.after_call": 7,
-         "accept.before_commit": 2, "callback.after_commit": 4}
+TIMES = {
+    "claim.after_commit": 6,
+    "send.before_call": 5,
+    "send.after_call": 7,
+    "accept.before_commit": 2,
+    "callback.after_commit": 4,
+}
 RUNS = BY_THE_WORKER + [f"{p}:{n}" for p, n in TIMES.items()] + ["send.after_call:2", "send.after_call:4"]
 
 WORDS_OF_ANA = ("the first thing i wanted to say", "and another one")
@@ -23,7 +28,9 @@ WORDS_OF_VERA = ("I am reading what you wrote", "thank you for telling me")
 
 
 def test_every_point_in_the_source_is_on_the_list_and_the_other_way_round():
-    source = [p.read_text() for p in (ROOT / "handoff").rglob("*.py")] + [p.read_text() for p in (ROOT / "actions").rglob("*.py")]
+    source = [p.read_text() for p in (ROOT / "handoff").rglob("*.py")] + [
+        p.read_text() for p in (ROOT / "actions").rglob("*.py")
+    ]
     called = {name for text in source for name in re.findall(r"killpoint\(\"([a-z_.]+)\"\)", text)}
     assert called == set(POINTS) and len(POINTS) == len(set(POINTS))
 
@@ -141,4 +148,3 @@ def test_a_dead_auditor_still_pages_once(house: House):
     until(lambda: house.kennel.ended(second) is not None, "the second look")
     pages = house.read("+12025550150")
     assert pages and not doubled(pages) and any("no_worker" in body for body in pages)
-

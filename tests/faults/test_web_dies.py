@@ -103,8 +103,10 @@ def test_what_was_not_yet_stored_is_stored_by_the_second_try(house: House, tmp_p
             _write(house.base, headers, "thanks", id)
         kill(process)
     house.opens_here()
-    assert house.app.test_client().post("/api/messages", json={"id": id, "text": "thanks"},
-                                        headers=headers).status_code == 202
+    assert (
+        house.app.test_client().post("/api/messages", json={"id": id, "text": "thanks"}, headers=headers).status_code
+        == 202
+    )
     said = _answers(house, id)
     assert said and not doubled(said)
 

@@ -316,7 +316,8 @@ def upgrade() -> None:
         sa.Column("off_at", actions.storage.Utc(timezone=True), nullable=True),
         sa.Column("fails", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "verified_at IS NULL OR (consent_at IS NOT NULL AND consent_version IS NOT NULL AND consent_sha256 IS NOT NULL)",
+            "verified_at IS NULL OR (consent_at IS NOT NULL AND consent_version IS NOT NULL "
+            "AND consent_sha256 IS NOT NULL)",
             name=op.f("ck_contact_methods_consent"),
         ),
         sa.ForeignKeyConstraint(
