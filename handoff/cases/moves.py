@@ -268,7 +268,7 @@ def _coordinator(db: Session, case: Case, _change: states.AlertCoordinator, now:
             case_id=case.id,
             cause=f"nobody:{case.id}:{who.id}",
             language=texts.language_name(case.language),
-            url=f"{links.host()}/c/roster",
+            url=f"{links.host()}/c/team",
         ):
             told.append(who.id)
     store.record(db, case.id, "coordinator_told", now, volunteers=told)

@@ -76,6 +76,7 @@ def web(workers: int) -> None:
         "warning",
         "--log-file",
         str(_log_file("web")),
+        "--no-control-socket",  # it would open a file in the home folder
         "handoff.wsgi:app()",
     ]
     os.chdir(ROOT)
