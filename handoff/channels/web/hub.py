@@ -74,4 +74,7 @@ class Hub:
                 newest = max(newest, id)
 
     def stop(self) -> None:
+        """End the watcher; it is gone, with its connection given back, when this returns."""
         self._stop.set()
+        if self._watcher is not None:
+            self._watcher.join(timeout=5)
