@@ -91,7 +91,7 @@ def test_lint_of_a_function_with_too_many_ways_through(tmp_path: Path):
 def test_format(tmp_path: Path):
     tree = _copy(tmp_path, "pyproject.toml")
     (tree / "harmed.py").write_text("x = { 'a':1 }\n")
-    _red(_run(tree, str(BIN / "ruff"), "format", "--no-cache", "--check", "."), "Would reformat")
+    _red(_run(tree, str(BIN / "ruff"), "format", "--no-cache", "--check", "."), "(?i)would (be )?reformat")
 
 
 def test_types(tmp_path: Path):
@@ -158,7 +158,7 @@ def _peerline(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_validation_refuses_a_held_out_sentence_in_the_training_data(tmp_path: Path):
     tree = _copy(tmp_path, *CODE, "nlu_data", "config.yml")
     held_out = (tree / "nlu_data/checks/held_out.yml").read_text(encoding="utf-8")
-    sentence = next(line.strip()[2:] for line in held_out.splitlines() if re.match(r"\s+- [a-z][a-z ]{12,}$", line))
+    sentence = next(line.strip()[2:] for line in held_out.splitlines() if re.match(r"\s*- [a-z][a-z ]{12,}$", line))
     train = next(
         p for p in sorted((tree / "nlu_data/train").glob("*.yml")) if "    - " in p.read_text(encoding="utf-8")
     )
@@ -194,23 +194,9 @@ def test_a_risk_rule_is_held_to_its_own_examples(tmp_path: Path):
         "tests/safety/__init__.py",
         "tests/safety/test_detect_rules.py",
     )
-    rules = next(
-        p
-        for p in sorted((tree / "handoff/safety").rglob("*.yml"))
-        if "rules" in str(p) and re.search(r"^\s+(yes|examples|hits?|positive):", p.read_text(encoding="utf-8"), re.M)
-    )
+    rules = tree / "handoff/safety/rules/suicide.yml"
     text = rules.read_text(encoding="utf-8")
-    harmed = re.sub(
-        r"(^\s+(?:yes|examples|hits?|positive):\s*)\[", r"\1[what a lovely sunny day, ", text, count=1, flags=re.M
-    )
-    if harmed == text:
-        harmed = re.sub(
-            r"(^(\s+)(?:yes|examples|hits?|positive):\s*\n)",
-            r"\1\2  - what a lovely sunny day\n",
-            text,
-            count=1,
-            flags=re.M,
-        )
+    harmed = re.sub(r"^( +)must_fire:\n", r"\1must_fire:\n\1  - what a lovely sunny day\n", text, count=1, flags=re.M)
     assert harmed != text
     rules.write_text(harmed, encoding="utf-8")
     _red(
