@@ -70,6 +70,8 @@ def web(workers: int) -> None:
         "4000",
         "--timeout",
         "60",
+        "--keep-alive",
+        "65",  # longer than a proxy or a browser keeps a quiet connection
         "--graceful-timeout",
         "5",
         "--log-level",

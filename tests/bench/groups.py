@@ -71,14 +71,8 @@ def rows() -> list[Row]:
 
 def _imported(engine: Engine, feeds: int, seconds: float) -> list[Row]:
     with engine.connect().execution_options(peerline_read=True) as db:
-        tables = set(db.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars())
-        name = "meetings" if "meetings" in tables else "grps" if "grps" in tables else "groups"
-        count = db.execute(text(f"SELECT count(*) FROM {name}")).scalar()
-    return [
-        Row(
-            f"import of {feeds} feeds and the built-in groups into SQLite", f"{seconds:.0f} s, {count:,} rows in {name}"
-        )
-    ]
+        count = db.execute(text("SELECT count(*) FROM meeting")).scalar()
+    return [Row(f"import of {feeds} feeds and the built-in groups into SQLite", f"{seconds:.0f} s, {count:,} listings")]
 
 
 def _searched(engine: Engine) -> list[Row]:
