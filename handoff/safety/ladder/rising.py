@@ -105,7 +105,9 @@ def _level_text(draft: Draft) -> None:
     level = int(state.level)
     if first := _emergency_lane(state):
         draft.say(f"r4_{first}")
-        if first == "overdose_withdrawal":  # its text names emergency and poison lines; the crisis line stands beside it
+        if (
+            first == "overdose_withdrawal"
+        ):  # its text names emergency and poison lines; the crisis line stands beside it
             draft.say("help_card", card=True)
     elif level == Level.R4 or suicidal(state):
         draft.say(f"r{level}", without=_no_not_now(draft))
