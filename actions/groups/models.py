@@ -3,21 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Float, ForeignKey, Index, Integer, MetaData, SmallInteger, String, Text, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import Float, ForeignKey, Index, Integer, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-from actions.storage import NAMES, EncryptedJSON, Utc
+from actions.groups.base import Base as Base
+from actions.groups.curation_models import Change as Change
+from actions.groups.curation_models import Helpline as Helpline
+from actions.groups.curation_models import HelplineContact as HelplineContact
+from actions.groups.curation_models import MergeProposal as MergeProposal
+from actions.groups.curation_models import Provenance as Provenance
+from actions.groups.curation_models import Report as Report
+from actions.groups.curation_models import Verification as Verification
+from actions.storage import EncryptedJSON, Utc
 
 STATUSES = ("draft", "pending", "published", "hidden_reported", "suspended", "inactive", "removed")
 
 # One bit a way of taking part; a hybrid meeting has two.
 MODES = {"in_person": 1, "online": 2, "phone": 4, "text": 8, "vr": 16}
-
-
-class Base(DeclarativeBase):
-    """Everything in the groups database."""
-
-    metadata = MetaData(naming_convention=NAMES)
 
 
 class Source(Base):
@@ -36,6 +38,10 @@ class Source(Base):
     tz_default: Mapped[str | None] = mapped_column(String(64))
     trust: Mapped[int] = mapped_column(SmallInteger, default=1)
     etag: Mapped[str | None] = mapped_column(String(200))
+    last_modified: Mapped[str | None] = mapped_column(String(80))
+    refresh_minutes: Mapped[int | None] = mapped_column(Integer)
+    options: Mapped[str | None] = mapped_column(Text)
+    last_error: Mapped[str | None] = mapped_column(String(200))
     last_fetched_at: Mapped[datetime | None] = mapped_column(Utc)
     last_ok_at: Mapped[datetime | None] = mapped_column(Utc)
     expected_rows: Mapped[int | None] = mapped_column(Integer)
@@ -126,10 +132,15 @@ class Meeting(Base):
     notes: Mapped[str | None] = mapped_column(Text)
     facets: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(String(16))
+    review: Mapped[str | None] = mapped_column(String(80))
+    merged_into: Mapped[str | None] = mapped_column(String(16))
 
 
 class Schedule(Base):
-    """When it meets: wall time and IANA zone. Times are "HH:MM"; `weekday` 0 = Monday."""
+    """When it meets: wall time and IANA zone. Times are "HH:MM", dates ISO; `weekday` 0 = Monday.
+
+    `rrule` says in which weeks of that weekday; `join_until` is the last day on which a cohort takes new people.
+    """
 
     __tablename__ = "schedule"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -139,8 +150,11 @@ class Schedule(Base):
     start_local: Mapped[str | None] = mapped_column(String(5))
     minutes: Mapped[int | None] = mapped_column(SmallInteger)
     tz: Mapped[str | None] = mapped_column(String(64))
-    rrule: Mapped[str | None] = mapped_column(String(120))
+    rrule: Mapped[str | None] = mapped_column(String(250))
     anchor_date: Mapped[str | None] = mapped_column(String(10))
+    valid_from: Mapped[str | None] = mapped_column(String(10))
+    valid_to: Mapped[str | None] = mapped_column(String(10))
+    join_until: Mapped[str | None] = mapped_column(String(10))
     holiday_rule: Mapped[str | None] = mapped_column(String(30))
     origin: Mapped[str] = mapped_column(String(8), default="feed")
     confidence: Mapped[float] = mapped_column(Float, default=1.0)
@@ -148,8 +162,24 @@ class Schedule(Base):
     theme: Mapped[str | None] = mapped_column(String(120))
 
 
+class ScheduleException(Base):
+    """One date on which a schedule is different. `action`: skip, move (to `new_start`), add, theme."""
+
+    __tablename__ = "schedule_exception"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    schedule_id: Mapped[int] = mapped_column(ForeignKey("schedule.id"))
+    date_local: Mapped[str] = mapped_column(String(10))
+    action: Mapped[str] = mapped_column(String(8))
+    new_start: Mapped[str | None] = mapped_column(String(16))
+    note: Mapped[str | None] = mapped_column(String(120))
+
+
 class Slot(Base):
-    """Derived from schedules for search: minutes since Monday 00:00 in `tz`, split at the week's end."""
+    """Derived from schedules for search: minutes since Monday 00:00 in `tz`, split at the week's end.
+
+    `week_parity`: 0 or 1 when it meets every second week from a known date (weeks counted from 5 January 1970).
+    """
 
     __tablename__ = "slot"
     __table_args__ = (Index(None, "tz", "start_minute", "meeting_id"), Index(None, "tz", "end_minute"))
@@ -160,6 +190,7 @@ class Slot(Base):
     end_minute: Mapped[int] = mapped_column(SmallInteger)
     opening: Mapped[bool] = mapped_column(default=True)
     ordinal_mask: Mapped[int] = mapped_column(SmallInteger, default=0)
+    week_parity: Mapped[int | None] = mapped_column(SmallInteger)
 
 
 class Location(Base):
@@ -210,43 +241,3 @@ class NameWord(Base):
     __tablename__ = "name_word"
     word: Mapped[str] = mapped_column(String(40), primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True, index=True)
-
-
-class Verification(Base):
-    """Somebody or something found out whether a listing is real. `by` is a staff account key, never a person served."""
-
-    __tablename__ = "verification"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(16), index=True)
-    method: Mapped[str] = mapped_column(String(12))
-    result: Mapped[str] = mapped_column(String(12))
-    at: Mapped[datetime] = mapped_column(Utc)
-    by: Mapped[str | None] = mapped_column(String(60))
-    evidence_url: Mapped[str | None] = mapped_column(Text)
-
-
-class Report(Base):
-    """Somebody said that a listing is wrong. It is hidden until a human has looked."""
-
-    __tablename__ = "report"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(16), index=True)
-    kind: Mapped[str] = mapped_column(String(16))
-    at: Mapped[datetime] = mapped_column(Utc)
-    due_at: Mapped[datetime] = mapped_column(Utc)
-    state: Mapped[str] = mapped_column(String(12), default="open")
-    once_key: Mapped[str | None] = mapped_column(String(64), unique=True)
-
-
-class Change(Base):
-    """Who changed what of a listing."""
-
-    __tablename__ = "change"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    entity: Mapped[str] = mapped_column(String(16))
-    key: Mapped[str] = mapped_column(String(32), index=True)
-    field: Mapped[str] = mapped_column(String(40))
-    before: Mapped[str | None] = mapped_column(Text)
-    after: Mapped[str | None] = mapped_column(Text)
-    actor: Mapped[str] = mapped_column(String(60))
-    at: Mapped[datetime] = mapped_column(Utc)
