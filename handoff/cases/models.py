@@ -58,6 +58,9 @@ class Case(Base):
     why: Mapped[str] = mapped_column(String(40))  # a code: risk, asked, plan_line ... never words
     language: Mapped[str] = mapped_column(String(8), default="en")
     topics: Mapped[list[str]] = mapped_column(JSON, default=list)
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")  # others the person accepts
+    experience_wanted: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")  # tags asked for
+    same_volunteer_id: Mapped[int | None]  # the person asked for who was there last time
     plan: Mapped[dict[str, Any]] = mapped_column(JSON)  # copied when the case opens: an edit changes no running case
     plan_version: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
@@ -82,6 +85,11 @@ class Case(Base):
     nudge: Mapped[int] = mapped_column(default=0)  # held: 1 nudged, 2 supervisor paged; free: pages so far
     asked_back_at: Mapped[datetime | None] = mapped_column(Utc)  # DONE: "back to the assistant, or another person"
     read_consent: Mapped[str | None] = mapped_column(String(12))  # asked, all, new, announced
+    note_consent: Mapped[str | None] = mapped_column(String(8))  # may the next one read the note: asked, yes, no
+    slot_said: Mapped[int] = mapped_column(default=0, server_default="0")  # 1 their slot ends, 2 supervisor knows
+    gap_at: Mapped[datetime | None] = mapped_column(Utc)  # the person heard that nobody here has their language
+    gentle_at: Mapped[datetime | None] = mapped_column(Utc)  # one line to somebody who waits in silence
+    left_out: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")  # who was not asked, why
     read_from_seq: Mapped[int | None]  # the volunteer reads messages with seq >= this
     person_away: Mapped[str | None] = mapped_column(String(16))  # left, stopped, withdrew, unreachable
     failures: Mapped[int] = mapped_column(default=0)  # steps that raised, in a row
@@ -189,6 +197,29 @@ class Note(Base):
     kind: Mapped[str] = mapped_column(String(12))  # handover, closing, whisper, held, kept_back, supervisor
     body: Mapped[str] = mapped_column(EncryptedText)
     person_agreed: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime] = mapped_column(Utc)
+    message_id: Mapped[int | None]  # kept back: the person's message that holds it whole
+    assignment_id: Mapped[int | None]  # held: in which assignment it was written
+    decision: Mapped[str | None] = mapped_column(String(10))  # released, refused; None while nobody has decided
+    decided_by: Mapped[int | None]
+    decided_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class CasePlan(Base):
+    """One version of the plan of one severity. The newest is copied onto a case when it opens; none is ever changed."""
+
+    __tablename__ = "case_plans"
+    __table_args__ = (
+        UniqueConstraint("severity", "version"),
+        CheckConstraint("severity BETWEEN 0 AND 4", name="severity"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    severity: Mapped[int]
+    version: Mapped[int]
+    plan: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_by: Mapped[str] = mapped_column(String(40))
+    second_by: Mapped[str | None] = mapped_column(String(40))  # needed where the plan of severity 3 or 4 gets weaker
     at: Mapped[datetime] = mapped_column(Utc)
 
 

@@ -102,6 +102,8 @@ class Message(Base):
     assessment: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True)
     level: Mapped[int | None]
     case_id: Mapped[int | None] = mapped_column(index=True)
+    assignment_id: Mapped[int | None]  # in which assignment it passed between person and volunteer
+    text_id: Mapped[int | None] = mapped_column(index=True)  # the SMS to the volunteer that carries it, with others
     cause_id: Mapped[int | None]  # the inbound message this answers
     utterance: Mapped[str | None] = mapped_column(String(64))
     received_at: Mapped[datetime] = mapped_column(Utc)

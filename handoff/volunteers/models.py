@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from actions.storage import Base, EncryptedJSON, EncryptedText, Utc
@@ -28,6 +28,7 @@ class Volunteer(Base):
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
     max_cases: Mapped[int] = mapped_column(default=1)
     words_by: Mapped[str] = mapped_column(String(8), default="sms")  # sms, or link: only the ref and a link by text
+    tags_named: Mapped[bool] = mapped_column(default=False, server_default=false())  # may a person hear of the tags
     open_call: Mapped[bool] = mapped_column(default=False)  # agreed to be asked off shift at severity 3 and above
     break_until: Mapped[datetime | None] = mapped_column(Utc)
     cooling_since: Mapped[datetime | None] = mapped_column(Utc)
@@ -73,6 +74,7 @@ class ContactMethod(Base):
     quiet_to: Mapped[int | None]
     off_at: Mapped[datetime | None] = mapped_column(Utc)  # opted out or dead
     fails: Mapped[int] = mapped_column(default=0)  # undelivered in a row
+    reverify_at: Mapped[datetime | None] = mapped_column(Utc)  # when they were asked to confirm the number again
 
 
 class Verification(Base):
@@ -114,6 +116,8 @@ class DoNotPair(Base):
     volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteers.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     reason: Mapped[str | None] = mapped_column(EncryptedText)
+    by: Mapped[int | None]
+    at: Mapped[datetime | None] = mapped_column(Utc)
 
 
 class LoadEntry(Base):
@@ -176,7 +180,8 @@ class ShiftSlot(Base):
     starts_at: Mapped[datetime] = mapped_column(Utc)
     ends_at: Mapped[datetime] = mapped_column(Utc)
     confirmed_at: Mapped[datetime | None] = mapped_column(Utc)
-    source: Mapped[str] = mapped_column(String(8), default="rule")  # rule, extra, back
+    source: Mapped[str] = mapped_column(String(8), default="rule")  # rule, extra, back, swap
+    asked_at: Mapped[datetime | None] = mapped_column(Utc)  # told that it starts, and asked whether they are in
 
 
 class Task(Base):
@@ -190,10 +195,46 @@ class Task(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(16))  # debrief, contact, safety
+    kind: Mapped[str] = mapped_column(String(16))  # debrief, contact, safety, hours, slot
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id", ondelete="SET NULL"))
     volunteer_id: Mapped[int | None] = mapped_column(ForeignKey("volunteers.id"))
     made_at: Mapped[datetime] = mapped_column(Utc)
     due_at: Mapped[datetime] = mapped_column(Utc)
+    owner: Mapped[int | None]  # whose task it is, once somebody took it on
+    overdue_at: Mapped[datetime | None] = mapped_column(Utc)  # when the supervisors heard that it is overdue
     done_at: Mapped[datetime | None] = mapped_column(Utc)
     outcome: Mapped[str | None] = mapped_column(String(40))
+
+
+class ServiceHours(Base):
+    """What the operator promises: on which days, from and to which wall time, somebody is here, in a language."""
+
+    __tablename__ = "service_hours"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    rrule: Mapped[str] = mapped_column(String(200))
+    zone: Mapped[str] = mapped_column(String(64))
+    first_day: Mapped[date]
+    starts: Mapped[str] = mapped_column(String(5))
+    ends: Mapped[str] = mapped_column(String(5))
+    minimum: Mapped[int] = mapped_column(default=1)
+    supervisor: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # a supervisor's slot is promised too
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class CoverageWarning(Base):
+    """One warning about one gap: 24, 4 and 1 h before it, or 0 for one that arose later than that. Once each."""
+
+    __tablename__ = "coverage_warnings"
+    __table_args__ = (UniqueConstraint("gap", "level"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gap: Mapped[str] = mapped_column(String(60))  # language or "supervisor", and the start of the promised stretch
+    level: Mapped[int]
+    starts_at: Mapped[datetime] = mapped_column(Utc)
+    ends_at: Mapped[datetime] = mapped_column(Utc)
+    at: Mapped[datetime] = mapped_column(Utc)
+    filled_at: Mapped[datetime | None] = mapped_column(Utc)
