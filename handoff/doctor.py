@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from actions import clock, storage
 from actions import settings as base_settings
-from actions import storage
 from actions.settings import ROOT, BadSetting
 from handoff import settings
 
@@ -159,6 +159,8 @@ def _lines() -> Iterator[Problem]:
         yield Problem(
             "E080", finding, "Verify the row on its first-party page and write the date in `verified_on`.", stops=True
         )
+    for finding in check.overdue(settings.countries(), clock.now().date()):
+        yield Problem("E083", finding, "Look at its page again and write the new date in `verified_on`.")
 
 
 def _wording() -> Iterator[Problem]:

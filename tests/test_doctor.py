@@ -10,6 +10,7 @@ from actions import settings as base_settings
 from handoff import doctor
 from handoff.commands.setup import doctor as command
 from handoff.commands.setup import embed
+from handoff.safety.crisis_lines import check as lines_check
 
 
 @pytest.fixture
@@ -83,3 +84,11 @@ def test_each_problem_has_an_id_of_its_own_kind():
 def test_embed_prints_the_widget_with_crisis_links():
     printed = CliRunner().invoke(embed, ["--country", "GB"]).output
     assert "peerline-chat.js" in printed and "tel:116123" in printed.replace(" ", "")
+
+
+def test_a_line_verified_long_ago_is_a_warning(monkeypatch):
+    monkeypatch.setattr(
+        lines_check, "overdue", lambda countries, today: ["US: the crisis line was verified 91 days ago"]
+    )
+    found = [p for p in doctor.check() if p.id == "E083"]
+    assert len(found) == 1 and not found[0].stops

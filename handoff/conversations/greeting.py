@@ -9,77 +9,13 @@ from sqlalchemy.orm import Session
 
 from handoff import settings
 from handoff.channels.web import auth
-from handoff.conversations import messages, telling
+from handoff.conversations import countries, messages, telling
 from handoff.conversations.models import Address, Conversation, Disclosure
 from handoff.safety import crisis_lines, wording
 from handoff.safety.ladder import Say
 
 if TYPE_CHECKING:
     from handoff.parts import Parts
-
-# Which browser languages tell a country; the zone tells more (care.md: number, zone and language, and asking).
-_ZONES = {
-    "Europe/London": "GB",
-    "Europe/Dublin": "IE",
-    "Pacific/Auckland": "NZ",
-    "Africa/Johannesburg": "ZA",
-    "Asia/Kolkata": "IN",
-    "Asia/Calcutta": "IN",
-    "Europe/Belfast": "GB",
-}
-_CANADA = (
-    "Toronto",
-    "Vancouver",
-    "Edmonton",
-    "Winnipeg",
-    "Halifax",
-    "St_Johns",
-    "Regina",
-    "Moncton",
-    "Whitehorse",
-    "Yellowknife",
-    "Iqaluit",
-    "Montreal",
-    "Calgary",
-    "Glace_Bay",
-    "Goose_Bay",
-    "Thunder_Bay",
-)
-_STATES = (
-    "New_York",
-    "Chicago",
-    "Denver",
-    "Los_Angeles",
-    "Phoenix",
-    "Anchorage",
-    "Detroit",
-    "Boise",
-    "Indiana",
-    "Kentucky",
-    "North_Dakota",
-    "Menominee",
-    "Juneau",
-    "Sitka",
-    "Nome",
-    "Adak",
-)
-
-
-def country_from(zone: str | None, language: str, said: str | None) -> str | None:
-    """The country that the page, the zone or the language says; None when they do not."""
-    if said and len(said) == 2 and said.isalpha():
-        return said.upper()
-    if zone in _ZONES:
-        return _ZONES[zone]
-    if zone and zone.startswith("Australia/"):
-        return "AU"
-    if zone and zone.startswith("America/"):
-        place = zone.split("/")[1]
-        return "CA" if place in _CANADA else "US" if place in _STATES else None
-    if zone == "Pacific/Honolulu":
-        return "US"
-    region = language.replace("_", "-").split("-")
-    return region[1].upper() if not zone and len(region) == 2 and len(region[1]) == 2 else None
 
 
 def start(db: Session, parts: "Parts", asked: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -92,7 +28,7 @@ def start(db: Session, parts: "Parts", asked: dict[str, Any], now: datetime) -> 
         kind="web",
         address_hash=auth.token_hash(token),
         zone=zone,
-        country=country_from(zone, asked["lang"], asked["country"]),
+        country=countries.from_browser(zone, asked["lang"], asked["country"]),
     )
     greet(db, conversation, now)
     on_shift, next_shift = parts.shift(db, now)

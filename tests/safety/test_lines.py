@@ -7,19 +7,48 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
+from handoff.channels.sms import segments
 from handoff.safety import crisis_lines
 from handoff.safety.crisis_lines import BadLines, Channel, every, lines_for
-from handoff.safety.crisis_lines.check import check, unfit_for_production
+from handoff.safety.crisis_lines import check as lines_check
+from handoff.safety.crisis_lines.check import check, overdue, unfit_for_production
 from handoff.safety.lines_cli import lines as lines_command
 
-TODAY = date(2026, 11, 23)
+TODAY = date(2026, 11, 24)
 
 
-def test_the_countries_served() -> None:
-    assert set(every()) == {"US", "GB", "IE", "CA", "AU", "NZ", "IN", "ZA", "INT"}
+EU = ["AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT",
+      "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE"]  # fmt: skip
 
 
-@pytest.mark.parametrize(("country", "file"), [("US", "US"), ("us", "US"), (None, "INT"), ("", "INT"), ("FR", "INT")])
+def test_forty_countries_and_more_have_an_emergency_number() -> None:
+    have = {code for code, lines in every().items() if lines.rows["emergency"].by("call")}
+    assert len(have) >= 40 and {"US", "GB", "CA", "AU", "NZ", "IN", "ZA", *EU} <= have
+    assert set(every()) - have == {"INT"}
+
+
+@pytest.mark.parametrize("country", [*EU, "IS", "LI", "NO"])
+def test_112_is_among_the_numbers_across_the_union_and_its_area(country) -> None:
+    assert "112" in [channel.value for channel in lines_for(country).rows["emergency"].channels]
+
+
+@pytest.mark.parametrize("country", sorted(every()))
+def test_a_file_is_short_and_every_name_can_go_by_text(country) -> None:
+    lines = lines_for(country)
+    assert all(segments.is_gsm7(f"{row.name} {row.short}") for row in lines.rows.values())
+    assert all(row.hours in ("24/7", None) and row.cost in ("free", None) for row in lines.rows.values())
+    assert all(row.languages and row.written_on <= TODAY for row in lines.rows.values())
+    assert all(len(value) <= 60 for value in lines.values().values()), "longer values would break the texts"
+
+
+def test_where_no_crisis_line_is_certain_the_page_that_finds_one_stands_in() -> None:
+    lines = lines_for("KE")
+    assert "crisis" not in lines.rows and lines.values()["crisis_short"] == "findahelpline.com"
+    assert [c["shown"] for c in lines.contacts()] == ["999", "112", "findahelpline.com"]
+    assert any("stands in" in finding.says for finding in check(lines, TODAY))
+
+
+@pytest.mark.parametrize(("country", "file"), [("US", "US"), ("us", "US"), (None, "INT"), ("", "INT"), ("AQ", "INT")])
 def test_an_unknown_country_gets_the_international_file(country, file) -> None:
     assert lines_for(country).country == file
 
@@ -76,7 +105,7 @@ def with_row(country: str, service: str, **changes) -> crisis_lines.CrisisLines:
         ({"channels": (Channel("call", "abc"),)}, "is no number", "error"),
         ({"channels": ()}, "has no number", "error"),
         ({"page": "http://example.org"}, "first-party page", "error"),
-        ({"verified_on": date(2026, 8, 1)}, "verified 114 days ago", "warning"),
+        ({"verified_on": date(2026, 8, 1)}, "verified 115 days ago", "warning"),
     ],
 )
 def test_findings(changes, says, severity) -> None:
@@ -92,8 +121,16 @@ def test_production_wants_verified_emergency_and_crisis_rows() -> None:
     assert unfit_for_production(["US"]) == [
         "US: the emergency line (US.yml) was never verified", "US: the crisis line (US.yml) was never verified",
     ]  # fmt: skip
-    assert "INT.yml" in unfit_for_production(["FR"])[0]
+    assert "INT.yml" in unfit_for_production(["AQ"])[0]
+    assert unfit_for_production(["KE"])[1] == "KE: there is no crisis line (KE.yml)"
     assert unfit_for_production([]) == []
+
+
+def test_a_row_verified_long_ago_is_told_to_the_operator(monkeypatch) -> None:
+    old = with_row("US", "crisis", verified_on=date(2026, 8, 1))
+    monkeypatch.setattr(lines_check, "lines_for", lambda _country: old)
+    assert overdue(["US"], TODAY) == ["US: the crisis line was verified 115 days ago"]
+    assert overdue(["US"], date(2026, 9, 1)) == []
 
 
 @pytest.mark.parametrize("rows", ["[]", "[{service: crisis}]", "[{service: magic, channels: []}]"])
@@ -105,7 +142,7 @@ def test_a_file_that_cannot_be_used_is_refused(tmp_path, rows) -> None:
 
 def test_the_command() -> None:
     done = CliRunner().invoke(lines_command, ["check", "--json"])
-    assert done.exit_code == 0 and len(json.loads(done.output)["countries"]) == 9
+    assert done.exit_code == 0 and len(json.loads(done.output)["countries"]) == len(every())
     assert CliRunner().invoke(lines_command, ["check", "--country", "GB"]).output.endswith("warnings\n")
     assert CliRunner().invoke(lines_command, ["check", "--country", "XX"]).exit_code == 2
     assert "Samaritans: 116 123" in CliRunner().invoke(lines_command, ["show", "GB"]).output

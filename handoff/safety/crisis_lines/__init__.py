@@ -115,17 +115,32 @@ def _text_to(channel: Channel) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CrisisLines:
-    """What one country has. `rows` by service; emergency and crisis are always there."""
+    """What one country has. `rows` by service; emergency is always there. Where no crisis line is certain, the page
+    that finds one stands in (the row of INT): a missing line is better than a wrong one.
+
+    known_as  other names by which people call the country, in small letters
+    """
 
     country: str
     name: str
     rows: Mapping[str, Row]
+    known_as: tuple[str, ...] = ()
+
+    @property
+    def crisis(self) -> Row:
+        """The country's crisis line, or the page that finds one."""
+        return self.rows.get("crisis") or every()[ANYWHERE].rows["crisis"]
+
+    def shown(self) -> dict[str, Row]:
+        """service -> row of all that a person is shown, in the order of the card."""
+        rows = {**self.rows, "crisis": self.crisis}
+        return {service: rows[service] for service in SERVICES if service in rows}
 
     def values(self) -> dict[str, str]:
-        """The placeholder values of the texts: emergency, crisis_name, crisis_short, crisis_how, crisis_now,
+        """The placeholder values of the texts: country, emergency, crisis_name, crisis_short, crisis_how, crisis_now,
         crisis_do, crisis_write, and dv_line, child_line, ed_line, poison_line (the crisis line where a row is
         missing). *_do, *_write and *_line are commands in small letters."""
-        crisis = self.rows["crisis"]
+        crisis = self.crisis
         lines = {
             f"{short}_line": self.rows.get(service, crisis).do()
             for short, service in (
@@ -136,6 +151,7 @@ class CrisisLines:
             )
         }
         return {
+            "country": self.name,
             "emergency": self.rows["emergency"].short,
             "crisis_name": crisis.name,
             "crisis_short": crisis.short,
@@ -149,7 +165,7 @@ class CrisisLines:
     def write(self) -> str:
         """How to reach somebody without speaking: "text 988", "text SHOUT to 85258", or how to look for a line."""
         for service in ("crisis", "text"):
-            row = self.rows.get(service)
+            row = self.shown().get(service)
             if row and (text := row.by("text")):
                 return _text_to(text)
         return f"look on {every()[ANYWHERE].rows['crisis'].short} for a line that takes texts"
@@ -157,10 +173,9 @@ class CrisisLines:
     def contacts(self) -> list[dict[str, str]]:
         """Every way to reach somebody, emergency first: {label, service, kind: tel|sms|url, href, shown}."""
         return [
-            channel.contact(_LABELS[service] if service == "emergency" else self.rows[service].name, service)
-            for service in SERVICES
-            if service in self.rows
-            for channel in self.rows[service].channels
+            channel.contact(_LABELS[service] if service == "emergency" else row.name, service)
+            for service, row in self.shown().items()
+            for channel in row.channels
         ]
 
 
@@ -188,9 +203,11 @@ def read(path: Path) -> CrisisLines:
     try:
         rows = [_row(row) for row in data["rows"]]
         by_service = {row.service: row for row in rows}
-        if len(by_service) != len(rows) or not {"emergency", "crisis"} <= set(by_service):
-            raise BadLines(f"{path.name}: one row a service, emergency and crisis among them")
-        return CrisisLines(data["country"], data["name"], by_service)
+        if len(by_service) != len(rows) or "emergency" not in by_service:
+            raise BadLines(f"{path.name}: one row a service, emergency among them")
+        if data["country"] != path.stem:
+            raise BadLines(f"{path.name}: is about {data['country']}")
+        return CrisisLines(data["country"], data["name"], by_service, tuple(data.get("known_as", ())))
     except (KeyError, TypeError) as wrong:
         raise BadLines(f"{path.name}: {wrong!r}") from wrong
 

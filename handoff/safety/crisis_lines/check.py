@@ -27,6 +27,8 @@ class Finding:
 def check(lines: CrisisLines, today: date) -> list[Finding]:
     """Every finding about one country, errors first."""
     found = [finding for row in lines.rows.values() for finding in _check_row(lines.country, row, today)]
+    if "crisis" not in lines.rows:
+        found.append(Finding("warning", lines.country, "crisis", "is missing: the page that finds a line stands in"))
     return sorted(found, key=lambda f: (f.severity != "error", f.service))
 
 
@@ -65,9 +67,20 @@ def unfit_for_production(countries: Iterable[str]) -> list[str]:
     out = []
     for country in countries:
         lines = lines_for(country)
-        out += [
-            f"{country}: the {service} line ({lines.country}.yml) was never verified"
-            for service in NEEDED
-            if lines.rows[service].verified_on is None
-        ]
+        for service in NEEDED:
+            row = lines.rows.get(service)
+            if row is None:
+                out.append(f"{country}: there is no {service} line ({lines.country}.yml)")
+            elif row.verified_on is None:
+                out.append(f"{country}: the {service} line ({lines.country}.yml) was never verified")
     return out
+
+
+def overdue(countries: Iterable[str], today: date) -> list[str]:
+    """One line for each row of these countries that somebody verified too long ago."""
+    return [
+        f"{finding.country}: the {finding.service} line was {finding.says}"
+        for country in countries
+        for finding in check(lines_for(country), today)
+        if finding.says.startswith("verified ")
+    ]
