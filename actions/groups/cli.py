@@ -13,13 +13,16 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions import clock, settings
-from actions.groups import directory, query, report_text, search, stats
+from actions.groups import directory, helplines, query, report_text, search, stats
 from actions.groups.importers import fetch, run
 from actions.groups.migrations import migrate
 
 DB = click.option("--db", "db_url", metavar="URL", help="Groups database (default: GROUPS_DATABASE_URL).")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 NOW = click.option("--now", "now_text", metavar="ISO", help="Pretend that it is this moment.")
+
+# The ladder's crisis lines, handed in by the program that knows them (handoff/commands/groups.py).
+door_lines: Callable[[], list[helplines.Line]] | None = None
 
 
 @click.group()
@@ -151,7 +154,7 @@ def _progress() -> Callable[[int, int], None]:
 def load_builtin(now_text: str | None, db_url: str | None, as_json: bool) -> None:
     """Load the built-in communities; again and again changes nothing."""
     engine = _open(db_url)
-    report = run.load_builtin(engine, now=_moment(now_text))
+    report = run.load_builtin(engine, now=_moment(now_text), door=door_lines)
     click.echo(json.dumps(report.to_json(), ensure_ascii=False) if as_json else report_text.of(report))
     if report.rejected:
         sys.exit(1)

@@ -1,7 +1,7 @@
 """One import from beginning to end: fetch, read by kind, apply."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 
+from actions.groups import helplines
 from actions.groups.importers import catalogue, corpus, fetch, meeting_guide, store
 from actions.groups.importers.listing import Outcome
+from actions.storage import writing
 
 KINDS = ("meeting-guide", "tsml", "jsonl", "manual")
 CATALOGUE = "catalogue"
@@ -74,6 +76,10 @@ def _read(order: Order, http: Callable[..., Any] | None) -> tuple[list[Outcome],
     return meeting_guide.read(fetch.json_rows(document), context), sha, document.live
 
 
-def load_builtin(engine: Engine, *, now: datetime) -> store.Report:
-    """Load the built-in catalogue; doing it again changes nothing."""
+def load_builtin(
+    engine: Engine, *, now: datetime, door: Callable[[], Sequence[helplines.Line]] | None = None
+) -> store.Report:
+    """Load the built-in catalogue and the helplines; doing it again changes nothing. `door`: the ladder's lines."""
+    with writing(engine) as db:
+        helplines.load(db, door)
     return run(engine, Order("", "manual", CATALOGUE, force="built in"), now=now)
