@@ -19,7 +19,7 @@ VERBS = {
     "login": "handoff.commands.people:login",
     "volunteers": "handoff.commands.people:volunteers",
     "cases": "handoff.commands.people:cases",
-    "groups": "actions.groups.cli:groups",
+    "groups": "handoff.commands.groups:groups",
     "risk": "handoff.safety.cli:risk",
     "lines": "handoff.safety.lines_cli:lines",
     "lint": "handoff.safety.lines_cli:lint",
