@@ -59,6 +59,7 @@ def asked(tracker: Any) -> Asked:
         channel="sms" if have.get("channel") == "sms" else "web",
         level=str(have.get("level") or "R0"),
         not_when=frozenset(map(str, have.get("not_when") or ())),
+        lines=tuple(map(str, have.get("lines") or ())),
     )
     value = have.get("value")
     return Asked(

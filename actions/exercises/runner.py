@@ -114,7 +114,7 @@ def take(exercise: Exercise, state: State, given: Input, *, channel: str, seen: 
         return _close(exercise, state, given, channel)
     step = exercise.steps[state.step]
     if given.skip or (given.text is not None and reading.normal(given.text) == "skip"):
-        return _go(exercise, state, step.skip_to, channel, seen, skipped=True)
+        return _go(exercise, state, _skip_to(step, state), channel, seen, skipped=True)
     read = reading.read(step, exercise.slots[step.input], given, numbered=_numbers_itself(step, channel))
     if read is None:
         return _retry(exercise, state, step, channel, seen)
@@ -134,9 +134,14 @@ def _branch(branches: Sequence[Branch], answers: Mapping[str, Any]) -> Branch:
     return next(b for b in branches if b.when is None or b.when.holds(answers))
 
 
+def _skip_to(step: Step, state: State) -> str:
+    """Where a skipped step leads: its named target, else where the answers there are lead, else the last `go`."""
+    return step.skip or _branch(step.next, state.answers).go
+
+
 def _retry(exercise: Exercise, state: State, step: Step, channel: str, seen: Sequence[str]) -> Outcome:
     if state.retried:
-        return _go(exercise, state, step.skip_to, channel, seen, skipped=True)
+        return _go(exercise, state, _skip_to(step, state), channel, seen, skipped=True)
     once = replace(state, retried=True)
     if step.validate.retry is None:
         return _ask(exercise, once, step, channel, seen)

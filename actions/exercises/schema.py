@@ -59,7 +59,7 @@ PERSON, GROUPS, OTHER_TOOL, GATE_ABOVE = "PERSON", "GROUPS", "other_tool", "gate
 TYPES = ("text", "choice", "scale", "list", "time", "phone", "bool")
 KEEPS = ("run", "ask", "always")
 ALWAYS_ON = frozenset({"PAUSE", "SKIP", "MENU", "PERSON", "PLAN", "BREATHE", "HELP"})
-DIRECTIVES = frozenset({"request_person"})
+DIRECTIVES = frozenset({"request_person", "plan_made", "plan_change", "plan_share"})
 CHANNELS = ("web", "sms")
 TITLE_CHARS = 30  # of a button
 

@@ -6,7 +6,7 @@ from actions.exercises import runner
 from actions.exercises.answers import Input
 from actions.exercises.runner import Outcome, State
 from actions.exercises.schema import Exercise
-from actions.journal import ending, offers, runs
+from actions.journal import ending, offers, plan_store, runs
 from actions.journal.ending import ways_on
 from actions.journal.models import ExerciseRun
 from actions.journal.taken import Said, Taken
@@ -23,9 +23,21 @@ def around(turn: Turn, name: str, choices: tuple[offers.Choice, ...] = ()) -> Sa
 
 def begin(db: Session, person_id: int, exercise: Exercise, turn: Turn) -> Taken:
     """A new run: its first question. What was on is kept for MENU."""
-    runs.set_aside(db, person_id)
     seen = runs.of_exercise(runs.seen(db, person_id), exercise.id)
     outcome = runner.start(exercise, channel=turn.channel, seen=seen, facts=runs.facts(db, person_id, turn))
+    return write(db, new_run(db, person_id, exercise, turn, outcome), exercise, turn, outcome)
+
+
+def begin_at(db: Session, person_id: int, exercise: Exercise, turn: Turn, state: State) -> Taken:
+    """A new run that begins at a later step, with answers that are known already."""
+    seen = runs.of_exercise(runs.seen(db, person_id), exercise.id)
+    outcome = runner.again(exercise, state, channel=turn.channel, seen=seen)
+    return write(db, new_run(db, person_id, exercise, turn, outcome), exercise, turn, outcome)
+
+
+def new_run(db: Session, person_id: int, exercise: Exercise, turn: Turn, outcome: Outcome) -> ExerciseRun:
+    """The row of a run that begins now. What was on is kept for MENU."""
+    runs.set_aside(db, person_id)
     run = ExerciseRun(
         person_id=person_id,
         exercise=exercise.id,
@@ -41,7 +53,7 @@ def begin(db: Session, person_id: int, exercise: Exercise, turn: Turn) -> Taken:
         updated_at=turn.now,
     )
     db.add(run)
-    return write(db, run, exercise, turn, outcome)
+    return run
 
 
 def answer(db: Session, run: ExerciseRun, exercise: Exercise, turn: Turn, given: Input) -> Taken:
@@ -66,6 +78,8 @@ def _seen(db: Session, run: ExerciseRun) -> list[str]:
 
 def write(db: Session, run: ExerciseRun, exercise: Exercise, turn: Turn, outcome: Outcome) -> Taken:
     """Store what one input brought about, and answer with it."""
+    if exercise.id == offers.PLAN:
+        plan_store.keep(db, run.person_id, outcome.state.answers, exercise.version, turn.now)
     if outcome.ended:
         taken = ending.end(db, run, exercise, turn, outcome)
     else:

@@ -13,6 +13,7 @@ Choice = tuple[str, str]
 ORDER = ("grounding_54321", "thought_quick", "breathing_paced", "checkin")
 TOOLS = ("grounding_54321", "breathing_paced", "thought_quick")
 MOST = 5
+PLAN = "safety_plan"
 
 
 def instead(exercise: Exercise, turn: Turn) -> tuple[str, ...] | None:
@@ -34,7 +35,9 @@ def available(library: Library, turn: Turn) -> list[Exercise]:
 
 
 def begin(exercise: Exercise) -> Choice:
-    """The button that begins an exercise."""
+    """The button that begins an exercise; the plan is opened by its own word, which the door takes itself."""
+    if exercise.id == PLAN:
+        return exercise.title, "word:PLAN"
     return exercise.title, "intent:/start_exercise" + json.dumps({"exercise": exercise.id})
 
 

@@ -102,6 +102,8 @@ def of_words(keys: list[str]) -> list[str]:
 def facts(db: Session, person_id: int, turn: Turn) -> Mapping[str, Any]:
     """What an exercise may be given at its start: the no-go codes that hold, the last mood, a mood that fell."""
     known: dict[str, Any] = dict.fromkeys(turn.not_when, True)
+    if turn.lines:
+        known["lines"] = turn.lines[0]
     by_day: dict[Any, int] = {}
     for row in db.scalars(
         select(CheckIn)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions.exercises import loader
 from actions.exercises.answers import Input
-from actions.journal import going, offers, runs
+from actions.journal import going, offers, plans, runs
 from actions.journal.coming_back import RESUME_WORDS, after_silence, ask_resume, resume, resume_word, wants
 from actions.journal.ending import save_line, ways_on
 from actions.journal.models import ExerciseRun
@@ -52,6 +52,8 @@ def active_run(db: Session, person_id: int) -> ExerciseRun | None:
 def start(db: Session, person_id: int, exercise: str, turn: Turn) -> Taken:
     """Begin an exercise; or ask whether to carry on with a kept run of it; or, when its gate is closed, say what fits
     better. A run that was on is kept for MENU. An unknown id gets the list."""
+    if exercise == plans.PLAN and (opened := plans.opened(db, person_id, turn)) is not None:
+        return opened
     runs.lock(db, person_id)
     if (before := runs.answered(db, person_id, turn.message_id)) is not None:
         return before
@@ -91,7 +93,9 @@ def take(db: Session, person_id: int, turn: Turn, *, text: str | None = None, va
         return resume(db, run, exercise, turn, value or resume_word(text or ""))
     if value is None and (taken := after_silence(db, run, exercise, turn)) is not None:
         return taken
-    return going.answer(db, run, exercise, turn, Input(text=text, value=value))
+    if (more := plans.rest(db, run, turn, text, value)) is not None:
+        return more
+    return plans.after(db, run, exercise, turn, going.answer(db, run, exercise, turn, Input(text=text, value=value)))
 
 
 def skip(db: Session, person_id: int, turn: Turn) -> Taken | None:
@@ -103,7 +107,7 @@ def skip(db: Session, person_id: int, turn: Turn) -> Taken | None:
     exercise = loader.library().get(run.exercise) if run else None
     if run is None or exercise is None or run.state == "suspended":
         return None
-    return going.answer(db, run, exercise, turn, Input(skip=True))
+    return plans.after(db, run, exercise, turn, going.answer(db, run, exercise, turn, Input(skip=True)))
 
 
 def pause(db: Session, person_id: int, turn: Turn) -> Taken | None:

@@ -12,6 +12,7 @@ class Turn:
     message_id  unique per inbound message; the same id again gives the same answer and changes nothing
     channel     "web" or "sms"
     level       "R0", "R1", "R1_cleared", "R2", "R3", "R4"
+    lines       what a person can call now, in words, nearest first ("call or text 988")
     not_when    no-go codes that hold now (actions.exercises.schema.NOT_WHEN); unknown ones are ignored
     """
 
@@ -20,3 +21,4 @@ class Turn:
     channel: str = "web"
     level: str = "R0"
     not_when: Collection[str] = field(default=frozenset())
+    lines: tuple[str, ...] = ()

@@ -82,7 +82,7 @@ def test_ways_come_from_the_row() -> None:
 
 
 def test_a_missing_service_falls_back_to_the_crisis_line() -> None:
-    values = lines_for("NZ").values()
+    values = lines_for("BR").values()
     assert values["dv_line"] == values["ed_line"] == values["poison_line"] == values["crisis_do"]
 
 

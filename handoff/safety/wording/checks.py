@@ -13,13 +13,16 @@ from collections.abc import Iterator
 from handoff.channels.sms import segments
 from handoff.safety import crisis_lines
 from handoff.safety.wording.file import KINDS, Utterance, Variant, Wording
+from handoff.safety.wording.grade import grade
 
 WEB_LIMIT = 280
 SMS_LIMIT = 306
 BUBBLES = 2
 VARIANTS = 4
+GRADE_LIMIT = 6  # about twelve years old; fixed texts are laws' and agreements' words
 TITLE_LIMIT = 30
-PREFIXES = ("ladder:", "word:", "intent:", "exercise:", "case:", "text:", "mydata:")
+ECHO_LIMIT = 40  # words of the person given back to them
+PREFIXES = ("ladder:", "word:", "intent:", "exercise:", "case:", "text:", "mydata:", "followup:")
 
 BANNED: dict[str, str] = {
     "posing as care": r"therap(?:y|ies|ists?|eutic)|treat(?:s|ed|ing|ments?)?|cure[sd]?|diagnos(?:e[sd]?|is|es)|"
@@ -58,6 +61,7 @@ LONGEST = {
     "next_shift": "tomorrow Wed 18:00 UTC",
     "wait_sentence": "It usually takes about 12 minutes.",
     "language": "Portuguese",
+    "echo": "e" * ECHO_LIMIT,
     "minutes": "120",
     "n": "12",
 }
@@ -103,6 +107,8 @@ def _about_variant(utterance: Utterance, variant: Variant, channel: str, wording
     if unknown := {place for place in PLACE.findall(text) if _key(place) not in values_known()}:
         yield f"unknown placeholders {sorted(unknown)}"
         return
+    if wording.language == "en" and utterance.kind != "fixed" and (years := grade(text) or 0) > GRADE_LIMIT:
+        yield f"reading grade {years:.1f}, {GRADE_LIMIT} at most"
     yield from _about_length(utterance, variant, channel, wording)
 
 
