@@ -14,7 +14,7 @@ from sqlalchemy import Engine, func, select, text
 from actions import storage
 from actions.groups.importers import run
 from actions.groups.importers.listing import Sched
-from actions.groups.importers.rows import slots_of
+from actions.groups.importers.row_parts import slots_of
 from actions.groups.migrations import migrate
 from actions.groups.models import Change, Channel, Meeting, RawRecord, Schedule, Source
 

@@ -38,12 +38,14 @@ PRIVATE_HOSTS = ("drive.google.com", "docs.google.com", "dropbox.com", "chat.wha
 
 @dataclass(frozen=True)
 class Cleaned:
-    """`text` for everybody; `joining` sentences for the secret store; `removed` how many pieces were taken out."""
+    """`text` for everybody; `joining` sentences for the secret store; `removed` how many pieces were taken out;
+    `lines` the text with one piece a line, for reading rules out of it."""
 
     text: str
     joining: str
     removed: int
     bad_link: bool
+    lines: str = ""
 
 
 def unmark(text: str) -> str:
@@ -74,7 +76,7 @@ def notes(text: object) -> Cleaned:
             removed += 1
         else:
             kept.append(piece)
-    return Cleaned(" ".join(kept), "\n".join(joining), removed, bad)
+    return Cleaned(" ".join(kept), "\n".join(joining), removed, bad, "\n".join(kept))
 
 
 def joining(text: object) -> str:

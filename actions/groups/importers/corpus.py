@@ -3,8 +3,8 @@
 from typing import Any
 
 from actions.groups import taxonomy
-from actions.groups.importers import clean, notes, parse, zones
-from actions.groups.importers.listing import Listing, Outcome, Place, Sched, facets_from_tags
+from actions.groups.importers import clean, parse, schedules, zones
+from actions.groups.importers.listing import Listing, Outcome, Place, facets_from_tags
 
 _MODES = {
     "in_person": ("in_person",),
@@ -57,7 +57,17 @@ def _row(number: int, row: dict[str, Any], default_tz: str | None, default_progr
         modality="in_person" if modality == "inactive" else modality,
         modes=_MODES[modality],
         group_key=f"{row.get('src')}:{row.get('id')}"[:300],
-        schedules=_schedules(days, start, end, tz, note.text, bool(row.get("anytime"))),
+        schedules=schedules.weekly(
+            days,
+            start,
+            parse.length(start, end) if start else 60,
+            tz,
+            note=note.lines,
+            country=place.country if place else None,
+            admin1=place.admin1 if place else None,
+            anytime=bool(row.get("anytime")),
+            closed_on_holidays="closed_holidays" in tags,
+        ),
         organisation=taxonomy.load().programme(programme).name
         if programme != "other"
         else clean.field(row.get("fellowship")),
@@ -93,31 +103,3 @@ def _place(row: dict[str, Any]) -> Place | None:
         lon,
         "exact" if lat is not None else "city",
     )
-
-
-def _schedules(
-    days: list[int], start: str | None, end: str | None, tz: str | None, note: str, anytime: bool
-) -> tuple[Sched, ...]:
-    if anytime:
-        return (Sched("always"),)
-    if not days or start is None:
-        return (Sched("by_appointment"),)
-    made = []
-    for day in days:
-        rule = notes.lift(note, day)
-        made.append(
-            Sched(
-                "recurring",
-                day,
-                start,
-                parse.length(start, end),
-                tz,
-                rule.rrule or f"FREQ=WEEKLY;BYDAY={notes.DAYS[day]}",
-                None,
-                "note" if rule.rrule else "feed",
-                rule.confidence if rule.rrule else 1.0,
-                rule.said,
-                rule.theme,
-            )
-        )
-    return tuple(made)

@@ -10,8 +10,18 @@ from actions.storage import keyed_hash
 
 
 @dataclass(frozen=True)
+class OneDate:
+    """A date on which a schedule is different: `action` skip, move, add or theme; `new_start` as in recurrence."""
+
+    on: str
+    action: str
+    new_start: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
 class Sched:
-    """One time it meets. `weekday` 0 = Monday; `start` "HH:MM" local; `minutes` is the length."""
+    """One time it meets. `weekday` 0 = Monday; `start` "HH:MM" local; `minutes` is the length; dates are ISO."""
 
     kind: str
     weekday: int | None = None
@@ -24,6 +34,11 @@ class Sched:
     confidence: float = 1.0
     raw_text: str | None = None
     theme: str | None = None
+    anchor: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    join_until: str | None = None
+    exceptions: tuple[OneDate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +106,20 @@ class Listing:
         row = asdict(self)
         row.pop("secret")
         return row
+
+
+def from_payload(row: dict[str, Any], secret: dict[str, str] | None = None) -> Listing:
+    """The listing that a payload (as `payload()` made it, read from JSON) stands for."""
+    known: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k not in ("review", "secret")
+    }
+    known["schedules"] = tuple(_sched(s) for s in row["schedules"])
+    known["place"] = Place(**row["place"]) if row.get("place") else None
+    return Listing(**known, secret=secret or {})
+
+
+def _sched(row: dict[str, Any]) -> Sched:
+    return Sched(**{**row, "exceptions": tuple(OneDate(**e) for e in row.get("exceptions") or ())})
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.groups import taxonomy
-from actions.groups.importers import clean, notes, parse, zones
-from actions.groups.importers.listing import Listing, Outcome, Place, Sched, facets_from_tags
+from actions.groups.importers import clean, parse, schedules, zones
+from actions.groups.importers.listing import Listing, Outcome, Place, facets_from_tags
 
 _BUSINESS = re.compile(
     r"\bbusiness meeting\b|\bintergroup meeting\b|\bgroup conscience\b|\bservice committee\b|\bGSR meeting\b|"
@@ -96,7 +96,15 @@ def _row(number: int, row: dict[str, Any], context: Context) -> Outcome:
     note = clean.notes(row.get("notes"))
     if note.bad_link:
         warnings.append("link with another scheme than http dropped")
-    schedules = _schedules(days, start, end, zone, note.text, way.place)
+    times = schedules.weekly(
+        days,
+        start,
+        parse.length(start, end) if start else 60,
+        zone.tz,
+        note=note.lines,
+        country=way.place.country if way.place else None,
+        admin1=way.place.admin1 if way.place else None,
+    )
     if way.modality not in ("in_person", "hybrid"):
         tags -= {"wheelchair", "wheelchair_bathroom"}
     secret = dict(way.secret)
@@ -108,7 +116,7 @@ def _row(number: int, row: dict[str, Any], context: Context) -> Outcome:
         programme=programme,
         modality=way.modality,
         modes=way.modes,
-        schedules=schedules,
+        schedules=times,
         group_key=key,
         notes=note.text[:2000] or None,
         platforms=way.platforms,
@@ -259,32 +267,3 @@ def _zone(row: dict[str, Any], start: str | None, way: Way, context: Context, wa
     if zone.basis == "source":
         warnings.append("zone taken from the source")
     return zone
-
-
-def _schedules(
-    days: list[int], start: str | None, end: str | None, zone: zones.Zone, note: str, place: Place | None
-) -> tuple[Sched, ...]:
-    if not days or start is None:
-        return (Sched("by_appointment"),)
-    minutes = parse.length(start, end)
-    made = []
-    for day in days:
-        rule = notes.lift(note, day)
-        country = (place.country if place else None) or ("US" if (zone.tz or "").startswith("America/") else None)
-        holiday = f"skip_public:{country}" if rule.holiday and country else None
-        made.append(
-            Sched(
-                "recurring",
-                day,
-                start,
-                minutes,
-                zone.tz,
-                rule.rrule or f"FREQ=WEEKLY;BYDAY={notes.DAYS[day]}",
-                holiday,
-                "note" if rule.rrule else "feed",
-                rule.confidence if rule.rrule else 1.0,
-                rule.said,
-                rule.theme,
-            )
-        )
-    return tuple(made)

@@ -1,10 +1,6 @@
 """Listings to table rows, in batches: ids are assigned here, so that a batch is one statement a table."""
 
-import base64
-import hashlib
 import json
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +9,8 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from actions.groups.importers.listing import Listing, Sched
+from actions.groups.importers import edits, row_parts
+from actions.groups.importers.listing import Listing
 from actions.groups.models import (
     MODES,
     Channel,
@@ -24,58 +21,13 @@ from actions.groups.models import (
     NameWord,
     RawRecord,
     Schedule,
+    ScheduleException,
     Slot,
 )
 from actions.storage import keyed_hash
 
 Item = tuple[Listing, str | None, str, str]  # listing, reason for review, payload, sha
-CHILDREN: tuple[Any, ...] = (Schedule, Slot, Location, Channel, MeetingTag, NameWord)
-KEEP = ("hidden_reported", "suspended", "removed", "draft")
-WEEK = 7 * 24 * 60
-
-
-def public_id(source_key: str, external_key: str) -> str:
-    """A stable, short id of a listing: ten letters and digits made from its source and key."""
-    digest = hashlib.sha256(f"{source_key}\0{external_key}".encode()).digest()
-    return base64.b32encode(digest)[:10].decode().lower()
-
-
-def words_of(name: str) -> list[str]:
-    """The words of a name, lower case, without accents."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
-    return list(dict.fromkeys(w[:40] for w in re.findall(r"[a-z0-9]{2,}", plain)))
-
-
-def status_of(listing: Listing, review: str | None) -> str:
-    """The status a listing enters with."""
-    return "inactive" if listing.inactive else "pending" if review else "published"
-
-
-def slots_of(sched: Sched) -> list[dict[str, Any]]:
-    """Minute-of-week slots of one schedule (0 = Monday 00:00 local), split where the week ends."""
-    if sched.weekday is None or sched.start is None or sched.tz is None:
-        return []
-    begin = sched.weekday * 1440 + int(sched.start[:2]) * 60 + int(sched.start[3:])
-    end = begin + (sched.minutes or 60)
-    mask = sum(1 << (int(n) if int(n) > 0 else 0) for n in re.findall(r"(-?\d)[A-Z]{2}", sched.rrule or ""))
-    base = {"tz": sched.tz, "ordinal_mask": mask}
-    if end <= WEEK:
-        return [{**base, "start_minute": begin, "end_minute": end, "opening": True}]
-    return [
-        {**base, "start_minute": begin, "end_minute": WEEK, "opening": True},
-        {**base, "start_minute": 0, "end_minute": end - WEEK, "opening": False},
-    ]
-
-
-def tags_of(listing: Listing) -> list[tuple[str, str, str]]:
-    """(scheme, code, polarity) of everything that search filters by."""
-    only = set(listing.audience_only) | ({listing.gender_only} if listing.gender_only else set())
-    made = [("topic", t, "for") for t in listing.topics]
-    made += [("role", r, "for") for r in listing.roles] + [("relation", r, "for") for r in listing.relations]
-    made += [("access", a, "for") for a in listing.access] + [("language", x, "for") for x in listing.languages]
-    made += [("platform", p, "for") for p in listing.platforms]
-    made += [("tag", t, "only" if t in only else "welcomes") for t in listing.tags]
-    return list(dict.fromkeys(made))
+CHILDREN: tuple[Any, ...] = (Schedule, ScheduleException, Slot, Location, Channel, MeetingTag, NameWord)
 
 
 class Writer:
@@ -91,8 +43,10 @@ class Writer:
     def add(self, items: Sequence[Item]) -> None:
         """New listings."""
         rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+        edited = edits.of(self.db, [row_parts.public_id(self.source_key, i[0].key) for i in items])
         for listing, review, payload, sha in items:
             meeting_id = self._id(Meeting)
+            public_id = row_parts.public_id(self.source_key, listing.key)
             rows[RawRecord].append(
                 {
                     "id": self._id(RawRecord),
@@ -106,15 +60,17 @@ class Writer:
                     "missed": 0,
                 }
             )
+            listing = edits.apply(self.db, listing, edited.get(public_id, []), self.now)
             grp_id = self._group(listing, rows)
             rows[Meeting].append(
                 {
                     "id": meeting_id,
                     "source_id": self.source_id,
                     "external_key": listing.key,
-                    "public_id": public_id(self.source_key, listing.key),
+                    "public_id": public_id,
+                    "review": review,
                     **self._meeting(listing, grp_id),
-                    "status": status_of(listing, review),
+                    "status": row_parts.status_of(listing, review),
                 }
             )
             self._children(listing, meeting_id, rows)
@@ -125,30 +81,42 @@ class Writer:
         known = {
             m.external_key: m
             for m in self.db.execute(
-                select(Meeting.external_key, Meeting.id, Meeting.grp_id, Meeting.status).where(
-                    Meeting.source_id == self.source_id, Meeting.external_key.in_([i[0].key for i in items])
-                )
+                select(
+                    Meeting.external_key,
+                    Meeting.id,
+                    Meeting.grp_id,
+                    Meeting.status,
+                    Meeting.review,
+                    Meeting.public_id,
+                    Meeting.merged_into,
+                ).where(Meeting.source_id == self.source_id, Meeting.external_key.in_([i[0].key for i in items]))
             )
         }
-        for table in CHILDREN:
+        for table in reversed(CHILDREN):
             self.db.execute(delete(table).where(table.meeting_id.in_([m.id for m in known.values()])))
+        public_ids = [m.public_id for m in known.values()]
+        edited, reported = edits.of(self.db, public_ids), edits.reported(self.db, public_ids)
         rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         for listing, review, payload, sha in items:
             before = known[listing.key]
-            status = before.status if before.status in KEEP else status_of(listing, review)
+            self._raw(listing, payload, sha)
+            listing = edits.apply(self.db, listing, edited.get(before.public_id, []), self.now)
+            status = row_parts.status_after(listing, review, before, before.public_id in reported)
             self.db.execute(update(Grp).where(Grp.id == before.grp_id).values(**self._grp(listing)))
             self.db.execute(
                 update(Meeting)
                 .where(Meeting.id == before.id)
-                .values(**self._meeting(listing, before.grp_id), status=status)
-            )
-            self.db.execute(
-                update(RawRecord)
-                .where(RawRecord.source_id == self.source_id, RawRecord.external_key == listing.key)
-                .values(payload_json=payload, payload_sha=sha, seen_last=self.now, run_id=self.run_id, missed=0)
+                .values(**self._meeting(listing, before.grp_id), status=status, review=review)
             )
             self._children(listing, before.id, rows)
         self._write(rows)
+
+    def _raw(self, listing: Listing, payload: str, sha: str) -> None:
+        self.db.execute(
+            update(RawRecord)
+            .where(RawRecord.source_id == self.source_id, RawRecord.external_key == listing.key)
+            .values(payload_json=payload, payload_sha=sha, seen_last=self.now, run_id=self.run_id, missed=0)
+        )
 
     def _id(self, table: Any) -> int:
         if table not in self._next:
@@ -219,9 +187,10 @@ class Writer:
     def _children(self, listing: Listing, meeting_id: int, rows: dict[Any, list[dict[str, Any]]]) -> None:
         mine = {"meeting_id": meeting_id}
         for s in listing.schedules:
+            schedule_id = self._id(Schedule)
             rows[Schedule].append(
                 {
-                    "id": self._id(Schedule),
+                    "id": schedule_id,
                     **mine,
                     "kind": s.kind,
                     "weekday": s.weekday,
@@ -234,9 +203,17 @@ class Writer:
                     "confidence": s.confidence,
                     "raw_text": s.raw_text,
                     "theme": s.theme,
+                    "anchor_date": s.anchor,
+                    "valid_from": s.valid_from,
+                    "valid_to": s.valid_to,
+                    "join_until": s.join_until,
                 }
             )
-            rows[Slot] += [{"id": self._id(Slot), **mine, **slot} for slot in slots_of(s)]
+            rows[ScheduleException] += [
+                {"id": self._id(ScheduleException), **mine, "schedule_id": schedule_id, **row_parts.one_date(e)}
+                for e in s.exceptions
+            ]
+            rows[Slot] += [{"id": self._id(Slot), **mine, **slot} for slot in row_parts.slots_of(s)]
         if place := listing.place:
             rows[Location].append({"id": self._id(Location), **mine, **place.__dict__})
         if listing.channel_kind:
@@ -255,9 +232,9 @@ class Writer:
             )
         rows[MeetingTag] += [
             {**mine, "scheme": s, "code": c[:40], "polarity": p}
-            for s, c, p in {(s, c): (s, c, p) for s, c, p in tags_of(listing)}.values()
+            for s, c, p in {(s, c): (s, c, p) for s, c, p in row_parts.tags_of(listing)}.values()
         ]
-        rows[NameWord] += [{**mine, "word": w} for w in words_of(listing.name)]
+        rows[NameWord] += [{**mine, "word": w} for w in row_parts.words_of(listing.name)]
 
     def _write(self, rows: dict[Any, list[dict[str, Any]]]) -> None:
         for table in (RawRecord, Grp, Meeting, *CHILDREN):

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from actions.groups.importers.rows import words_of
+from actions.groups.importers.row_parts import words_of
 from actions.groups.models import ImportRun, Meeting, NameWord
 
 _WORDS: dict[tuple[str, int], list[str]] = {}
