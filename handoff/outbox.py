@@ -105,6 +105,9 @@ def queue(
     )
     db.add(text)
     db.flush()
+    lane = f"{line}:{how.group}:{address_hash}"
+    if due_at is None:
+        work.hurry(db, lane, now)  # what waits before it in this lane only to be joined by more words goes now
     work.add(
         db,
         kind=kind,
@@ -112,7 +115,7 @@ def queue(
         priority=how.priority if priority is None else priority,
         due_at=due_at or now,
         now=now,
-        lane=f"{line}:{how.group}:{address_hash}",
+        lane=lane,
         text_id=text.id,
         case_id=case_id,
     )

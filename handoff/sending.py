@@ -17,7 +17,6 @@ from handoff.cases.states import HELD
 from handoff.channels.sms.errors import RESEND_AFTER, Do, Meaning, Permanent, Tell, Transient, what_now
 from handoff.channels.sms.line import LineName, Sent
 from handoff.channels.sms.models import RANK, Text
-from handoff.conversations.models import Message
 from handoff.killpoints import killpoint
 from handoff.volunteers import relay
 from handoff.work import DueWork
@@ -93,9 +92,9 @@ def _relay_unwanted(db: Session, text: Text, now: datetime) -> str | None:
     current = store.assignment_of(db, assignment.case_id)
     if text.line == "public":
         return "case_moved_on" if current is not None and current.id != assignment.id else None
-    case, message = db.get(Case, assignment.case_id), db.get(Message, text.message_id) if text.message_id else None
-    if current is not None and case is not None and message is not None and case.state in HELD:
-        relay.to_volunteer(db, case, message, current, now)
+    case = db.get(Case, assignment.case_id)
+    if current is not None and case is not None and text.message_id is not None and case.state in HELD:
+        relay.again(db, case, text, current, now)
     return "case_moved_on"
 
 
@@ -122,6 +121,8 @@ def _is_outdated(db: Session, text: Text) -> bool:
 def _give_up(db: Session, row: DueWork, text: Text, now: datetime, why: str) -> None:
     text.ended_at, text.status = now, "dropped"
     work.mark_done(db, row, now, why, dead=True)
+    if why == "case_moved_on" and text.line == "public":
+        outcomes.words_not_sent(db, text, now)
     if why in ("too_late", "too_often", "opted_out"):
         outcomes.text_failed(db, text, 21610 if why == "opted_out" else None, now, tried=False)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from handoff.cases import moves, refs, states, store, telling
+from handoff.cases import handover, moves, outcomes, refs, states, store, telling
 from handoff.cases.models import Assignment, Case, Note, Offer
 from handoff.cases.routing import LIVE, Candidate
 from handoff.conversations.models import Conversation, Message
@@ -65,6 +65,7 @@ def _after_taking(db: Session, case: Case, volunteer_id: int, before: int | None
     if volunteer.break_until is not None and volunteer.break_until > now:
         volunteer.break_until = None
     assignment = moves.start_assignment(db, case, volunteer_id, now)
+    case.slot_said, case.gentle_at = 0, None
     offer = db.scalar(
         select(Offer)
         .where(Offer.case_id == case.id, Offer.volunteer_id == volunteer_id)
@@ -76,13 +77,14 @@ def _after_taking(db: Session, case: Case, volunteer_id: int, before: int | None
         db.flush()
     moves.withdraw_others(db, case, volunteer_id, now)
     store.record(db, case.id, "accepted", now, f"volunteer:{volunteer_id}", assignment=assignment.id)
-    _announce(db, case, volunteer, assignment, handed_over=before is not None, now=now)
+    if before is not None:
+        outcomes.tell_one(db, case, before, "handed_to", now)
+    _announce(db, case, volunteer, assignment, now)
+    handover.pass_note(db, case, assignment, now)
     db.flush()
 
 
-def _announce(
-    db: Session, case: Case, volunteer: Volunteer, assignment: Assignment, *, handed_over: bool, now: datetime
-) -> None:
+def _announce(db: Session, case: Case, volunteer: Volunteer, assignment: Assignment, now: datetime) -> None:
     """Tell the person who is here, and ask (or say) what this volunteer reads of what came before."""
     values = {"volunteer": volunteer.display_name}
     if case.severity >= 3 or case.peak_severity >= 3:

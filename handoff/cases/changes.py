@@ -1,5 +1,6 @@
 """What the pure step of a case sees (`CaseView`) and what it answers (changes). Data alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -48,6 +49,14 @@ class CaseView:
     has_closing_note: bool = False
     person_away: str | None = None
     page_targets: int = 1
+    languages: frozenset[str] = frozenset()
+    experience: frozenset[str] = frozenset()
+    same_volunteer_id: int | None = None
+    gap_at: datetime | None = None
+    gentle_at: datetime | None = None
+    slot_ends_at: datetime | None = None
+    slot_said: int = 0
+    left_out: Mapping[int, str] = field(default_factory=dict)
     offers: tuple[OfferView, ...] = ()
 
     def wanted(self) -> Wanted:
@@ -59,6 +68,9 @@ class CaseView:
             self.topics,
             self.offers,
             self.volunteer_id if self.state in HELD else None,
+            self.languages,
+            self.experience,
+            self.same_volunteer_id,
         )
 
 
@@ -115,10 +127,24 @@ class AlertCoordinator:
 
 @dataclass(frozen=True)
 class Nudge:
-    """A text to the volunteer who has the case; `level` is written to the case's `nudge`."""
+    """A text to the volunteer who has the case; `level` (unless None) is written to the case's `nudge`."""
 
     key: str
+    level: int | None
+
+
+@dataclass(frozen=True)
+class SlotSaid:
+    """How far the end of the volunteer's slot was spoken of: 1 to them, 2 to a supervisor."""
+
     level: int
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Who was not asked, and why: volunteer id to a code of routing."""
+
+    why: Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -133,4 +159,17 @@ class Due:
     at: datetime
 
 
-Change = Move | EndOffer | MakeOffer | Tell | Page | StateExternal | AlertCoordinator | Nudge | Close | Due
+Change = (
+    Move
+    | EndOffer
+    | MakeOffer
+    | Tell
+    | Page
+    | StateExternal
+    | AlertCoordinator
+    | Nudge
+    | SlotSaid
+    | LeftOut
+    | Close
+    | Due
+)

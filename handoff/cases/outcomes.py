@@ -108,6 +108,14 @@ def _words_to_volunteer_failed(db: Session, text: Text, code: int | None, now: d
     volunteer_lost(db, case, "unreachable", now)
 
 
+def words_not_sent(db: Session, text: Text, now: datetime) -> None:
+    """Words of a volunteer whose case moved on meanwhile reached nobody: their author hears it."""
+    assignment = db.get(Assignment, text.assignment_id) if text.assignment_id else None
+    case = db.get(Case, assignment.case_id) if assignment else None
+    if assignment is not None and case is not None and case.state in HELD:
+        tell_one(db, case, assignment.volunteer_id, "not_sent_moved", now)
+
+
 def volunteer_lost(db: Session, case: Case, why: str, now: datetime) -> None:
     """The volunteer cannot be reached any more: the case is offered again at once and the person is told."""
     if case.state not in HELD:
@@ -143,19 +151,18 @@ def _open_case(db: Session, conversation_id: int | None) -> Case | None:
     return store.locked(db, found) if found else None
 
 
-def tell_holder(db: Session, case: Case, key: str, now: datetime) -> None:
+def tell_holder(db: Session, case: Case, key: str, now: datetime, **values: object) -> None:
     """One short text to the volunteer who has the case, if one has it."""
     if case.state in HELD and case.volunteer_id is not None:
-        texts.to_volunteer(
-            db,
-            case.volunteer_id,
-            key,
-            now,
-            kind="text.answer",
-            case_id=case.id,
-            cause=f"{key}:{case.id}:{now.timestamp():.3f}",
-            ref=refs.ref_for(db, case.id, case.volunteer_id, now),
-        )
+        tell_one(db, case, case.volunteer_id, key, now, **values)
+
+
+def tell_one(db: Session, case: Case, volunteer_id: int, key: str, now: datetime, **values: object) -> None:
+    """One short text about a case to one volunteer, by their own ref."""
+    ref = refs.ref_for(db, case.id, volunteer_id, now)
+    cause = f"{key}:{case.id}:{volunteer_id}:{now.timestamp():.3f}"
+    values = {"ref": ref, **values}
+    texts.to_volunteer(db, volunteer_id, key, now, kind="text.answer", case_id=case.id, cause=cause, **values)  # type: ignore[arg-type]
 
 
 def _page_failed(db: Session, text: Text, _code: int | None, now: datetime) -> None:

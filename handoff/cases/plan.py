@@ -9,6 +9,7 @@ VERSION = 1
 
 # After these minutes a person who only waits hears from us again when something has changed, or when they write.
 QUIET_AFTER_MIN = 120.0
+MOST_OFFERS = 8
 
 
 @dataclass(frozen=True)
@@ -78,3 +79,26 @@ def next_mark(plan: Plan, since: datetime, now: datetime) -> datetime | None:
     steps = int((minutes - plan.wait_min[-1]) // plan.then_every) + 1
     mark = plan.wait_min[-1] + steps * plan.then_every
     return since + timedelta(minutes=mark) if mark <= QUIET_AFTER_MIN else None
+
+
+def wrong(plan: Plan) -> str | None:
+    """Why this plan makes no sense; None when it does."""
+    times = (plan.supervisor_min, plan.external_min, *plan.wait_min)
+    if not 1 <= plan.live_offers <= MOST_OFFERS:
+        return f"live offers go from 1 to {MOST_OFFERS}"
+    if not plan.wait_min or plan.wait_min[0] != 0 or list(plan.wait_min) != sorted(set(plan.wait_min)):
+        return "the minutes of the waiting texts start at 0 and rise"
+    if min(times) < 0 or max(times) > QUIET_AFTER_MIN or plan.then_every < 1:
+        return f"minutes go from 0 to {QUIET_AFTER_MIN:g}, and a text follows a text after a minute at the soonest"
+    return None
+
+
+def weaker(new: Plan, old: Plan) -> bool:
+    """True when somebody would be asked, paged or told less or later than before."""
+    return (
+        new.live_offers < old.live_offers
+        or new.supervisor_min > old.supervisor_min
+        or new.external_min > old.external_min
+        or new.then_every > old.then_every
+        or any(at not in new.wait_min for at in old.wait_min)
+    )

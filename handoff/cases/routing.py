@@ -12,6 +12,7 @@ CONSOLE_SEEN = timedelta(seconds=20)
 SLOT_LEFT = timedelta(minutes=15)
 FAILED_RESTS = timedelta(minutes=10)  # a phone that could not be reached is tried again for this case after so long
 LIVE = ("queued", "live")
+ALL_AT_ONCE = 4  # severity at which one more offer may be added to a volunteer, and nobody is spared for later
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,9 @@ class Candidate:
     never_with: bool = False  # do-not-pair with this case's person
     console_seen_at: datetime | None = None
     last_offer_at: datetime | None = None
+    tags: frozenset[str] = frozenset()
+    open_call: bool = False  # agreed to be asked off shift
+    quiet_now: bool = False  # their quiet hours, which an open call keeps
 
     def slot_at(self, now: datetime) -> Slot | None:
         """The slot that holds `now`, the one that ends last."""
@@ -62,7 +66,13 @@ class Tried:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a case asks of routing. `holder` is who has it now (a hand-over), never asked."""
+    """What a case asks of routing.
+
+    holder             who has it now (a hand-over), never asked
+    languages          others that the person accepts beside their own
+    experience         lived-experience tags the person asked for
+    same_volunteer_id  who was there last time, if the person asked for them
+    """
 
     case_id: int
     severity: int
@@ -70,6 +80,13 @@ class Wanted:
     topics: frozenset[str] = frozenset()
     tried: tuple[Tried, ...] = ()
     holder: int | None = None
+    languages: frozenset[str] = frozenset()
+    experience: frozenset[str] = frozenset()
+    same_volunteer_id: int | None = None
+
+    def speaks(self, c: Candidate) -> bool:
+        """True when they share a language that the person accepts."""
+        return self.language in c.languages or bool(self.languages & c.languages)
 
 
 @dataclass(frozen=True)
@@ -90,7 +107,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Nobody:
-    """Nobody can be asked now. reason: nobody_on_shift, nobody_free or all_asked; next_chance_at may be None."""
+    """Nobody can be asked now. reason: nobody_on_shift, language_gap (whoever is here has another language),
+    nobody_free or all_asked; next_chance_at may be None."""
 
     reason: str
     next_chance_at: datetime | None
@@ -101,41 +119,66 @@ def offers(case: Wanted, roster: Sequence[Candidate], now: datetime, want: int) 
     """Choose up to `want` volunteers to ask now, best first, or say why nobody can be asked.
 
     Never asks someone who passed on this case, who is asked already, or past the limits of volunteers/limits.py.
+    From severity 3 on, when nobody on shift is left, those off shift who agreed to an open call are asked too.
     Raises nothing; `want` below 1 gives no picks.
     """
     left_out = {c.id: why for c in roster if (why := why_not(case, c, now))}
     free = sorted((c for c in roster if c.id not in left_out), key=lambda c: _order(case, c, now))
-    if free:
-        return Choice(tuple(Pick(c.id, _channel(case, c, now)) for c in free[: max(0, want)]), left_out)
     asked_now = any(t.state in LIVE for t in case.tried)
-    on_shift = any(c.slot_at(now) and c.has_contact for c in roster)
-    reason = "nobody_on_shift" if not on_shift else "all_asked" if asked_now else "nobody_free"
-    return Nobody(reason, next_chance(case, roster, now), left_out)
+    if not free and case.severity >= limits.HEAVY and (not asked_now or case.severity >= ALL_AT_ONCE):
+        free = sorted((c for c in roster if _in_open_call(case, c, now)), key=lambda c: _order(case, c, now))
+        left_out = {who: why for who, why in left_out.items() if who not in {c.id for c in free}}
+    if free:
+        return Choice(tuple(Pick(c.id, channel(case.severity, c, now)) for c in free[: max(0, want)]), left_out)
+    return Nobody(_reason(roster, left_out, now, asked_now), next_chance(case, roster, now), left_out)
 
 
-def why_not(case: Wanted, c: Candidate, now: datetime) -> str | None:
-    """The first reason why this volunteer is not asked; None when they may be."""
-    slot = c.slot_at(now)
+def _reason(roster: Sequence[Candidate], left_out: Mapping[int, str], now: datetime, asked_now: bool) -> str:
+    here = [c for c in roster if c.slot_at(now) and c.has_contact]
+    if not here:
+        return "nobody_on_shift"
+    if asked_now:
+        return "all_asked"
+    return "language_gap" if all(left_out.get(c.id) == "language" for c in here) else "nobody_free"
+
+
+def _in_open_call(case: Wanted, c: Candidate, now: datetime) -> bool:
+    return (
+        c.open_call and not c.quiet_now and c.slot_at(now) is None and why_not(case, c, now, off_shift_too=True) is None
+    )
+
+
+def never(case: Wanted, c: Candidate, now: datetime) -> str | None:
+    """Why this volunteer must not be asked, even by a supervisor's wish; None when they may be."""
     checks = (
         (case.holder == c.id, "holder"),
         (not c.has_contact, "no_contact"),
-        (slot is None, "off_shift"),
         (c.never_with, "do_not_pair"),
         (bool(c.exclusions & case.topics), "excluded"),
-        (case.language not in c.languages, "language"),
-        (c.break_until is not None and c.break_until > now, "break"),
         (c.cooling_until is not None and c.cooling_until > now, "cooling"),
-        (c.offers_elsewhere > (1 if case.severity >= 4 else 0), "other_offer"),
         (
             not limits.room(
                 severity=case.severity, open_cases=c.open_cases, holds_heavy=c.holds_heavy, most=c.most_cases
             ),
             "full",
         ),
+    )
+    return next((why for true, why in checks if true), None)
+
+
+def why_not(case: Wanted, c: Candidate, now: datetime, *, off_shift_too: bool = False) -> str | None:
+    """The first reason why this volunteer is not asked; None when they may be."""
+    slot = c.slot_at(now)
+    checks = (
+        (slot is None and not off_shift_too, "off_shift"),
+        (not case.speaks(c), "language"),
+        (c.break_until is not None and c.break_until > now, "break"),
+        (c.offers_elsewhere > (1 if case.severity >= ALL_AT_ONCE else 0), "other_offer"),
         (not limits.fits(severity=case.severity, shift_points=c.shift_points, week_points=c.week_points), "points"),
         (slot is not None and case.severity < limits.HEAVY and slot.ends_at - now < SLOT_LEFT, "slot_ends"),
     )
-    return next((why for true, why in checks if true), None) or _asked_before(case, c, now)
+    found = next((why for true, why in checks if true), None)
+    return never(case, c, now) or found or _asked_before(case, c, now)
 
 
 def _asked_before(case: Wanted, c: Candidate, now: datetime) -> str | None:
@@ -168,10 +211,11 @@ def _visible(c: Candidate, now: datetime) -> bool:
     return c.console_seen_at is not None and now - c.console_seen_at <= CONSOLE_SEEN
 
 
-def _channel(case: Wanted, c: Candidate, now: datetime) -> str:
+def channel(severity: int, c: Candidate, now: datetime) -> str:
+    """How this volunteer is asked: sms, console or both."""
     if not _visible(c, now):
         return "sms"
-    return "both" if case.severity >= limits.HEAVY else "console"
+    return "both" if severity >= limits.HEAVY else "console"
 
 
 _LONG_AGO = datetime.min
@@ -181,6 +225,8 @@ def _order(case: Wanted, c: Candidate, now: datetime) -> tuple[object, ...]:
     slot = c.slot_at(now)
     return (
         again_at(case, c.id) is not None,  # whoever was not asked yet comes first
+        case.same_volunteer_id != c.id,
+        -len(case.experience & c.tags),
         not (slot and slot.confirmed),
         not _visible(c, now),
         c.open_cases,
@@ -194,7 +240,7 @@ def next_chance(case: Wanted, roster: Sequence[Candidate], now: datetime) -> dat
     """The next moment at which one of them may become free by the clock alone: slot, end of break, next asking."""
     chances: list[datetime] = []
     for c in roster:
-        if not c.has_contact or c.never_with or case.language not in c.languages or c.exclusions & case.topics:
+        if not c.has_contact or c.never_with or not case.speaks(c) or c.exclusions & case.topics:
             continue
         if any(t.volunteer_id == c.id and t.state == "declined" for t in case.tried):
             continue

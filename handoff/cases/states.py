@@ -1,14 +1,12 @@
 """What a case does by the clock. Pure: `step(case, roster, now)` gives the changes; the store writes them.
 
-The legal moves are data (`MOVES`); what a change means in rows is in `store.py`.
+The legal moves are data (`MOVES`); looking for somebody is in `seeking.py`, the timers of who has it in `holding.py`,
+what a change means in rows in `moves.py`.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from handoff.cases import plan as plans
-from handoff.cases import routing
 from handoff.cases.changes import (
     FREE,
     HELD,
@@ -18,20 +16,44 @@ from handoff.cases.changes import (
     Close,
     Due,
     EndOffer,
+    LeftOut,
     MakeOffer,
     Move,
     Nudge,
     OfferView,
     Page,
+    SlotSaid,
     StateExternal,
     Tell,
 )
-from handoff.cases.routing import Candidate, Choice, Nobody
+from handoff.cases.holding import (
+    BACK_WAITS,
+    BOTH_SILENT,
+    LOST_AFTER,
+    NUDGE_AFTER,
+    UNANSWERED,
+    accepted,
+    active,
+    offer_again,
+    returning,
+)
+from handoff.cases.routing import Candidate
+from handoff.cases.seeking import HAND_OVER, MINUTE, NOT_HANDED, PAGE_AGAIN, PAGE_ROUND, seek
 
 __all__ = [
+    "BACK_WAITS",
+    "BOTH_SILENT",
     "FREE",
+    "HAND_OVER",
     "HELD",
+    "LOST_AFTER",
+    "MINUTE",
     "MOVES",
+    "NOT_HANDED",
+    "NUDGE_AFTER",
+    "PAGE_AGAIN",
+    "PAGE_ROUND",
+    "UNANSWERED",
     "AlertCoordinator",
     "CaseView",
     "Change",
@@ -39,11 +61,13 @@ __all__ = [
     "Due",
     "EndOffer",
     "IllegalMove",
+    "LeftOut",
     "MakeOffer",
     "Move",
     "Nudge",
     "OfferView",
     "Page",
+    "SlotSaid",
     "StateExternal",
     "Tell",
     "check_move",
@@ -61,18 +85,6 @@ MOVES: dict[str, tuple[str, ...]] = {
     "returning": ("closed", "active", "offering", "waiting"),
     "closed": (),
 }
-
-SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
-HAND_OVER = 10 * SECOND  # an offer that no provider took for so long no longer counts: one more is asked beside it
-NOT_HANDED = 90 * SECOND
-NUDGE_AFTER, LOST_AFTER = 60 * SECOND, 120 * SECOND
-PAGE_AGAIN, PAGE_ROUND = 60 * SECOND, 15 * MINUTE
-UNANSWERED = (3 * MINUTE, 6 * MINUTE, 10 * MINUTE)  # nudge, supervisor, offered again
-BOTH_SILENT = (20 * MINUTE, 40 * MINUTE)  # nudge, supervisor
-BACK_WAITS = 10 * MINUTE
-TRANSFER_WAITS = 5 * MINUTE
-LEFT_AFTER = {True: 30 * MINUTE, False: 24 * 60 * MINUTE}  # by "pressed Leave and nothing heavier than severity 1"
-LOOK_AGAIN = {True: 60 * SECOND, False: 5 * MINUTE}  # by "severity 3 and above"
 
 
 class IllegalMove(ValueError):
@@ -93,243 +105,9 @@ def step(case: CaseView, roster: Sequence[Candidate], now: datetime) -> list[Cha
     if case.state == "closed":
         return []
     if case.state == "accepted":
-        return _accepted(case, roster, now)
+        return accepted(case, roster, now)
     if case.state == "active":
-        return _active(case, roster, now)
+        return active(case, roster, now)
     if case.state == "returning":
-        return _returning(case, now)
-    return _seek(case, roster, now)
-
-
-# --- nobody has it yet -------------------------------------------------------------------------------------------
-
-
-def _seek(case: CaseView, roster: Sequence[Candidate], now: datetime) -> list[Change]:
-    if case.state in FREE and _gone(case, now):
-        return [Close("person_left")]
-    changes: list[Change] = list(_offers_over(case, now))
-    ended = {c.offer_id: c for c in changes if isinstance(c, EndOffer)}
-    case = replace(
-        case,
-        offers=tuple(
-            replace(o, state=ended[o.id].state, ended_at=now, why_ended=ended[o.id].why) if o.id in ended else o
-            for o in case.offers
-        ),
-    )
-    live = [o for o in case.offers if o.state in routing.LIVE]
-    counted = [o for o in live if o.state == "live" or o.queued_at is None or now - o.queued_at < HAND_OVER]
-    chosen = routing.offers(case.wanted(), roster, now, case.plan.live_offers - len(counted))
-    picks = chosen.picks if isinstance(chosen, Choice) else ()
-    changes += [MakeOffer(p.volunteer_id, p.channel, first=not case.offers and n == 0) for n, p in enumerate(picks)]
-    asking = bool(picks or live)
-    if case.state in FREE and case.state != (state := "offering" if asking else "waiting"):
-        changes.append(Move(state))
-    nobody = isinstance(chosen, Nobody) and chosen.reason == "nobody_on_shift"
-    steps = _plan_steps(case, now, at_once=nobody and case.severity >= 3)
-    changes += steps
-    if nobody and case.coordinator_at is None:
-        changes.append(AlertCoordinator())
-    case = _after(case, steps, now)
-    changes += _tell(case, chosen, len(picks), len(live), roster, now)
-    changes.append(Due(_seek_due(case, chosen, live, bool(picks), now)))
-    return changes
-
-
-def _gone(case: CaseView, now: datetime) -> bool:
-    """True when a person who waits has been silent for so long that the case ends; never from severity 3 on."""
-    if case.peak_severity >= 3 or case.severity >= 3:
-        return False
-    left = case.person_away == "left" and case.severity < 2
-    return now - (case.person_words_at or case.opened_at) >= LEFT_AFTER[left]
-
-
-def _offers_over(case: CaseView, now: datetime) -> list[EndOffer]:
-    over = [
-        EndOffer(o.id, "expired", "time")
-        for o in case.offers
-        if o.state == "live" and o.expires_at is not None and o.expires_at <= now
-    ]
-    over += [
-        EndOffer(o.id, "failed", "not_handed")
-        for o in case.offers
-        if o.state == "queued" and o.queued_at is not None and now - o.queued_at >= NOT_HANDED
-    ]
-    return over
-
-
-def _plan_steps(case: CaseView, now: datetime, *, at_once: bool) -> list[Change]:
-    waited = now - case.waiting_since
-    steps: list[Change] = []
-    if case.state == "transferring":
-        if case.supervisor_at is None and waited >= TRANSFER_WAITS:
-            steps += [Page("transfer", nudge=case.nudge + 1), Nudge("nudge_transfer", case.nudge + 1)]
-        return steps
-    if (at_once and case.supervisor_at is None) or _page_due(case) <= now:
-        steps.append(Page("waiting" if case.supervisor_at is None else "still_waiting", nudge=case.nudge + 1))
-    if case.external_at is None and waited >= case.plan.external_min * MINUTE:
-        steps.append(StateExternal())
-    return steps
-
-
-def _page_due(case: CaseView) -> datetime:
-    """When the next supervisor is paged: one after another, then from the beginning a quarter of an hour later."""
-    if case.supervisor_at is None:
-        return case.waiting_since + case.plan.supervisor_min * MINUTE
-    round_over = case.nudge % max(case.page_targets, 1) == 0
-    return case.supervisor_at + (PAGE_ROUND if round_over else PAGE_AGAIN)
-
-
-def _after(case: CaseView, steps: Sequence[Change], now: datetime) -> CaseView:
-    for one in steps:
-        if isinstance(one, Page):
-            case = replace(case, supervisor_at=now, nudge=case.nudge + 1)
-        elif isinstance(one, StateExternal):
-            case = replace(case, external_at=now)
-    return case
-
-
-def _tell(
-    case: CaseView, chosen: Choice | Nobody, picked: int, live: int, roster: Sequence[Candidate], now: datetime
-) -> list[Change]:
-    """At most one waiting text: the strongest thing that is true and new."""
-    if case.person_away in ("stopped", "withdrew") or case.state == "transferring":
-        return []
-    mark = plans.reached(case.plan, now - case.waiting_since)
-    due = mark is not None and (case.told_minutes is None or mark > case.told_minutes)
-    nobody_here = isinstance(chosen, Nobody) and chosen.reason == "nobody_on_shift" and not live
-    came = bool(picked) and case.coordinator_at is not None and case.told_key in ("nobody_on_shift", "outside_line")
-    if not due and not came:
-        return []
-    key = _which(case, now, came=came, nobody_here=nobody_here, picked=bool(picked), asking=bool(picked or live))
-    if key is None:
-        return []
-    minutes = int((now - case.waiting_since) / MINUTE)
-    values = {"n": picked + live, "minutes": minutes, "next_shift_at": routing.next_shift(roster, now)}
-    return [Tell(key, values, mark)]
-
-
-def _which(case: CaseView, now: datetime, *, came: bool, nobody_here: bool, picked: bool, asking: bool) -> str | None:
-    first = case.told_minutes is None
-    if case.external_at == now:
-        return "outside_line"
-    if came:
-        return "asked"
-    if _supervisor_is_news(case):
-        return "supervisor"
-    if nobody_here:  # said once; the outside line follows at its time, then a change is worth a text
-        return "nobody_on_shift" if first else None
-    if first:
-        return "asked" if asking else "nobody_free"
-    if picked and now - case.waiting_since < 3 * MINUTE:
-        return "asked_again"
-    return "still" if asking or any(o.state == "expired" for o in case.offers) else "nobody_free"
-
-
-def _supervisor_is_news(case: CaseView) -> bool:
-    """True when a supervisor was paged in this wait and the person has not read it, nor the stronger outside line."""
-    return (
-        case.supervisor_at is not None
-        and case.external_at is None
-        and case.told_minutes is not None
-        and case.told_key != "supervisor"
-        and case.page_targets > 0
-    )
-
-
-def _seek_due(
-    case: CaseView, chosen: Choice | Nobody, live: Sequence[OfferView], picked: bool, now: datetime
-) -> datetime:
-    times: list[datetime | None] = [plans.next_mark(case.plan, case.waiting_since, now)]
-    for offer in live:
-        if offer.state == "live":
-            times.append(offer.expires_at)
-        elif offer.queued_at:
-            times += [offer.queued_at + HAND_OVER, offer.queued_at + NOT_HANDED]
-    if picked:
-        times.append(now + HAND_OVER)
-    if isinstance(chosen, Nobody):
-        times.append(chosen.next_chance_at)
-    times.append(_page_due(case))
-    if case.external_at is None:
-        times.append(case.waiting_since + case.plan.external_min * MINUTE)
-    times.append(now + LOOK_AGAIN[case.severity >= 3])
-    return min(at for at in times if at is not None and at > now)
-
-
-# --- somebody has it ---------------------------------------------------------------------------------------------
-
-
-def offer_again(case: CaseView, roster: Sequence[Candidate], now: datetime, why: str) -> list[Change]:
-    """End the assignment and look for the next volunteer in the same breath; the person hears it."""
-    free = replace(
-        case,
-        state="offering",
-        volunteer_id=None,
-        accepted_at=None,
-        waiting_since=now,
-        supervisor_at=None,
-        external_at=None,
-        told_key=None,
-        told_minutes=None,
-        nudge=0,
-        asked_back_at=None,
-        offers=tuple(replace(o, state="ended", ended_at=now) if o.state == "accepted" else o for o in case.offers),
-    )
-    found = _seek(free, roster, now)
-    asking = any(isinstance(c, MakeOffer) for c in found)
-    moved: list[Change] = [Move("offering" if asking else "waiting", why)]
-    for change in found:
-        if isinstance(change, Move):
-            continue
-        if isinstance(change, Tell) and change.key == "asked":
-            change = replace(change, key="volunteer_lost")
-        moved.append(change)
-    return moved
-
-
-def _accepted(case: CaseView, roster: Sequence[Candidate], now: datetime) -> list[Change]:
-    since = case.accepted_at or now
-    if now - since >= LOST_AFTER:
-        return offer_again(case, roster, now, "silent")
-    if now - since >= NUDGE_AFTER:
-        first: list[Change] = [] if case.nudge else [Nudge("nudge_first_words", 1)]
-        return [*first, Due(since + LOST_AFTER)]
-    return [Due(since + NUDGE_AFTER)]
-
-
-def _active(case: CaseView, roster: Sequence[Candidate], now: datetime) -> list[Change]:
-    if case.unanswered_since is not None:
-        return _unanswered(case, roster, now, case.unanswered_since)
-    since = case.last_words_at or case.accepted_at or now
-    silent = now - since
-    if silent >= BOTH_SILENT[1]:
-        page: list[Change] = [Page("silent", nudge=2)] if case.nudge < 2 else []
-        return [*page, Due(now + PAGE_ROUND)]
-    if silent >= BOTH_SILENT[0]:
-        nudge: list[Change] = [Nudge("nudge_silence", 1)] if case.nudge < 1 else []
-        return [*nudge, Due(since + BOTH_SILENT[1])]
-    return [Due(since + BOTH_SILENT[0])]
-
-
-def _unanswered(case: CaseView, roster: Sequence[Candidate], now: datetime, since: datetime) -> list[Change]:
-    waited = now - since
-    if waited >= UNANSWERED[2]:
-        return offer_again(case, roster, now, "unanswered")
-    if waited >= UNANSWERED[1]:
-        page: list[Change] = [Page("unanswered", nudge=2)] if case.nudge < 2 else []
-        return [*page, Due(since + UNANSWERED[2])]
-    if waited >= UNANSWERED[0]:
-        nudge: list[Change] = [Nudge("nudge_unanswered", 1), Tell("volunteer_late")] if case.nudge < 1 else []
-        return [*nudge, Due(since + UNANSWERED[1])]
-    return [Due(since + UNANSWERED[0])]
-
-
-def _returning(case: CaseView, now: datetime) -> list[Change]:
-    since = case.asked_back_at or now
-    if now - since < BACK_WAITS:
-        return [Due(since + BACK_WAITS)]
-    if case.severity >= 4 or (case.peak_severity >= 3 and not case.has_closing_note):
-        if case.supervisor_at is not None and now - case.supervisor_at < PAGE_ROUND:
-            return [Due(case.supervisor_at + PAGE_ROUND)]
-        return [Page("closing"), Due(now + PAGE_ROUND)]
-    return [Close("done")]
+        return returning(case, now)
+    return seek(case, roster, now)

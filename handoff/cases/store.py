@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from handoff.cases import states
@@ -90,7 +90,28 @@ def view(db: Session, case: Case, now: datetime) -> CaseView:
         has_closing_note=has_closing_note(db, case.id),
         person_away=case.person_away,
         page_targets=len(page_targets(db, now)),
+        languages=frozenset(case.languages or ()),
+        experience=frozenset(case.experience_wanted or ()),
+        same_volunteer_id=case.same_volunteer_id,
+        gap_at=case.gap_at,
+        gentle_at=case.gentle_at,
+        slot_ends_at=_slot_end(db, case),
+        slot_said=case.slot_said,
+        left_out={int(who): why for who, why in (case.left_out or {}).items()},
         offers=offers,
+    )
+
+
+def _slot_end(db: Session, case: Case) -> datetime | None:
+    """When the slot in which the holder took the case ends; None for one who had no slot then."""
+    if case.volunteer_id is None or case.accepted_at is None:
+        return None
+    return db.scalar(
+        select(func.max(ShiftSlot.ends_at)).where(
+            ShiftSlot.volunteer_id == case.volunteer_id,
+            ShiftSlot.starts_at <= case.accepted_at,
+            ShiftSlot.ends_at > case.accepted_at,
+        )
     )
 
 

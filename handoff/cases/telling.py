@@ -11,9 +11,10 @@ from handoff import settings
 from handoff.cases import eta, links, store
 from handoff.cases.models import Case
 from handoff.conversations.models import Conversation
+from handoff.volunteers import texts
 
 # Claims about the wait: an unsent one gives way to a newer one. Who comes and goes is always said.
-WAITING = ("asked", "asked_again", "nobody_on_shift", "nobody_free", "still", "supervisor")
+WAITING = ("asked", "asked_again", "nobody_on_shift", "nobody_free", "still", "supervisor", "gentle")
 
 __all__ = ["conversation", "links", "moment", "tell"]
 
@@ -39,6 +40,8 @@ def tell(db: Session, case: Case, claim: str, values: Mapping[str, Any], now: da
     to = conversation(db, case)
     more = {"minutes": values.get("minutes", ""), "n": values.get("n", ""), "volunteer": values.get("volunteer", "")}
     more["next_shift"] = moment(values.get("next_shift_at"), to.person.zone) or ""
+    if "language" in values:
+        more["language"] = texts.language_name(str(values["language"]))
     wait = eta.usual_wait(db, case.severity, now)
     more["wait"] = eta.in_words(wait) if wait else ""
     key = utterance(claim, bool(more["next_shift"]), bool(wait), case)

@@ -153,6 +153,7 @@ def say(
         body=body,
         choices=[dict(choice) for choice in choices] or None,
         case_id=case_id,
+        assignment_id=assignment_id,
         cause_id=cause.id if cause else None,
         utterance=utterance,
         received_at=now,

@@ -1,6 +1,7 @@
 """What one volunteer may carry: points, rest, and how many conversations at a time. Pure."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 POINTS = {0: 1, 1: 1, 2: 2, 3: 3, 4: 5}
 PER_SHIFT = 8
@@ -36,3 +37,12 @@ def fits(*, severity: int, shift_points: int, week_points: int) -> bool:
     """True when the points of this case stay within the limits of the shift and of seven days."""
     cost = points(severity)
     return shift_points + cost <= PER_SHIFT and week_points + cost <= PER_WEEK
+
+
+def is_quiet(now: datetime, zone: str, start: int | None, end: int | None) -> bool:
+    """True within quiet hours: minutes after local midnight, over midnight when the end is not after the start."""
+    if start is None or end is None or start == end:
+        return False
+    local = now.astimezone(ZoneInfo(zone))
+    minute = local.hour * 60 + local.minute
+    return start <= minute < end if start < end else minute >= start or minute < end

@@ -11,6 +11,7 @@ from handoff.cases.models import Case, Offer
 from handoff.cases.routing import LIVE, Candidate, Slot
 from handoff.cases.states import HELD
 from handoff.channels.sms.models import OptOut
+from handoff.volunteers import limits
 from handoff.volunteers.limits import HEAVY
 from handoff.volunteers.models import ContactMethod, DoNotPair, LoadEntry, ShiftSlot, Volunteer
 
@@ -57,6 +58,7 @@ def candidates(
     slots, reachable = _slots(db, ids, now), _reachable(db, ids)
     load, never = _load(db, ids, now), _never(db, person_id)
     offers, cases = _offers_elsewhere(db, ids, case_id), _cases(db, ids)
+    quiet = _quiet(db, volunteers, now)
     return [
         Candidate(
             id=v.id,
@@ -75,6 +77,9 @@ def candidates(
             never_with=v.id in never,
             console_seen_at=v.console_seen_at,
             last_offer_at=v.last_offer_at,
+            tags=frozenset(v.tags or ()),
+            open_call=v.open_call,
+            quiet_now=v.id in quiet,
         )
         for v in volunteers
     ]
@@ -109,6 +114,17 @@ def _reachable(db: Session, ids: Sequence[int]) -> set[int]:
             )
         )
     )
+
+
+def _quiet(db: Session, volunteers: Sequence[Volunteer], now: datetime) -> set[int]:
+    """Whose quiet hours it is, by their first number; only an open call asks."""
+    zones = {v.id: v.zone for v in volunteers if v.open_call}
+    rows = db.execute(
+        select(ContactMethod.volunteer_id, ContactMethod.quiet_from, ContactMethod.quiet_to).where(
+            ContactMethod.volunteer_id.in_(list(zones)), ContactMethod.quiet_from.is_not(None)
+        )
+    )
+    return {who for who, start, end in rows if limits.is_quiet(now, zones[who], start, end)}
 
 
 def _load(db: Session, ids: Sequence[int], now: datetime) -> dict[int, list[tuple[datetime, int]]]:

@@ -29,6 +29,12 @@ def language_name(code: str) -> str:
     return LANGUAGES.get(code, code.upper())
 
 
+def body(db: Session, volunteer_id: int, key: str, contact: int = 0, /, **values: object) -> str | None:
+    """One text as this volunteer reads it; None when they have no such number."""
+    numbers = roster.contacts(db, volunteer_id)
+    return segments.gsm7(wording.text(key, numbers[contact].language, **values)) if contact < len(numbers) else None
+
+
 def to_volunteer(
     db: Session,
     volunteer_id: int,
@@ -40,31 +46,35 @@ def to_volunteer(
     case_id: int | None = None,
     assignment_id: int | None = None,
     offer_id: int | None = None,
+    message_id: int | None = None,
     contact: int = 0,
     priority: int | None = None,
+    due_at: datetime | None = None,
     **values: object,
 ) -> Text | None:
     """Queue one text of the wording file to a volunteer. None when they have no number that may be texted.
 
     cause    why, unique: the same cause never makes two texts
     contact  which of their numbers, in their order; past the last one there is none
+    due_at   not before this moment, unless another text to them in the same talk is queued
     """
     numbers = roster.contacts(db, volunteer_id)
     if contact >= len(numbers):
         return None
     to = numbers[contact]
-    body = segments.gsm7(wording.text(key, to.language, **values))
     return outbox.queue(
         db,
         kind=kind,
         line="staff",
         to=to.address,
-        body=body,
+        body=segments.gsm7(wording.text(key, to.language, **values)),
         now=now,
         key=cause,
         case_id=case_id,
         assignment_id=assignment_id,
         offer_id=offer_id,
+        message_id=message_id,
         volunteer_id=volunteer_id,
         priority=priority,
+        due_at=due_at,
     )

@@ -153,8 +153,8 @@ class World:
             conversation = db.get_one(Conversation, conversation_id)
             return service.open_case(db, conversation, severity=severity, now=self.now, why=why).id
 
-    def says(self, conversation_id: int, text: str) -> None:
-        """The person writes while the case is open."""
+    def says(self, conversation_id: int, text: str, *, then: float = 4) -> None:
+        """The person writes while the case is open; `then` seconds later nothing more is joined to it."""
         with self.db() as db:
             conversation = db.get_one(Conversation, conversation_id)
             message, _ = messages.receive(
@@ -165,6 +165,8 @@ class World:
             if case is not None:
                 service.person_said(db, case, message, self.now)
         self.work()
+        if then:
+            self.forward(seconds=then)
 
     def texts(self, volunteer_id: int, body: str, sid: str | None = None) -> None:
         """The volunteer sends an SMS; the worker reads it."""

@@ -19,6 +19,8 @@ LONGEST = {
     "words": "",
     "crisis_short": "988",
     "emergency": "911",
+    "zone": "Johannesburg",
+    "when": "Tue 18:00-20:00",
 }
 KEYS = [k for k in wording.load() if k not in wording.SEPARATE]
 

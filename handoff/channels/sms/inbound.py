@@ -14,8 +14,7 @@ from handoff.channels.sms.models import InboundRaw
 from handoff.conversations import greeting, messages
 from handoff.conversations.models import Conversation
 from handoff.safety import words
-
-PICTURE = "[picture, not opened]"
+from handoff.volunteers.relay import PICTURE
 
 
 def store(db: Session, line: str, fields: Mapping[str, str], now: datetime, via: str = "webhook") -> bool:
@@ -88,6 +87,7 @@ def _carrier(db: Session, conversation: Conversation, number: str, word: str, no
         outbox.opt_out(db, "public", number, word, now)
         cases.person_opted_out(db, conversation, now)
     elif word == "START" and outbox.opt_in(db, "public", number, now):
+        cases.person_came_back(db, conversation, now)
         conversation.greet_due = True
         greeting.greet(db, conversation, now)
 
