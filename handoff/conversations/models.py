@@ -149,8 +149,44 @@ class Consent(Base):
     at: Mapped[datetime] = mapped_column(Utc)
 
 
+class FollowUp(Base):
+    """One of the two texts after an episode at R2 or above: asked for first, then waiting for its hour.
+
+    level  the episode's highest, 2 to 4;  kind  day or week
+    state  asked, waiting, sent, answered, over;  answer  okay, not_okay, off, no, or why it is over
+    """
+
+    __tablename__ = "follow_ups"
+    __table_args__ = (
+        CheckConstraint("kind IN ('day', 'week')", name="kind"),
+        CheckConstraint("state IN ('asked', 'waiting', 'sent', 'answered', 'over')", name="state"),
+        CheckConstraint("level BETWEEN 2 AND 4", name="level"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id", ondelete="SET NULL"))
+    level: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(12))
+    answer: Mapped[str | None] = mapped_column(String(12))
+    asked_at: Mapped[datetime] = mapped_column(Utc)
+    sent_at: Mapped[datetime | None] = mapped_column(Utc)
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class SafetyCount(Base):
+    """How often something of the protocol happened in a month: a number, and nobody's name with it."""
+
+    __tablename__ = "safety_counts"
+
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)  # 2026-11
+    what: Mapped[str] = mapped_column(String(24), primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+
+
 class ExportLink(Base):
-    """A link to a person's own copy: hash only, 24 hours, once."""
+    """A link to a person's own copy, or to the page of their plan: hash only, 24 hours, once."""
 
     __tablename__ = "export_links"
 
