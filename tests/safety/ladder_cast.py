@@ -13,10 +13,18 @@ from handoff.safety.model import Assessment, Level, Reason
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
-def sign(level: int, *lanes: str, soft: bool = False, rule: str = "any.rule", span: str | None = "words") -> Assessment:
+def sign(level: int, *lanes: str, soft: bool = False, rule: str = "", span: str | None = None) -> Assessment:
     """An assessment as the risk reader makes it for a message that is itself a sign."""
+    span = span or ("words" if rule else None)
     return Assessment(
-        Level(level), soft, lanes or ("suicide",), (Reason(rule, span),), 0.9, frozenset(), None, Level(level)
+        Level(level),
+        soft,
+        lanes or ("suicide",),
+        (Reason(rule or "any.rule", span),),
+        0.9,
+        frozenset(),
+        None,
+        Level(level),
     )
 
 

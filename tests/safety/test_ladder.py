@@ -314,7 +314,7 @@ def test_after_half_a_day_an_open_question_comes_first() -> None:
 def test_turning_the_line_down_brings_the_barrier_question() -> None:
     assert at(2).writes("i don't want to call anyone").said == ["ask_barrier"]
     person = at(2).writes("i don't want to call anyone").writes("they would tell my whole family about it")
-    assert person.said[0] == "barrier_other" and "log_barrier" in person.did
+    assert person.said[0] == "barrier_other_echo" and "log_barrier" in person.did
 
 
 def test_a_human_closes_every_level_to_r1_cleared() -> None:

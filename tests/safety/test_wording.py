@@ -23,6 +23,7 @@ VALUES = {
     "org": "Peerline", "volunteer": "Maya", "wait": "about 4 minutes", "until": "until Tue 18:00",
     "next_shift": "Tue 18:00", "wait_sentence": "It usually takes 4 minutes.", "human": "@asking",
     "waiting": "@wait_off", "still": "@still_nobody", "language": "Portuguese", "minutes": "5", "n": "2",
+    "echo": "better off without me",
 }  # fmt: skip
 
 
@@ -78,6 +79,16 @@ FOUR = ["One.", "Two.", "Three.", "Four."]
         ({"both": FOUR, "choices": [["ladder:a:b", "x" * 31]]}, "a title of more than 30"),
         ({"both": FOUR, "choices": [["a:b", "x"]]}, "an unknown kind of choice"),
         ({"kind": "shout", "both": FOUR}, "unknown kind"),
+        (
+            {
+                "both": [
+                    *FOUR,
+                    "Notwithstanding considerable organisational difficulties, professional counsellors "
+                    "continuously accommodate individual circumstances appropriately.",
+                ]
+            },
+            "reading grade",
+        ),
     ],
 )
 def test_a_file_with_a_fault_does_not_load(entry, says) -> None:

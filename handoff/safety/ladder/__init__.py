@@ -5,6 +5,7 @@
 
 from handoff.safety.ladder.state import Asked, Directive, Facts, Heard, Outcome, RiskState, Say
 from handoff.safety.ladder.step import human_closed, plan_made, step
+from handoff.safety.ladder.view import View, view
 
 __all__ = [
     "Asked",
@@ -14,7 +15,9 @@ __all__ = [
     "Outcome",
     "RiskState",
     "Say",
+    "View",
     "human_closed",
     "plan_made",
     "step",
+    "view",
 ]

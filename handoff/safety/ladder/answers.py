@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from handoff.safety.ladder import echo
 from handoff.safety.ladder.asking import record
 from handoff.safety.ladder.draft import Draft
 from handoff.safety.ladder.questions import KEYS, REFUSED, SKIPPED, leading_lane, suicidal
@@ -41,9 +42,7 @@ def answered(draft: Draft, question: str, answer: str) -> Outcome:
         return _at_r1(draft, question, answer, fresh)
     if question in _OWN_WAY:
         return _OWN_WAY[question](draft, answer)
-    if question == "with_whom":
-        draft.say(_COMPANY[answer])
-    elif question in _LANE_REPLIES:
+    if question in _LANE_REPLIES:
         draft.say(_LANE_REPLIES[question].get(answer, f"said_{question}_{answer}"))
     return _go_on(draft)
 
@@ -139,6 +138,7 @@ def skip(draft: Draft) -> Outcome:
 def got_me_wrong(draft: Draft) -> Outcome:
     """Said so: an apology, the misreading is noted, and at R1 one more question. It is no key."""
     draft.do("log_misreading")
+    draft.state = draft.state.but(misread=True)
     if draft.state.cleared(draft.now):
         return draft.end(forward=True)
     if draft.state.level >= Level.R2:
@@ -183,7 +183,11 @@ def _not_now(draft: Draft) -> Outcome:
 
 
 def _barrier(draft: Draft, answer: str) -> Outcome:
-    draft.say(f"barrier_{answer}")
+    words = echo.printable(draft.heard.text) if answer == "other" else None
+    if words:
+        draft.say("barrier_other_echo", echo=words)
+    else:
+        draft.say(f"barrier_{answer}")
     if answer == "other":
         draft.do("log_barrier")
         return _go_on(draft)
@@ -213,11 +217,30 @@ def _plan_offer(draft: Draft, answer: str) -> Outcome:
     return draft.end()
 
 
-def _near(draft: Draft, answer: str) -> Outcome:
+def near(draft: Draft, answer: str) -> Outcome:
+    """Who is near, or that a call is possible or not: each has its way."""
+    draft.state = record(draft.state, "near", answer, draft.now)
     draft.say(_NEAR[answer])
     if answer == "alone":
         draft.state = draft.state.but(pending="near_call")
     return draft.end()
+
+
+def _company(draft: Draft, answer: str) -> Outcome:
+    draft.say(_COMPANY[answer])
+    if answer == "alone":  # nobody argues; a coordinator looks at it
+        draft.do("review_alone")
+    return _go_on(draft)
+
+
+def _age(draft: Draft, answer: str) -> Outcome:
+    """An age below 18 raises to R3 before it comes here, but for those who stand there already."""
+    if answer == "under":
+        draft.say("card_minor", card=True)
+        draft.state = draft.state.but(cards=(*draft.state.cards, "minor"))
+    else:
+        draft.say("thanks")
+    return _go_on(draft)
 
 
 _OWN_WAY: dict[str, Callable[[Draft, str], Outcome]] = {
@@ -225,8 +248,10 @@ _OWN_WAY: dict[str, Callable[[Draft, str], Outcome]] = {
     "try": _try,
     "plan_offer": _plan_offer,
     "steady": _plan_offer,
-    "near": _near,
-    "near_call": _near,
+    "with_whom": _company,
+    "near": near,
+    "near_call": near,
+    "age": _age,
 }
 _LANE_REPLIES: dict[str, dict[str, str]] = {
     "self_harm": {},
@@ -239,5 +264,6 @@ _LANE_REPLIES: dict[str, dict[str, str]] = {
     "withdrawal": {},
     "worried_about_someone": {},
     "minor": {},
+    "age": {"adult": "thanks"},
 }
 """Lane questions whose answer gets a text: `said_<question>_<answer>` unless named here."""

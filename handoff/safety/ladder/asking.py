@@ -10,7 +10,7 @@ from handoff.safety.ladder.state import Asked, RiskState
 from handoff.safety.model import Level
 
 ASKED_AT_MOST = 2  # a question left without an answer is asked once more, then the next one comes
-_NO_SUICIDE_QUESTION = frozenset({"worried_about_someone", "harm_to_others", "medical"})
+NO_SUICIDE_QUESTION = frozenset({"worried_about_someone", "harm_to_others", "medical"})
 _COMPANY_HELPS = frozenset({"self_harm", "psychosis_mania", "overdose_withdrawal", "eating"})
 
 
@@ -33,6 +33,7 @@ def _order(state: RiskState, plan_ready: bool) -> Iterator[str]:
         yield from _order_r1(state)
     else:
         yield from _chain(state) if suicidal(state) else _lane_chain(state)
+        yield from _age(state)
         yield "barrier"
         yield "plan_offer" if plan_ready else "steady"
 
@@ -52,7 +53,14 @@ def _order_r1(state: RiskState) -> Iterator[str]:
             yield "writer"
             return
     yield "thoughts"
+    yield from _age(state)
     yield "passive"
+
+
+def _age(state: RiskState) -> Iterator[str]:
+    """The age, when words of school were met and nobody knows it: lines and volunteers differ for the young."""
+    if state.school and state.young is None and "minor" not in state.lanes:
+        yield "age"
 
 
 def _chain(state: RiskState) -> Iterator[str]:
@@ -71,7 +79,7 @@ def _lane_chain(state: RiskState) -> Iterator[str]:
     if question := lane_question(state):
         yield question
     lane = leading_lane(state)
-    if lane not in _NO_SUICIDE_QUESTION:
+    if lane not in NO_SUICIDE_QUESTION:
         yield "thoughts"
     if state.level >= Level.R3 and lane in _COMPANY_HELPS:
         yield "with_whom"
@@ -90,4 +98,11 @@ def record(state: RiskState, question: str, answer: str, now: datetime) -> RiskS
     before = state.asked.get(question)
     turn = before.turn if before else state.turn
     asked = {**state.asked, question: Asked(now, turn, before.times if before else 1, answer)}
-    return state.but(asked=asked, pending=None if state.pending == question else state.pending)
+    state = state.but(asked=asked, pending=None if state.pending == question else state.pending)
+    return _learn_age(state, answer) if question == "age" else state
+
+
+def _learn_age(state: RiskState, answer: str) -> RiskState:
+    if answer == "under":
+        return state.but(young=True, lanes=tuple(dict.fromkeys([*state.lanes, "minor"])))
+    return state.but(young=False) if answer == "adult" else state

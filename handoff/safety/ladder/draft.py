@@ -50,10 +50,13 @@ class Draft:
         if directive not in self.does:
             self.does.append(directive)
 
-    def put(self, question: str) -> None:
-        """Ask a question: its utterance has its name."""
+    def put(self, question: str, echo: str | None = None) -> None:
+        """Ask a question: its utterance has its name. With an echo, that of its form that gives their words back."""
         self.state = ask(self.state, question, self.now)
-        self.say(f"ask_{question}")
+        if echo:
+            self.say(f"ask_{question}_echo", echo=echo)
+        else:
+            self.say(f"ask_{question}")
 
     def next_question(self) -> str | None:
         """What would be asked next."""

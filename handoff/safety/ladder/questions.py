@@ -36,6 +36,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "withdrawal": ("someone", "alone"),
     "worried_about_someone": ("yes", "no", "not_sure"),
     "minor": ("yes", "no"),
+    "age": ("under", "adult", REFUSED),
 }
 """Question -> what may be answered, in the order of the quick replies."""
 
@@ -69,6 +70,7 @@ _RISES: dict[tuple[str, str], Level | str] = {
     ("domestic_violence", "no"): Level.R3,
     ("harm_to_others", "yes"): Level.R4,
     ("worried_about_someone", "yes"): Level.R4,
+    ("age", "under"): Level.R3,
 }
 
 LED_BY = (
@@ -90,6 +92,17 @@ CARDS = ("child_abuse", "abuse", "domestic_violence", "harm_to_others", "overdos
          "psychosis_mania", "worried_about_someone")  # fmt: skip
 """Lanes with a card of their own, shown once an episode."""
 
+LANE_TEXTS: dict[tuple[str | None, int], str] = {
+    ("overdose_withdrawal", 2): "withdrawal",
+    ("overdose_withdrawal", 3): "withdrawal",
+    ("eating", 2): "r2_eating",
+    ("worried_about_someone", 2): "r3_worried_about_someone",
+    ("worried_about_someone", 3): "r3_worried_about_someone",
+    ("harm_to_others", 2): "r3_harm_to_others",
+    ("harm_to_others", 3): "r3_harm_to_others",
+}
+"""(leading lane, level) -> the text on entry, where the general one of the lanes would not do."""
+
 SUICIDE_QUESTIONS = ("plan", "means", "when", "behaviour", "tonight")
 SUICIDE_ANSWERS = frozenset(pair for pair in _RISES if pair[0] in ("thoughts", "passive", *SUICIDE_QUESTIONS))
 
@@ -110,8 +123,12 @@ def suicidal(state: RiskState) -> bool:
 
 
 def leading_lane(state: RiskState) -> str | None:
-    """The lane beside suicide that leads, or None."""
-    return next((lane for lane in LED_BY if lane in state.lanes), None)
+    """The lane beside suicide that leads, or None. Below R4 nobody's body is in danger this minute: there a lane that
+    has words of its own for it (faintness, withdrawal) goes before `medical`."""
+    lanes = [lane for lane in LED_BY if lane in state.lanes]
+    if state.level < Level.R4 and len(lanes) > 1 and lanes[0] == "medical":
+        return lanes[1]
+    return lanes[0] if lanes else None
 
 
 def lane_question(state: RiskState) -> str | None:

@@ -152,6 +152,12 @@ _OWN: dict[str, dict[str, str]] = {
         "cannot": rf"{_NO}|{_UNSURE}|(?:i )?(?:can'?t|cannot|won'?t)(?: call| speak| talk)?"
         r"(?: anyone| anybody| them)?",
     },
+    "age": {
+        "under": rf"(?:i'?m |i am |im )?(?:only |just )?(?:[5-9]|1[0-7])(?: years? old| yo)?|under(?: 18)?|{_YES}",
+        "adult": rf"(?:no )?(?:i'?m |i am |im )?(?:1[89]|[2-9]\d)(?: years? old| yo)?|(?:over|18|not under)(?: 18)?|"
+        rf"(?:i'?m |i am |im )?(?:an )?(?:adult|grown ?up)|{_NO}",
+        REFUSED: _UNSURE,
+    },
     "psychosis_mania": {"someone": _SOMEONE, "alone": _ALONE},
     "withdrawal": {"someone": _SOMEONE, "alone": _ALONE},
 }
@@ -168,9 +174,12 @@ _END = re.compile(r"(?: (?:thanks?|thank you|tbh|honestly|really|sorry|rn|though
 _START = re.compile(r"^(?:um+|uh+|er+|hm+|well|honestly|tbh|so|ok|okay|oh)[ ,.]+")
 
 GOT_ME_WRONG = re.compile(
-    r"\b(?:you|u)(?:'ve| have)? (?:got|get|misunderstood|misread|mistook|took)\b.{0,20}\b(?:me|it|that)\b.{0,12}"
-    r"(?:wrong|wrongly)?|\b(?:misunderstood|misread|misunderstanding)\b|\bnot what i (?:meant|mean|said)\b|"
-    r"\bi didn'?t mean (?:it )?(?:like )?that\b|\bwrong end of the stick\b|\bthat'?s not (?:it|me|what this is about)\b"
+    r"\b(?:you|u|ur|youre|you'?re|you are)(?:'ve| have)? (?:got|get|getting|took|taking|read|reading)\b"
+    r".{0,20}\b(?:wrong|wrongly|too seriously|the wrong way)\b|"
+    r"(?:^|\b(?:you|u|you'?ve|this|that|it)\b.{0,20}\b)mis(?:under\w+|read\w*|interpret\w*|took|taken)\b|"
+    r"\bnot what i (?:meant|mean|said|was saying)\b|"
+    r"\bi (?:didn'?t|don'?t|did not|do not) mean (?:it )?(?:like )?that\b|\bwrong end of the stick\b|"
+    r"\bthat'?s not (?:me|what this is about|what i said)\b"
 )
 SAID_ALREADY = re.compile(
     r"\b(?:you|u) (?:already |just )?(?:said|asked|told me) (?:that|this|it|me that)(?: already| before)?\b|"
@@ -182,6 +191,39 @@ NO_LINE = re.compile(
     r"(?: (?:anyone|anybody|them|a|any|the|that|those|your)\b.*)?$|\bno (?:hot|help|crisis )?lines?\b|"
     r"\b(?:hot|help)lines? (?:don'?t|do not|never|didn'?t|are useless)\b"
 )
+
+
+_KIN = (
+    r"(?:mum|mom|mother|dad|father|parents|sister|brother|wife|husband|partner|boyfriend|girlfriend|friends?|roommate|"
+    r"flatmate|housemate|son|daughter|gran|grandma|nan|grandad|grandpa|aunt|uncle|cousin|neighbou?r)"
+)
+COMPANY = re.compile(
+    rf"\bmy {_KIN}(?:'s| is| are) (?:right |here )*(?:here|with me|next to me|beside me|in the (?:next|other) room)\b|"
+    rf"\bi(?:'?m| am) (?:here |at home )?with my {_KIN}\b"
+)
+BY_ONESELF = re.compile(
+    r"\bi(?:'?m| am) (?:home |here |all )*alone(?= (?:here|at home|in|with|right now|now|tonight)|[.,!?]|$)|"
+    r"\b(?:nobody|no ?one)(?:'s| is) (?:here|home|with me)\b"
+)
+SCHOOL = re.compile(
+    r"\b(?:at|in|from|after|before|to|skip(?:ped|ping)?|hate) school\b|\bmy (?:\w+ )?teachers?\b|\bhome ?work\b|"
+    r"\b(?:school|guidance) counsell?or\b|\b(?:recess|detention|high ?school|middle school|sixth form|freshman|"
+    r"sophomore|gcses?|a levels?|prom night|lunch table)\b|\bkids (?:at|in|from) (?:my )?(?:school|class)\b|"
+    r"\bmy (?:mum|mom|dad|parents) (?:took|grounded|won'?t let|doesn'?t let|don'?t let)\b"
+)
+
+
+def company(text: str) -> str | None:
+    """ "someone" when the words say that a person is with them, "alone" when they say that nobody is, else None."""
+    said = plain(text)
+    if COMPANY.search(said):
+        return "someone"
+    return "alone" if BY_ONESELF.search(said) else None
+
+
+def of_school(text: str) -> bool:
+    """True for words of school life: the writer may be young, or a teacher."""
+    return bool(SCHOOL.search(plain(text)))
 
 
 def read(question: str, text: str, number_of: tuple[str, ...] = ()) -> str | None:

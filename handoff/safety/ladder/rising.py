@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from handoff.safety.ladder import signs
+from handoff.safety.ladder import answers, echo, reading, signs
 from handoff.safety.ladder.asking import record
 from handoff.safety.ladder.draft import NOT_NOW, Draft
-from handoff.safety.ladder.questions import CARDS, lane_question, leading_lane, suicidal
+from handoff.safety.ladder.questions import CARDS, LANE_TEXTS, lane_question, leading_lane, suicidal
 from handoff.safety.ladder.state import Outcome, RiskState
 from handoff.safety.ladder.waiting import what_there_is
 from handoff.safety.model import Assessment, Level
@@ -13,6 +13,8 @@ from handoff.safety.model import Assessment, Level
 _CONTRADICTED = ("soft", "thoughts", "passive", "writer", "worried_about_someone")
 _EMERGENCY_FIRST = ("medical", "overdose_withdrawal", "worried_about_someone", "harm_to_others")
 _ABOUT_OTHERS = ("worried_about_someone", "harm_to_others")
+_NEAR_MAY_BE_THE_DANGER = ("abuse", "child_abuse", "domestic_violence", "harm_to_others")
+CARDS_A_TURN = 2
 
 
 def rise(draft: Draft, sign: Assessment | None, risen: Level | None, answer: tuple[str, str] | None) -> Outcome:
@@ -33,16 +35,18 @@ def _take_in(draft: Draft, sign: Assessment | None, risen: Level | None, answer:
         state = record(state, *answer, draft.now)
     level = max(state.level, sign.fresh if sign else Level.R0, risen or Level.R0)
     lanes = tuple(dict.fromkeys([*state.lanes, *(sign.lanes if sign else ())]))
+    level, lanes = _of_the_young(state, sign, level, lanes)
     asked = state.asked
     if sign:
         asked = {q: a for q, a in asked.items() if q not in _CONTRADICTED or a.answer is None}
         if state.cleared_until:  # a new episode: what was asked in the last one may be asked again
             asked = {}
-        for question, told in signs.told(sign, state.pending).items():
+        for question, told in signs.told(sign, state.pending, draft.heard.text).items():
             asked = record(state.but(asked=asked), question, told, draft.now).asked
     draft.state = state.but(
         level=level,
         lanes=lanes,
+        young=True if "minor" in lanes else state.young,
         keys=(),
         key_turn=-1,
         cue_turn=state.turn,
@@ -53,18 +57,33 @@ def _take_in(draft: Draft, sign: Assessment | None, risen: Level | None, answer:
     )
 
 
+def _of_the_young(
+    state: RiskState, sign: Assessment | None, level: Level, lanes: tuple[str, ...]
+) -> tuple[Level, tuple[str, ...]]:
+    """Who has said an age below 18 keeps it: any lane of their own, not an idiom, is `minor` and R3 from then on."""
+    own = sign is not None and not signs.is_soft(sign) and set(sign.lanes) - {"worried_about_someone"}
+    if not (state.young and own):
+        return level, lanes
+    return max(level, Level.R3), tuple(dict.fromkeys([*lanes, "minor"]))
+
+
 def _watch(draft: Draft, before: RiskState, sign: Assessment | None) -> Outcome:
-    """R1: the soft check for an idiom met for the first time, else a direct question."""
+    """R1: the soft check for an idiom met for the first time, else a direct question; their own words with it."""
     draft.pin()
+    words = echo.of(sign)
     if sign and signs.is_soft(sign) and before.level == Level.R0:
         draft.state = draft.state.but(soft=True)
-        draft.put("soft")
+        draft.put("soft", words)
         return draft.end()
     question = draft.next_question()
     if draft.heard.word == "PERSON":
         draft.need_human()
         draft.say("waiting_first")
-    elif question is None or question != lane_question(draft.state) or suicidal(draft.state):
+    elif question and question == lane_question(draft.state) and not suicidal(draft.state):
+        _line_by_sms(draft)
+    elif words:
+        draft.say("r1_echo", echo=words)
+    else:
         draft.say("r1")
     if question:
         draft.put(question)
@@ -87,8 +106,24 @@ def _enter(draft: Draft, answer: tuple[str, str] | None) -> Outcome:
         return draft.end()
     _level_text(draft)
     _cards(draft)
-    draft.put_next()
+    _next(draft)
     return draft.end()
+
+
+def _next(draft: Draft) -> None:
+    """The next question; who is near is not asked when the words have said it."""
+    near = reading.company(draft.heard.text)
+    known = near and not any(lane in _NEAR_MAY_BE_THE_DANGER for lane in draft.state.lanes)
+    if known and draft.next_question() == "near":
+        answers.near(draft, "someone" if near == "someone" else "alone")
+    else:
+        draft.put_next()
+
+
+def _line_by_sms(draft: Draft) -> None:
+    """Where no card can be pinned, the line in a few words, once a rise."""
+    if draft.facts.channel == "sms":
+        draft.say("line_short")
 
 
 def _emergency_lane(state: RiskState) -> str | None:
@@ -112,9 +147,8 @@ def _level_text(draft: Draft) -> None:
     elif level == Level.R4 or suicidal(state):
         draft.say(f"r{level}", without=_no_not_now(draft))
     else:
-        lane = leading_lane(state)
-        withdrawal = lane == "overdose_withdrawal"
-        draft.say("withdrawal" if withdrawal else f"lane_r{level}", without=_no_not_now(draft))
+        own = LANE_TEXTS.get((leading_lane(state), level), f"lane_r{level}")
+        draft.say(own, without=_no_not_now(draft))
 
 
 def _no_not_now(draft: Draft) -> frozenset[str]:
@@ -123,14 +157,13 @@ def _no_not_now(draft: Draft) -> frozenset[str]:
 
 
 def _cards(draft: Draft) -> None:
-    """The card of a lane that does not lead this turn: beside the bubbles, once an episode."""
+    """The cards of lanes that do not lead this turn: beside the bubbles, once an episode, at most two at once."""
     state = draft.state
     said = {None if suicidal(state) else leading_lane(state), _emergency_lane(state), *state.cards}
-    for lane in CARDS:
-        if lane in state.lanes and lane not in said:
-            draft.say(f"card_{lane}", card=True)
-            draft.state = draft.state.but(cards=(*draft.state.cards, lane))
-            return
+    due = [lane for lane in CARDS if lane in state.lanes and lane not in said][:CARDS_A_TURN]
+    for lane in due:
+        draft.say(f"card_{lane}", card=True)
+    draft.state = draft.state.but(cards=(*draft.state.cards, *due))
 
 
 def _again(draft: Draft) -> Outcome:
@@ -140,7 +173,7 @@ def _again(draft: Draft) -> Outcome:
     if draft.state.level == Level.R4:
         draft.say("r4_stay")
         _cards(draft)
-        draft.put_next()
+        _next(draft)
         return draft.end()
     draft.say("line_again")
     _cards(draft)
@@ -165,6 +198,8 @@ def while_talking(draft: Draft, sign: Assessment | None, risen: Level | None) ->
     if level >= Level.R2:
         draft.do("suspend_flow")
         draft.say("r4_short" if level == Level.R4 else "line_again")
+    else:
+        _line_by_sms(draft)
     draft.do("raise_case", int(level))
     if level == Level.R4:
         draft.do("page_supervisor")

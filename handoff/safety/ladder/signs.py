@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from handoff.safety.ladder import reading
 from handoff.safety.ladder.state import Heard
 from handoff.safety.model import Assessment, Level
 
 _TOLD = {
     "plan.": ("plan", "plan"),
     "means.at_hand": ("means", "yes"),
+    "means.in_hand": ("means", "yes"),
+    "intent.soon": ("when", "today"),
+    "intent.deadline": ("when", "today"),
     "attempt.recent": ("behaviour", "recent"),
+    "attempt.told": ("behaviour", "recent"),
+    "attempt.just_done": ("behaviour", "recent"),
     "past.attempt": ("behaviour", "longer"),
 }
 """Rule -> the question of the chain that the person has answered in their own words."""
@@ -34,10 +40,10 @@ def is_soft(seen: Assessment) -> bool:
     return seen.soft and seen.fresh == Level.R1
 
 
-def told(seen: Assessment, pending: str | None) -> dict[str, str]:
+def told(seen: Assessment, pending: str | None, text: str) -> dict[str, str]:
     """Questions that the words have answered: they are not asked again. The open one counts when the reader of risk
     understood an answer to it that was no plain one."""
-    out: dict[str, str] = {}
+    out: dict[str, str] = {"with_whom": "here"} if reading.company(text) == "someone" else {}
     for reason in seen.reasons:
         if reason.rule.startswith("answer.") and pending:
             out[pending] = "told"

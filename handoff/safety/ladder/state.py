@@ -43,7 +43,10 @@ class RiskState:
     refused        times "rather not say" was the answer in this episode
     silent         no more questions in this episode: a human was asked to go on
     declined       the person said "not now" to a volunteer in this episode
+    misread        the person said that they were read wrong, in this episode
     cards          lanes whose card was shown in this episode
+    school         words of school were met: the age is asked before anything is offered that depends on it
+    young          they said an age below 18 (True) or of age (False); None while nobody knows
     """
 
     level: Level = Level.R0
@@ -62,7 +65,10 @@ class RiskState:
     refused: int = 0
     silent: bool = False
     declined: bool = False
+    misread: bool = False
     cards: tuple[str, ...] = ()
+    school: bool = False
+    young: bool | None = None
     turn: int = 0
     at: datetime | None = None
     said_waiting_at: datetime | None = None
@@ -191,7 +197,7 @@ class Directive:
     """Something for the door to do in the message's transaction.
 
     do: open_case, raise_case, withdraw_case, page_supervisor, pin_card, suspend_flow, resume_flow,
-        start_plan, start_grounding, log_misreading, log_barrier
+        start_plan, start_grounding, review_alone, log_misreading, log_barrier
     severity: of open_case and raise_case, 0..4
     """
 

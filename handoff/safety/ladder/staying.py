@@ -127,6 +127,7 @@ def _word_at_risk(draft: Draft, name: str) -> None:
         draft.state = draft.state.but(pending=None)
         draft.say("pause_at_risk")
     elif name == "MENU":
-        draft.say("menu_at_risk")
+        calm = draft.state.level < Level.R4  # at R4 nothing but the plan, breathing and a person (and the numbers)
+        draft.say("menu_at_risk", without=frozenset() if calm else frozenset({"ladder:steady:grounding"}))
     elif not draft.put_next():  # SKIP with nothing open
         what_there_is(draft)

@@ -24,8 +24,13 @@ def step(state: RiskState, heard: Heard, now: datetime, facts: Facts) -> Outcome
     now     aware UTC
     Never   lowers a level, but R1 by its second key, and an R1 cleared 24 h ago
     """
-    gap = now - state.at if state.at else timedelta(0)
-    state = _settle(state, now).but(turn=state.turn + 1, at=now)
+    away = state.at is not None and now - state.at >= AWAY_FOR
+    state = _settle(state, now).but(
+        turn=state.turn + 1,
+        at=now,
+        school=state.school or reading.of_school(heard.text),
+        pending=None if away else state.pending,  # words typed now answer no question of then; a button does
+    )
     draft = Draft(state, heard, now, facts)
     answer = _answer(state, heard)
     sign = signs.of(heard, answer)
@@ -36,13 +41,17 @@ def step(state: RiskState, heard: Heard, now: datetime, facts: Facts) -> Outcome
         return rising.rise(draft, sign, risen, answer)
     if heard.word:
         return staying.word(draft, heard.word)
-    if answer:
-        return answers.answered(draft, *answer)
+    return answers.answered(draft, *answer) if answer else _nothing_new(draft, away)
+
+
+def _nothing_new(draft: Draft, away: bool) -> Outcome:
+    """Ordinary words."""
+    state = draft.state
     if state.level == Level.R0:
         return staying.calm(draft)
-    if reading.got_me_wrong(heard.text):
+    if reading.got_me_wrong(draft.heard.text):
         return answers.got_me_wrong(draft)
-    if gap >= AWAY_FOR and not state.cleared(now):
+    if away and not state.cleared(draft.now):
         return staying.back(draft)
     return staying.watch(draft) if state.level == Level.R1 else staying.at_risk(draft)
 
@@ -52,8 +61,9 @@ def human_closed(state: RiskState, now: datetime) -> RiskState:
     if state.level == Level.R0:
         return state
     return RiskState(
-        level=Level.R1, cleared_until=now + CLEARED_LASTS, card_until=now + CLEARED_LASTS, turn=state.turn, at=now
-    )
+        level=Level.R1, cleared_until=now + CLEARED_LASTS, card_until=now + CLEARED_LASTS, turn=state.turn, at=now,
+        school=state.school, young=state.young,
+    )  # fmt: skip
 
 
 def plan_made(state: RiskState, now: datetime) -> RiskState:
@@ -65,7 +75,9 @@ def plan_made(state: RiskState, now: datetime) -> RiskState:
 def _settle(state: RiskState, now: datetime) -> RiskState:
     """What time alone does: questions of more than a day ago are forgotten, an R1 cleared a day ago is over."""
     if state.level <= Level.R1 and state.cleared_until and now >= state.cleared_until:
-        return RiskState(turn=state.turn, at=state.at, card_until=state.card_until)
+        return RiskState(
+            turn=state.turn, at=state.at, card_until=state.card_until, school=state.school, young=state.young
+        )
     asked = {question: a for question, a in state.asked.items() if now - a.at < ASKED_LASTS}
     return state if len(asked) == len(state.asked) else state.but(asked=asked)
 
