@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.journal import service as journal
@@ -12,12 +13,14 @@ from handoff.cases.models import Case
 from handoff.conversations import telling
 from handoff.conversations.models import Conversation, Message
 from handoff.hearing import hear
+from handoff.volunteers.models import Task
 
 if TYPE_CHECKING:
     from handoff.answering import Turn
 
 log = structlog.get_logger()
-GROUNDING = "grounding_54321"
+GROUNDING, PLAN = "grounding_54321", "safety_plan"
+LOOKED_BACK = 12  # messages; as far as the reader of risk looks
 
 
 def before_words(db: Session, conversation: Conversation, message: Message, turn: "Turn") -> None:
@@ -32,9 +35,25 @@ def before_words(db: Session, conversation: Conversation, message: Message, turn
         elif directive.do == "suspend_flow":
             journal.suspend(db, conversation.person_id, turn.now)
         elif directive.do.startswith("log_"):
-            log.info(f"ladder.{directive.do.removeprefix('log_')}_noted", state=str(turn.outcome.state.level))
+            rules = _noticed(db, conversation) if directive.do == "log_misreading" else []
+            log.info(
+                f"ladder.{directive.do.removeprefix('log_')}_noted", state=str(turn.outcome.state.level), rules=rules
+            )
         elif directive.do in _ON_CASE and case is not None:
             _ON_CASE[directive.do](db, case, severity, turn)
+
+
+def _noticed(db: Session, conversation: Conversation) -> list[str]:
+    """The rules that fired last in this conversation: what an operator looks at when a person says that they were read
+    wrong. Rule ids only, never words."""
+    rows = db.scalars(
+        select(Message.assessment)
+        .where(Message.conversation_id == conversation.id, Message.level > 0, Message.assessment.is_not(None))
+        .order_by(Message.seq.desc())
+        .limit(LOOKED_BACK)
+    )
+    fired = ([r["rule"] for r in (row or {}).get("reasons", []) if r["span"]] for row in rows)
+    return next((rules for rules in fired if rules), [])
 
 
 def after_words(db: Session, conversation: Conversation, message: Message, turn: "Turn") -> None:
@@ -45,6 +64,8 @@ def after_words(db: Session, conversation: Conversation, message: Message, turn:
             taken = journal.back(db, person_id, turn.journal)
         elif directive.do == "start_grounding":
             taken = journal.start(db, person_id, GROUNDING, turn.journal)
+        elif directive.do == "start_plan":
+            taken = journal.start(db, person_id, PLAN, turn.journal)
     telling.say_taken(db, conversation, message, taken, turn.now)
 
 
@@ -56,6 +77,11 @@ def _withdraw(db: Session, case: Case, _severity: int, turn: "Turn") -> None:
     cases.person_withdraws(db, case, turn.now)
 
 
+def _alone(db: Session, case: Case, _severity: int, turn: "Turn") -> None:
+    """Somebody at R3 wants no company: nobody argues, a coordinator looks at it (care.md 3.2)."""
+    db.add(Task(kind="alone", case_id=case.id, made_at=turn.now, due_at=turn.now))
+
+
 def _page(db: Session, case: Case, _severity: int, turn: "Turn") -> None:
     cases.page_supervisor(db, case, turn.now)
 
@@ -64,4 +90,5 @@ _ON_CASE: dict[str, Callable[[Session, Case, int, "Turn"], None]] = {
     "raise_case": _raise,
     "withdraw_case": _withdraw,
     "page_supervisor": _page,
+    "review_alone": _alone,
 }

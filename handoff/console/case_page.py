@@ -17,6 +17,7 @@ from handoff.channels.sms.models import Text
 from handoff.console import times, words
 from handoff.console.actor import Actor
 from handoff.conversations.models import Conversation, Message
+from handoff.safety import ladder
 from handoff.volunteers import masking, relay
 from handoff.volunteers.models import ShiftSlot, Volunteer
 
@@ -154,6 +155,7 @@ def shown(db: Session, who: Actor, case_id: int, now: datetime) -> dict[str, Any
     case = db.get_one(Case, case_id)
     conversation = db.get_one(Conversation, case.conversation_id)
     reads = reads_words(db, who, case, now)
+    known = ladder.view(ladder.RiskState.from_json(conversation.person.ladder), case.severity)
     return {
         "view": found,
         "case": state(case),
@@ -161,8 +163,10 @@ def shown(db: Session, who: Actor, case_id: int, now: datetime) -> dict[str, Any
         "zone": zone_of(db, who),
         "lines": lines(db, who, case, found.messages),
         "reasons": noticed(db, who, case) if reads else [],
-        "asked": words.asked(found.asked),
-        "unknown": words.unknown(found.asked, case.severity, found.lanes),
+        "asked": words.asked(known.asked if reads else ()),
+        "unknown": [words.about(question) for question in known.unknown] if reads else [],
+        "next": words.word("ask", known.next) if reads and known.next else None,
+        "hints": [words.word("hint", hint) for hint in known.hints] if reads else [],
         "lanes": [words.word("lane", c) for c in found.lanes],
         "seq": found.messages[-1].seq if found.messages else 0,
         "waiting": times.since(found.waiting_since, now),

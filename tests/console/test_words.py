@@ -68,18 +68,18 @@ def test_every_state_level_lane_finding_task_and_result_has_its_words():
     assert set(KEEP_WORDS) <= set(load["said"]) and states.HELD
 
 
-def test_what_is_unknown_is_what_was_not_asked_or_not_answered():
-    asked = [
-        {"question": "plan", "answer": "some", "at": "1"},
-        {"question": "tonight", "answer": "rather_not", "at": "2"},
-    ]
-    assert words.unknown(asked, 3)[0] == "Safe tonight" and "A plan" not in words.unknown(asked, 3)
-    assert "Means at hand" in words.unknown(asked, 3)
-    assert "Means at hand" not in words.unknown([{"question": "plan", "answer": "no", "at": "1"}], 3)
-    assert "Thoughts of suicide" in words.unknown([], 2) and "Thoughts of suicide" not in words.unknown(
-        [], 2, ["suicide"]
+def test_what_the_ladders_view_names_has_its_words():
+    load = words.load()
+    assert set(load["ask"]) >= {*questions.LED_BY} - {"medical", "overdose_withdrawal"}
+    assert {"near", "tonight", "plan", "means", "when", "with_whom", "behaviour", "thoughts", "barrier"} <= set(
+        load["ask"]
     )
-    assert words.unknown([], 0) == []
+    assert set(load["hint"]) == {"young", "alone", "refused", "declined", "misread"}
+    assert all(text.count("?") == 1 for text in load["ask"].values())
+    assert words.asked([("plan", "told"), ("tonight", None)]) == [
+        ("A plan", "told in their own words"),
+        ("Safe tonight", "no answer yet"),
+    ]
 
 
 def test_no_word_shown_is_one_that_never_goes_out():

@@ -44,9 +44,14 @@ def reasons(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str | None]]:
     return list(found.items())[:MOST_REASONS]
 
 
-def asked(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+def asked(rows: Sequence[tuple[str, str | None]]) -> list[tuple[str, str]]:
     """(what was asked about, the answer) of the ladder's questions, in words."""
-    return [(_question(row["question"], "about"), _question(row["question"], row["answer"] or "none")) for row in rows]
+    return [(about(question), _question(question, answer or "none")) for question, answer in rows]
+
+
+def about(question: str) -> str:
+    """What a question of the ladder is about."""
+    return _question(question, "about")
 
 
 def _question(question: str, code: str) -> str:
@@ -54,18 +59,3 @@ def _question(question: str, code: str) -> str:
     return str(
         known.get(code) or load()["answer"].get(code) or (question if code == "about" else code).replace("_", " ")
     )
-
-
-def unknown(rows: Sequence[Mapping[str, Any]], severity: int, lanes: Sequence[str] = ()) -> list[str]:
-    """What nobody knows yet at this severity, the most pressing first: not asked, or not answered. Whoever spoke of
-    suicide by themselves need not be asked whether they think of it."""
-    answers = {row["question"]: row["answer"] for row in rows}
-    settled = {"thoughts"} if "suicide" in lanes else set()
-    if answers.get("plan") == "no":
-        settled |= {"means", "when"}
-    wanted = [q for q, least in load()["unknown"].items() if severity >= least and q not in settled]
-    return [_question(q, "about") for q in wanted if not _answered(answers.get(q))]
-
-
-def _answered(answer: str | None) -> bool:
-    return answer not in (None, "rather_not", "skip")
