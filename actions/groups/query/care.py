@@ -14,8 +14,12 @@ _HOLD = re.compile(
 )
 _LOSS = re.compile(
     r"\b(?:lost .{0,30}(?:to|by) (?:suicide|overdose|an overdose)|bereaved by suicide|suicide loss|(?:died|dead) "
-    r"(?:by|of|from) (?:suicide|an? overdose)|survivors? of suicide loss|after .{0,20}suicide|overdose loss)\b"
+    r"(?:by|of|from) (?:suicide|an? overdose)|survivors? of suicide loss|after .{0,20}suicide|overdose loss(?:es)?|"
+    r"overdosed .{0,30}\b(?:died|passed away|dead)|(?:died|passed away|passed) .{0,20}overdos\w+|(?:overdose|"
+    r"overdosed) "
+    r"(?:last|\w+ (?:years?|months?|weeks?) ago))\b"
 )
+_NOT = re.compile(r"\b(?:not|isn't|wasn't|never been|no longer|aren't) (?:actually |really |at all |even )?suicidal\b")
 _CHECK = re.compile(
     r"\b(?:survived (?:an|a suicide|my) attempt|attempt survivors?|after my attempt|tried to kill myself|self[- "
     r"]harm(?:ing|ed)?|cutting myself|cut myself|hurt(?:ing)? myself)\b"
@@ -31,6 +35,7 @@ _DV = re.compile(
 def flag(text: str, slots: dict[str, Any], given: str | None = None) -> str | None:
     """The strictest care flag of the caller's and ours: hold, dv_safe, check, age_gate or None. `text` is tidied."""
     flags = {given} if given else set()
+    text = _NOT.sub(" ", text)
     if _HOLD.search(_LOSS.sub(" ", text)):
         flags.add("check" if re.search(r"tried to kill myself", text) else "hold")
     if _DV.search(text):

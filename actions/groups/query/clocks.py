@@ -78,6 +78,15 @@ ZONES = {
     "aest": "Australia/Sydney",
     "sydney": "Australia/Sydney",
     "nz": "Pacific/Auckland",
+    "awst": "Australia/Perth",
+    "acst": "Australia/Adelaide",
+    "aedt": "Australia/Sydney",
+    "nzst": "Pacific/Auckland",
+    "nzdt": "Pacific/Auckland",
+    "atlantic": "America/Halifax",
+    "alaska": "America/Anchorage",
+    "hawaii": "Pacific/Honolulu",
+    "utc": "Etc/UTC",
 }
 
 
@@ -90,7 +99,8 @@ def hhmm(minutes: int) -> str:
 
 
 def soon(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any], notes: list[str]) -> None:
-    found = said.take(r"\bin (half an|an|a|\d{1,2}|two|three|four|five|six) hours?\b")
+    number = r"(half an|an|a|\d{1,2}|one|two|three|four|five|six)"
+    found = said.take(rf"\bin (?:about )?{number} hours?(?:'s? time)?\b") or said.take(rf"\b{number} hours? from now\b")
     if not found:
         return
     word = found.group(1)
@@ -212,6 +222,12 @@ def clock(said: Sentence, now: datetime, country: str | None, slots: dict[str, A
     if at is not None:
         slots["time"] = hhmm(at)
         _said_zone(said, slots)
+
+
+def zone_alone(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any], notes: list[str]) -> None:
+    """ "evenings, pacific time": the zone said away from a clock time."""
+    if "said_tz" not in slots and (found := said.take(rf"\b({_ZONE}) (?:standard |daylight )?time(?:zone)?\b")):
+        slots["said_tz"] = ZONES[found.group(1)]
 
 
 def _said_zone(said: Sentence, slots: dict[str, Any]) -> None:

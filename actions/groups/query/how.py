@@ -5,8 +5,11 @@ from typing import Any
 from actions.groups.query.sentence import Sentence
 
 _NOT = (
-    r"(?:no|not|without|don't (?:want|do|like|have)|can't (?:do|use)|hate|except|anything but|but not|nothing "
-    r"(?:on|by|in|over))(?: (?:a|an|any|do|on|by|in|use|the|using|over))*"
+    r"(?:no more|no|not|without|(?:don't|won't|do not|didn't|rather not|never) (?:want|do|like|have|use|trust|need)|"
+    r"can't (?:do|use|stand|face)|hate|except|anything but|but not|nothing (?:on|by|in|over)|avoid|instead of|i'd "
+    r"rather "
+    r"not|sick of|apart from|other than)"
+    r"(?: (?:a|an|any|do|on|by|in|use|to|talk|talking|speak|be|go|meet|meeting|the|using|over|another|stuff like))*"
 )
 PLATFORMS = (
     ("zoom", "zoom", "online"),
@@ -27,18 +30,30 @@ PLATFORMS = (
     ("horizon", "horizon worlds?", "vr"),
     ("chat_room", "chat ?rooms?", "text"),
 )
-_MODES = (
-    ("in_person", r"in[- ]person|face[- ]to[- ]face|f2f|physical(?:ly)?|offline|irl|real life|in real life|presencial"),
+MODES = (
+    (
+        "in_person",
+        r"in[- ]person|face[- ]to[- ]face|f2f|physical(?:ly)?|offline|irl|real life|in real life|in a room|physical "
+        r"meeting|presencial(?:es)?|en persona|en presentiel",
+    ),
     (
         "phone",
-        r"(?:by |over the |on the )?(?:tele)?phone(?: meetings?| call)?|call[- ]in|dial[- ]in|conference call|by call",
+        r"(?:by |over the |on the )?(?<!my )(?<!his )(?<!her )(?:tele)?phone(?: meetings?| call)?(?! numbers?)|"
+        r"call[- ]in|"
+        r"dial[- ]in|conference calls?|by call|phone line|landline|telephonic",
     ),
-    ("text", r"by text|text[- ]?(?:based|only|chat)|typing|by typing|text chat|chat only|just text|text group|written"),
+    (
+        "text",
+        r"by text|text[- ]?(?:based|only|chat|group|messages?)?|typing|by typing|typed|(?:can|just|only|to|rather|"
+        r"prefer to) type|(?:live |group )?chat(?: only|s)?|"
+        r"just text|written|messages only|instant messag\w+",
+    ),
     ("vr", r"vr|virtual reality|oculus|headset|meta quest"),
     (
         "online",
         r"on ?line|on-line|video (?:call|meeting|chat|group)s?|virtual(?:ly)?|remote(?:ly)?|from home|over the "
-        r"internet|internet|video|web|en linea|en ligne",
+        r"internet|internet|video|web|webinars?|en linea|en ligne|virtuales?|from (?:my )?(?:couch|sofa|bed|desk)|"
+        r"(?:from|at) home",
     ),
 )
 _LANGUAGES = (
@@ -68,7 +83,11 @@ _LANGUAGES = (
 _FAITH = (
     (
         "secular",
-        r"secular|not religious|non[- ]religious|no religion|without (?:the )?(?:god|religion|religious stuff)|no "
+        r"secular|(?:no|not|without|nothing|non|isn't|hate|anti|minus|avoid)[- ](?:\w+ ){0,2}?(?:relig\w+|god\w*|"
+        r"church\w*|"
+        r"faith\w*|prayer\w*|praying|spiritual\w*|higher power|preach\w*|jesus|christian\w*|bible)(?: (?:stuff|talk|"
+        r"bit|"
+        r"part|please))*|non[- ]religious|no religion|without (?:the )?(?:god|religion|religious stuff)|no "
         r"god(?: stuff)?|atheists?|agnostics?|non[- ]faith|no higher power|not (?:too |so )?(?:god|churchy)",
     ),
     ("christian", r"christian|church[- ]based|faith[- ]based|catholic|bible"),
@@ -123,7 +142,7 @@ def ways(said: Sentence, slots: dict[str, Any]) -> None:
         slots.setdefault("not_modality", []).append("in_person")
     _camera(said, slots)
     wanted = _platforms(said, slots)
-    for code, words in _MODES:
+    for code, words in MODES:
         if said.take(rf"\b{_NOT} (?:{words})\b"):
             slots.setdefault("not_modality", []).append(code)
         elif said.take(rf"(?<![\w-])(?:{words})(?![\w-])"):
@@ -146,16 +165,28 @@ def _platforms(said: Sentence, slots: dict[str, Any]) -> list[str]:
 
 def _camera(said: Sentence, slots: dict[str, Any]) -> None:
     if said.take(
-        r"\b(?:no video|camera off|cameras? (?:can be |stays? )?off|without (?:a |my |the )?(?:camera|video)|no "
+        r"\b(?:no video|(?:camera|video|cam) (?:stays? |kept |has to be |must be )?off|cameras? (?:can be |stays? "
+        r")?off|without (?:a |my |the )?(?:camera|video)|no "
         r"cameras?|not (?:on )?(?:camera|video)|don't (?:have to|want to|need to|wanna) (?:show|be seen|turn on)(?: "
-        r"my)?(?: face| camera| video)?|(?:nobody|no one) (?:can |will )?sees? me|without showing my face|not show "
-        r"my face|where (?:no one|nobody) sees (?:me|my face))\b"
+        r"my)?(?: face| camera| video)?|(?:nobody|no one|anyone|anybody|people|them|they|others) (?:can |will |to |"
+        r"has to |gets to )?see(?:s|ing)? (?:me|my "
+        r"face)|(?:without|not|no|hide|hiding|avoid|don't|never)(?: \w+){0,3} my face|face hidden|not (?:be )?seen|"
+        r"(?:won't|not|don't want to|rather not|prefer not to|never) (?:turn|switch|put|have) (?:mine|it|my camera|"
+        r"my video|"
+        r"the camera|the video)(?: turned)? on|"
+        r"(?:turn|switch|keep|leave)(?:ing)? (?:my |the )?(?:camera|cam|video|webcam) off|no webcam|off camera|audio "
+        r"only|voice only|just (?:listen|audio|voice))\b"
     ):
         slots["camera"] = "off"
     if said.take(
         r"\b(?:anonymous(?:ly)?|anonymity|nobody (?:may|must|can|should|will) know|no one (?:may|must|can|should|"
-        r"will|to) know|don't want (?:anyone|anybody|people) to know|without (?:giving )?my (?:real )?name|"
-        r"secret(?:ly)?|no names?|can't (?:let anyone|have anyone) know|keep it private)\b"
+        r"will|to|needs to|has to) (?:know|find out)|(?:don't|do not) want (?:anyone|anybody|people|them|my \w+) (?:to "
+        r"(?:know|find out)|knowing|finding out)|(?:without|not|no|don't) (?:\w+ ){0,3}?(?:my )?(?:real |full |last "
+        r")?names?|"
+        r"secret(?:ly)?|can't (?:let anyone|have anyone) know|keep it (?:private|secret)|(?:nobody|no one|anyone) "
+        r"(?:at "
+        r"work|i know|in town|here) (?:can|to|must|finds|finding|will|knows)(?: \w+){0,2}|confidential(?:ly)?|stay "
+        r"private|without (?:anyone|people|my \w+) (?:knowing|finding out)|unnamed|under a nickname)\b"
     ):
         slots["anonymity"] = "required"
 
@@ -175,7 +206,10 @@ def room(said: Sentence, slots: dict[str, Any]) -> None:
     if faith:
         slots["faith"] = faith["faith"][0]
     _collect(said, slots, "format", _FORMATS)
-    if found := said.take(r"\b(open|closed) (?=meetings?|groups?|aa|na|al-anon)"):
+    if found := said.take(
+        r"\b(open|closed)(?=[ |]*(?:\||meetings?\b|groups?\b|ones?\b|discussions?\b|only\b|wom[ae]n|men|big book|"
+        r"step))(?! (?:now|till|until|today|on))"
+    ):
         slots["open_closed"] = found.group(1)
     if said.take(r"\b(?:courses?|programme of \d+ weeks|(?:\d+|six|eight|ten|twelve|thirteen)[- ]week)\b"):
         slots["kind"] = ["course"]

@@ -7,45 +7,76 @@ from actions.groups.query.sentence import Sentence
 
 _STILL = (
     re.compile(
-        r"^(?:hi |hello |so )?(?:is|are|does|do) (?:the )?(.+?)(?:'?s)? (?:group |meeting )?(?:still (?:on|running|"
-        r"going|there|open|active|happening|meet(?:ing)?|exist(?:s|ing)?|held)|really (?:on|running))\b"
+        r"^(?:hi |hello |hey |so |do you know if |can you check if |any idea if |check (?:if|whether) |please )*"
+        r"(?:is|are|does|do|if|whether) (?:the )?(.+?)(?:'?s)? (?:group |meeting )?(?:is |are )?"
+        r"(?:still (?:on|running|going|there|open|active|happening|meet(?:s|ing)?|exist(?:s|ing)?|held|around|alive|a "
+        r"thing)|really (?:on|running|happening)|actually (?:on|running))\b"
     ),
-    re.compile(r"^(?:has|have) (?:the )?(.+?) (?:stopped|closed|moved|shut down|ended)\b"),
-    re.compile(r"^(?:when|how recently) (?:was|were) (?:the )?(.+?) last (?:confirmed|checked|verified)\b"),
+    re.compile(
+        r"^(?:the )?(.+?),? (?:is it|are they|does it) still (?:on|running|going|there|open|active|happening|meet\w*)\b"
+    ),
+    re.compile(r"^(?:has|have|did) (?:the )?(.+?) (?:stop(?:ped)?|closed?|moved?|shut down|ended?|folded|finished)\b"),
+    re.compile(
+        r"^(?:when|how recently) (?:was|were|did you) (?:the )?(.+?) last (?:confirmed|check(?:ed)?|verif(?:y|ied)|"
+        r"updated)\b"
+    ),
 )
 _REPORTS = (
     (
         "bad_link",
-        r"\blink (?:is |was |does ?n[o']?t |doesn't )?(?:dead|broken|bad|wrong|work|not working|expired)|\bdead link|"
-        r"\bbroken link|\blink doesn'?t work|couldn't (?:join|get in)|wrong (?:password|passcode|code)",
+        r"\b(?:link|url|zoom|meeting id|passcode|password|number)\b.{0,30}\b(?:(?:is|was|seems|looks) (?:dead|"
+        r"broken|bad|"
+        r"wrong|invalid|expired|out of date)|(?:doesn't|does not|didn't|isn't|won't|not|never) (?:work|open|load|"
+        r"connect|"
+        r"valid|go through)\w*|expired|fails|failed)|\b(?:dead|broken|bad|wrong|expired|invalid) (?:link|password|"
+        r"passcode|"
+        r"code|meeting id|number)\b|couldn't (?:join|get in|connect)|can't (?:join|get into|open) (?:it|that|this|"
+        r"the (?:link|"
+        r"meeting|call))",
     ),
     (
         "not_meeting",
-        r"\b(?:door was locked|nobody (?:was )?(?:there|came|showed up)|no ?one (?:was )?(?:there|came|showed up)|"
+        r"\b(?:doors? (?:was|were) locked|(?:nobody|no ?one|not a soul|no people) (?:was |were |else )?(?:there|came|"
+        r"showed(?: up)?|turned up|in the room|joined|here)|(?:it was|place was|room was|church was) (?:empty|"
+        r"locked|closed|"
+        r"dark)|there was no (?:meeting|group)|"
         r"(?:doesn't|does not|no longer|not) (?:exist|meet(?:ing)?|running)(?: any ?more)?|it'?s closed down|has "
         r"closed|group (?:is )?gone|meeting (?:is )?gone)",
     ),
     (
         "wrong_time",
-        r"\bwrong (?:time|day|hour|date)|time (?:is|was) wrong|(?:it|they) (?:starts?|meets?) at (?:a )?different "
-        r"time|time (?:has )?changed",
+        r"\bwrong (?:time|day|hour|date)|(?:time|day) (?:is|was|on it is|you gave (?:me )?(?:is|was)) wrong|(?:it|"
+        r"they) (?:starts?|started|meets?) (?:at (?:a )?different "
+        r"time|(?:an hour|half an hour) (?:later|earlier))|time (?:has )?changed",
     ),
     (
         "unsafe",
-        r"\b(?:felt unsafe|unsafe|creepy|harass\w*|predator|asked (?:me )?for money|someone (?:touched|threatened|"
+        r"\b(?:(?:felt|feel|feels|feeling) (?:very |really |so )?(?:unsafe|threatened)|unsafe|not safe there|"
+        r"creep(?:y|ed me out)|hit on me|groped|pressured me|harass\w*|predator|asked (?:me )?for money|someone "
+        r"(?:touched|threatened|"
         r"followed) me|scam)\b",
     ),
 )
 _NUMBERS = {"one": 1, "first": 1, "two": 2, "second": 2, "three": 3, "third": 3, "1st": 1, "2nd": 2, "3rd": 3}
 _REFINES = (
-    ("closer", r"closer|nearer"),
-    ("later", r"later"),
-    ("earlier", r"earlier|sooner"),
-    ("more", r"more|show me more|next ones|any more"),
+    (
+        "closer",
+        r"closer(?: to (?:home|me|here|my place))?|nearer(?: (?:to )?(?:me|home|here))?|less far(?: away)?|not so "
+        r"far(?: away)?|too far(?: away)?",
+    ),
+    ("later", r"later(?: (?:on|in the (?:day|evening)))?|too early"),
+    ("earlier", r"earlier(?: (?:on|in the (?:day|evening)))?|sooner|too late"),
+    (
+        "more",
+        r"more(?: (?:options|groups|results|of (?:them|those)))?|show me more|next ones|any more|next|the rest|what "
+        r"else(?: (?:is there|do you have))?|see more",
+    ),
     (
         "other",
         r"(?:any(?:thing)?|something|somewhere|some) (?:else|other|others)|other ones|others|another(?: one)?|"
-        r"different ones?|not (?:that|this) one(?:,? i tried (?:it|that))?|i(?:'ve)? tried (?:that|it|this)(?: one)?",
+        r"different (?:ones?|place|group)|(?:don't|didn't) like (?:those|these|any of (?:those|these|them))|none of "
+        r"(?:those|these|them)(?: (?:work|fit|suit)\w*(?: for me)?)?|not (?:those|these|that|this)(?: ones?)?(?:,? "
+        r"i tried (?:it|that))?|i(?:'ve)? tried (?:that|it|this)(?: one)?",
     ),
 )
 
@@ -68,8 +99,11 @@ def read(said: Sentence, slots: dict[str, Any], has_previous: bool) -> str | Non
 
 def _choose(text: str, slots: dict[str, Any]) -> bool:
     if found := re.fullmatch(
-        r"(?:i'?ll take |take |choose |pick |option |number |no\.? ?|the )?(\d|one|two|three|first|second|third|1st|"
-        r"2nd|3rd)(?: one)?(?: please)?",
+        r"(?:ok |okay |yes |i think |let's |lets )*(?:i'?ll (?:take|go (?:with|for)|try|pick|have) |i'?d like |i "
+        r"want |give me |"
+        r"take |choose |try |go (?:with|for) |pick |let'?s (?:try|do|go with) )?"
+        r"(?:option |number |no\.? ?|nr |# ?|the )*(\d|one|two|three|first|second|third|1st|2nd|3rd)"
+        r"(?: (?:one|group|option|meeting|looks good|sounds good|is good))*(?: please| thanks)?",
         text,
     ):
         word = found.group(1)
@@ -81,7 +115,9 @@ def _refine(text: str, slots: dict[str, Any]) -> bool:
     for code, words in _REFINES:
         if re.fullmatch(
             rf"(?:(?:is there|do you have|have you got|got|can i have|show(?: me)?|anything|something|any|a bit|is|"
-            rf"ok|and|but|what about|or)\s+)*(?:{words})(?: (?:please|ones?|on|by|than that|to me|than those))?",
+            rf"ok|okay|and|but|what about|or|that's|thats|that is|it's|its|it is|one|much|way|a little|bit|please|"
+            rf"no)[\s,]+)*"
+            rf"(?:{words})(?: (?:please|ones?|on|by|than that|to me|than those|for me|though|if possible|thanks))*",
             text,
         ):
             slots["refine"] = code
@@ -89,21 +125,32 @@ def _refine(text: str, slots: dict[str, Any]) -> bool:
     return False
 
 
+_COUNTS = {"half an": 0.5, "an": 1, "a": 1, "one": 1, "two": 2, "three": 3, "ten": 10, "fifteen": 15, "twenty": 20}
+_COUNTS |= {"thirty": 30, "forty five": 45}
+
+
+def _count(word: str) -> float:
+    return _COUNTS[word] if word in _COUNTS else float(word)
+
+
 def _remind(text: str, slots: dict[str, Any]) -> bool:
     if re.search(
-        r"\b(?:in|to|on) my calendar\b|\bcalendar (?:file|invite|entry)\b|\bics\b|\badd it to (?:the|a) calendar\b",
+        r"\b(?:in|to|on|into|for) (?:my|the|a) (?:\w+ )?calend[ae]r\b|\bcalend[ae]r (?:file|invite|entry|link|"
+        r"event)\b|\bics\b|"
+        r"\b(?:add|put|save)(?: \w+)? (?:to|in|into) calend[ae]r\b|\bsave the date\b",
         text,
     ):
         slots["calendar"] = True
     if re.search(r"\b(?:remind me|reminder|text me|ping me|message me|let me know)\b", text) and (
         found := re.search(
-            r"\b(half an|an|a|\d+|two|three)\s+(hours?|minutes?)\s+(?:before|ahead|early|beforehand|earlier)", text
+            r"\b(half an|an|a|\d+|one|two|three|ten|fifteen|twenty|thirty|forty five)\s+(hours?|minutes?|day)\s+"
+            r"(?:before|ahead|early|beforehand|earlier|prior|in advance)",
+            text,
         )
     ):
         word, unit = found.group(1), found.group(2)
-        number = {"half an": 0.5, "an": 1, "a": 1, "two": 2, "three": 3}.get(word) or float(word)
-        slots["reminder_min"] = int(number * (60 if unit.startswith("h") else 1))
-    elif re.search(r"\bremind me\b|\bset a reminder\b", text):
+        slots["reminder_min"] = int(_count(word) * {"h": 60, "d": 1440}.get(unit[0], 1))
+    elif re.search(r"\bremind me\b|\b(?:set|send|get|want|have)(?: me)? a reminder\b|\breminder please\b", text):
         slots["reminder_min"] = 60
     if re.search(r"\b(?:text|sms|send) (?:it|them|that|these|those|the (?:list|details)) to (?:me|my phone)\b", text):
         slots["send"] = "sms"

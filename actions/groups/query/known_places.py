@@ -1,198 +1,67 @@
-"""Place names we know by ourselves: towns, countries, states, names that mean two places."""
+"""Place names beside the gazetteer: countries, states and counties, and words that are no place."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from actions.groups import taxonomy
 
-AMBIGUOUS = {
-    "halifax": (("Halifax, England", "GB", "England"), ("Halifax, Nova Scotia", "CA", "Nova Scotia")),
-    "london": (("London, England", "GB", "England"), ("London, Ontario", "CA", "Ontario")),
-    "birmingham": (("Birmingham, England", "GB", "England"), ("Birmingham, Alabama", "US", "AL")),
-    "cambridge": (("Cambridge, England", "GB", "England"), ("Cambridge, Massachusetts", "US", "MA")),
-    "boston": (("Boston, Massachusetts", "US", "MA"), ("Boston, England", "GB", "England")),
-    "manchester": (("Manchester, England", "GB", "England"), ("Manchester, New Hampshire", "US", "NH")),
-    "newcastle": (("Newcastle upon Tyne, England", "GB", "England"), ("Newcastle, New South Wales", "AU", "NSW")),
-    "perth": (("Perth, Western Australia", "AU", "WA"), ("Perth, Scotland", "GB", "Scotland")),
-    "hamilton": (
-        ("Hamilton, Ontario", "CA", "Ontario"),
-        ("Hamilton, New Zealand", "NZ", "Waikato"),
-        ("Hamilton, Scotland", "GB", "Scotland"),
-    ),
-    "richmond": (("Richmond, Virginia", "US", "VA"), ("Richmond, London", "GB", "England")),
-    "portland": (("Portland, Oregon", "US", "OR"), ("Portland, Maine", "US", "ME")),
-    "springfield": (
-        ("Springfield, Illinois", "US", "IL"),
-        ("Springfield, Massachusetts", "US", "MA"),
-        ("Springfield, Missouri", "US", "MO"),
-    ),
-    "wellington": (("Wellington, New Zealand", "NZ", "Wellington"), ("Wellington, England", "GB", "England")),
-    "dublin": (("Dublin, Ireland", "IE", "Leinster"), ("Dublin, Ohio", "US", "OH")),
-    "york": (("York, England", "GB", "England"), ("York, Pennsylvania", "US", "PA")),
-    "durham": (("Durham, England", "GB", "England"), ("Durham, North Carolina", "US", "NC")),
-}
-
-
 COUNTRIES = (
-    ("GB", r"the uk|uk|united kingdom|britain|great britain|england|scotland|wales"),
-    ("US", r"the us|the usa|usa|united states|the states|america"),
-    ("IE", r"ireland"),
+    ("GB", r"the uk|uk|united kingdom|britain|great britain|england|scotland|wales|northern ireland"),
+    ("US", r"the us|the usa|usa|u\.s\.a?\.?|united states|the states|america"),
+    ("IE", r"ireland|republic of ireland|eire"),
     ("CA", r"canada"),
-    ("AU", r"australia"),
-    ("NZ", r"new zealand"),
+    ("AU", r"australia|oz"),
+    ("NZ", r"new zealand|nz|aotearoa"),
     ("IN", r"india"),
     ("ZA", r"south africa"),
 )
+PARTS = {"england": "England", "scotland": "Scotland", "wales": "Wales", "northern ireland": "Northern Ireland"}
+
+
+@dataclass(frozen=True)
+class Region:
+    """A state or county. `lat`, `lon`, `km` only for counties: the rough middle, and how far its edge is."""
+
+    country: str
+    admin1: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    km: float = 150.0
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset((taxonomy.DATA / name).read_text(encoding="utf-8").split())
 
 
 @lru_cache(maxsize=1)
-def towns() -> dict[str, tuple[str, str, float, float, str]]:
-    """Towns by lower-case name: country, state or region, latitude, longitude, zone."""
-    path = taxonomy.DATA / "places.yml"
-    return {str(name): tuple(row) for name, row in taxonomy.read_yaml(path).items()}
+def regions() -> dict[str, Region]:
+    """States and counties by lower-case name."""
+    found: dict[str, Region] = {}
+    for country, row in taxonomy.read_yaml(taxonomy.DATA / "regions.yml").items():
+        found |= {name: Region(country, code) for name, code in row["states"].items()}
+        for name, (lat, lon, km) in (row.get("counties") or {}).items():
+            found[name] = Region(country, None, lat, lon, km)
+            found.setdefault(f"county {name}", found[name])
+            found.setdefault(f"co {name}", found[name])
+    return found
 
 
-ZONE_COUNTRY = {
-    "Europe/London": "GB",
-    "Europe/Belfast": "GB",
-    "Europe/Dublin": "IE",
-    "Pacific/Auckland": "NZ",
-    "Asia/Kolkata": "IN",
-    "Africa/Johannesburg": "ZA",
-    "America/Toronto": "CA",
-    "America/Vancouver": "CA",
-    "America/Edmonton": "CA",
-    "America/Halifax": "CA",
-    "America/Winnipeg": "CA",
-    "America/Regina": "CA",
-    "America/St_Johns": "CA",
-    "America/Montreal": "CA",
-    **dict.fromkeys(
-        (
-            "America/New_York",
-            "America/Chicago",
-            "America/Denver",
-            "America/Los_Angeles",
-            "America/Phoenix",
-            "America/Detroit",
-            "America/Anchorage",
-            "Pacific/Honolulu",
-            "America/Boise",
-            "America/Indiana/Indianapolis",
-        ),
-        "US",
-    ),
-    "America/Mexico_City": "MX",
+US_STATES = frozenset(r.admin1 for r in regions().values() if r.country == "US" and r.admin1) | {"DC"}
+# Two letters that are also words: read as a state only in capitals or after a comma.
+WORDY = frozenset(["al", "co", "de", "hi", "id", "in", "la", "ma", "me", "mi", "ms", "oh", "ok", "or", "pa"])
+OTHER_STATES = {  # short forms of states elsewhere -> country, name in the gazetteer
+    "on": ("CA", "Ontario"),
+    "bc": ("CA", "British Columbia"),
+    "ab": ("CA", "Alberta"),
+    "ns": ("CA", "Nova Scotia"),
+    "qc": ("CA", "Quebec"),
+    "nsw": ("AU", "NSW"),
+    "vic": ("AU", "Victoria"),
+    "qld": ("AU", "Queensland"),
+    "tas": ("AU", "Tasmania"),
 }
 
-
-US_STATES = [
-    "AL",
-    "AK",
-    "AZ",
-    "AR",
-    "CA",
-    "CO",
-    "CT",
-    "DE",
-    "FL",
-    "GA",
-    "HI",
-    "ID",
-    "IL",
-    "IN",
-    "IA",
-    "KS",
-    "KY",
-    "LA",
-    "ME",
-    "MD",
-    "MA",
-    "MI",
-    "MN",
-    "MS",
-    "MO",
-    "MT",
-    "NE",
-    "NV",
-    "NH",
-    "NJ",
-    "NM",
-    "NY",
-    "NC",
-    "ND",
-    "OH",
-    "OK",
-    "OR",
-    "PA",
-    "RI",
-    "SC",
-    "SD",
-    "TN",
-    "TX",
-    "UT",
-    "VT",
-    "VA",
-    "WA",
-    "WV",
-    "WI",
-    "WY",
-    "DC",
-]
-
-
-REGIONS = {
-    **dict.fromkeys(
-        [
-            "texas",
-            "california",
-            "florida",
-            "ohio",
-            "pennsylvania",
-            "illinois",
-            "michigan",
-            "arizona",
-            "colorado",
-            "massachusetts",
-            "virginia",
-            "delaware",
-            "oregon",
-            "minnesota",
-            "wisconsin",
-            "tennessee",
-            "missouri",
-            "maryland",
-            "indiana",
-            "kansas",
-            "nevada",
-            "utah",
-            "georgia",
-            "alabama",
-            "kentucky",
-            "louisiana",
-        ],
-        "US",
-    ),
-    **dict.fromkeys(["ontario", "quebec", "alberta", "manitoba", "saskatchewan"], "CA"),
-    **dict.fromkeys(
-        [
-            "yorkshire",
-            "kent",
-            "essex",
-            "surrey",
-            "devon",
-            "cornwall",
-            "cumbria",
-            "norfolk",
-            "suffolk",
-            "lancashire",
-            "sussex",
-        ],
-        "GB",
-    ),
-    **dict.fromkeys(["queensland", "tasmania", "victoria"], "AU"),
-}
-
-
+# Where a place name ends.
 STOP = (
     r"(?:on|at|in|near|this|every|tonight|tomorrow|today|please|for|with|or|and|that|but|who|where|online|now|mon\w*|"
     r"tue\w*|wed\w*|thu\w*|fri\w*|"
@@ -200,68 +69,8 @@ STOP = (
     r"my|i|\d)"
 )
 
+# After "in" or "near" these are no place.
+NOT_PLACE = _words("not_places.txt")
 
-NOT_PLACE = frozenset(
-    [
-        "person",
-        "english",
-        "spanish",
-        "french",
-        "recovery",
-        "general",
-        "particular",
-        "pain",
-        "need",
-        "trouble",
-        "real",
-        "life",
-        "crisis",
-        "secret",
-        "private",
-        "touch",
-        "love",
-        "a",
-        "an",
-        "the",
-        "my",
-        "me",
-        "here",
-        "there",
-        "somewhere",
-        "anywhere",
-        "house",
-        "home",
-        "town",
-        "work",
-        "bed",
-        "school",
-        "hospital",
-        "prison",
-        "jail",
-        "law",
-        "danger",
-        "future",
-        "future's",
-        "morning",
-        "evening",
-        "afternoon",
-        "night",
-        "early",
-        "late",
-        "sobriety",
-        "grief",
-        "it",
-        "this",
-        "that",
-        "them",
-        "him",
-        "her",
-        "us",
-        "you",
-        "anything",
-        "something",
-        "text",
-        "writing",
-        "linea",
-    ]
-)
+# Towns whose names are also words: without "in" or "near" before them they are read as the word.
+WORDS_TOO = _words("words_too.txt")

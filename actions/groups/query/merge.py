@@ -47,13 +47,6 @@ def _union(one: list[Any], two: list[Any]) -> list[Any]:
     return list(dict.fromkeys([*one, *two]))
 
 
-def lift(slots: dict[str, Any], programmes: list[str]) -> dict[str, Any]:
-    """ "AA is fine after all": the exclusion is gone, nothing else changes."""
-    after = dict(slots)
-    after["not_programme"] = [p for p in slots.get("not_programme", []) if p not in programmes]
-    return {k: v for k, v in after.items() if v != []}
-
-
 def shift(slots: dict[str, Any], direction: str) -> dict[str, Any]:
     """ "earlier" or "later": the window moves by up to three hours to that side."""
     window = slots.get("window")

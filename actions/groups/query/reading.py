@@ -8,8 +8,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from actions.groups import taxonomy
-from actions.groups.query import care, how, intents, merge, people, timewords, where
-from actions.groups.query.sentence import Sentence, phrase
+from actions.groups.query import (
+    care,
+    how,
+    intents,
+    losses,
+    merge,
+    people,
+    postcodes,
+    relations,
+    subjects,
+    takeback,
+    timewords,
+    where,
+)
+from actions.groups.query.known_places import regions
+from actions.groups.query.sentence import Sentence
 from actions.groups.query.tidy import tidy
 
 # Words that say nothing about a group: what is left of a sentence without them may be a name.
@@ -21,11 +35,6 @@ _SPANISH = re.compile(
 _FRENCH = re.compile(
     r"\b(?:groupe|groupes|reunion|cherche|je|pour|les|lundi|mardi|mercredi|jeudi|vendredi|samedi|soir|avec|mon|mari|"
     r"francais)\b"
-)
-_LEADING = (
-    r"\b(?:not|no|no more|anything but|any ?thing except|except|other than|but not|without|don't (?:want|"
-    r"like)|hate|tried|i tried|isn't|apart from|instead of|nothing like|avoid)\s+(?:the |an? |going to |"
-    r"another )?"
 )
 
 
@@ -73,7 +82,7 @@ def read(
     """Read one sentence on top of `previous` (an earlier Reading's as_slot()). `now` is aware; `tz` None = unknown."""
     before = dict((previous or {}).get("slots") or {})
     kept_care = (previous or {}).get("care")
-    said = Sentence(tidy(text[:1000]))
+    said = Sentence(tidy(text[:1000]), text[:1000])
     if intents.starts_again(said.whole):
         before = {}
     slots: dict[str, Any] = {}
@@ -81,23 +90,41 @@ def read(
         return _beside(intent, said, slots, before, care_given or kept_care)
     notes: list[str] = []
     local = now.astimezone(ZoneInfo(tz)) if tz else now
-    lifted = _lifted(said)
+    lifted = takeback.read(said, before, slots)
     ask = _slots(said, slots, notes, local, country, tz)
-    _bare_words(said, slots, before, lifted)
+    _bare_words(said, slots, before, bool(lifted))
     flagged = care.flag(said.whole, slots, care_given)
     if kept_care in ("dv_safe", "hold", "age_gate") and flagged is None:
         flagged = kept_care
     if lifted:
-        before = merge.lift(before, lifted)
-    adds = bool(re.search(r"\b(?:too|as well|also|also fine|is fine|are fine|is ok|ok too|or)\b", said.whole)) and bool(
-        before
-    )
-    adds = adds and not re.search(r"\binstead\b", said.whole)
-    after = _on_top(before, slots, adds)
+        before = takeback.lift(before, lifted)
+    _which_town(before, slots)
+    after = _on_top(before, slots, bool(before) and _adds(said.whole))
     intent = "search" if after or flagged in ("hold", "check") else "other"
     if after.get("near_me") and "place" not in after:
         ask = {"slot": "place", "question": "Which town or postcode is near you?", "options": []}
     return Reading(intent, after, ask, flagged, tuple(_left(said)), slots, tuple(notes))
+
+
+def _adds(text: str) -> bool:
+    """Whether a turn adds to what was said ("phone is fine too", "or friday") instead of replacing it."""
+    more = (
+        r"\btoo\b(?! (?:much|many|far|late|early|busy|big|long|hard|often|loud|late))|\b(?:as well|also|(?:is|"
+        r"are) (?:fine|ok|okay))\b"
+    )
+    return bool(re.search(rf"{more}|^(?:or|and|plus)\b", text)) and not re.search(r"\binstead\b", text)
+
+
+def _which_town(before: dict[str, Any], slots: dict[str, Any]) -> None:
+    """ "the one in Nova Scotia": a country or state said after an unsettled town says which town it is."""
+    town = before.get("place") or {}
+    said_region = slots.get("place", {})
+    if "name" not in town or "country" in town:
+        return
+    if "country" in slots and "place" not in slots:
+        slots["place"] = {**town, "country": slots.pop("country")}
+    elif said_region.get("admin1") and str(said_region.get("name", "")).lower() in regions():
+        slots["place"] = {**town, "country": said_region["country"], "admin1": said_region["admin1"]}
 
 
 def _on_top(before: dict[str, Any], slots: dict[str, Any], adds: bool) -> dict[str, Any]:
@@ -124,12 +151,14 @@ def _slots(
     said: Sentence, slots: dict[str, Any], notes: list[str], local: datetime, country: str | None, tz: str | None
 ) -> dict[str, Any] | None:
     people.ages(said, slots)
-    _not_programmes(said, slots)
-    people.died(said, slots)
-    _programmes(said, slots)
-    asked_when = timewords.read(said, local, country or where.country_of(tz), slots, notes)
-    people.close_to(said, slots)
-    _topics(said, slots)
+    subjects.not_programmes(said, slots)
+    losses.died(said, slots)
+    subjects.programmes(said, slots)
+    here = country or where.country_of(tz)
+    postcodes.whole(said, here, slots)
+    asked_when = timewords.read(said, local, here, slots, notes)
+    relations.close_to(said, slots)
+    subjects.topics(said, slots)
     how.ways(said, slots)
     how.room(said, slots)
     people.audience(said, slots)
@@ -152,58 +181,12 @@ def _slots(
     return None
 
 
-def _all_programmes() -> dict[str, str]:
-    return {word: code for code, prog in taxonomy.load().programmes.items() for word in prog.words}
+# Troubles that two people have together: naming the other does not make it the other's.
+_SHARED = frozenset({"infertility", "divorce", "relationships", "parenting", "immigration", "loneliness"})
 
 
-def _codes(text: str) -> list[str]:
-    table = _all_programmes()
-    return list(dict.fromkeys(table[m.group(0)] for m in phrase(tuple(table)).finditer(text)))
-
-
-def _lifted(said: Sentence) -> list[str]:
-    """Programmes that are fine again: "AA is fine after all"."""
-    table = phrase(tuple(_all_programmes())).pattern
-    found = said.take(
-        rf"({table}) (?:is|would be|are) (?:fine|ok|okay|alright)(?: after all| now| again)?|({table}) after all"
-    )
-    return _codes(found.group(0)) if found else []
-
-
-def _not_programmes(said: Sentence, slots: dict[str, Any]) -> None:
-    table = phrase(tuple(_all_programmes())).pattern
-    for one in said.take_all(rf"{_LEADING}(?:{table})(?:(?:,| or| and| nor|/)\s*(?:{table}))*"):
-        slots["not_programme"] = list(dict.fromkeys([*slots.get("not_programme", []), *_codes(one.group(0))]))
-    if "not_programme" not in slots and (
-        found := said.take(
-            rf"({table}) (?:isn't|is not|didn't|doesn't|does not|was not|wasn't|never) (?:for me|work\w*|right|"
-            rf"help\w*|my thing)"
-        )
-    ):
-        slots["not_programme"] = _codes(found.group(0))
-
-
-def _programmes(said: Sentence, slots: dict[str, Any]) -> None:
-    table = _all_programmes()
-    found = [table[m.group(0)] for m in said.take_all(phrase(tuple(table)))]
-    if found:
-        slots["programme"] = list(dict.fromkeys(found))
-
-
-def _topics(said: Sentence, slots: dict[str, Any]) -> None:
-    known = taxonomy.load()
-    words = {w: code for code, topic in known.topics.items() for w in topic.words}
-    found = [words[m.group(0)] for m in said.take_all(phrase(tuple(words)))]
-    if "programme" in slots and all(t in ("addiction",) for t in found):
-        found = []  # "AA recovery meeting": the programme says it
-    # Somebody near is drinking: "recovery" beside a named substance adds nothing.
-    found = [t for t in found if not any(t in known.ancestors(other) for other in found)]
-    if "caregiving" in found or slots.get("role") == "carer":
-        found = [{"dementia": "caregiving_dementia"}.get(t, t) for t in found if t != "caregiving" or len(found) == 1]
-        if slots.get("role") == "carer" and not found:
-            found = ["caregiving"]
-    if found:
-        slots["topics"] = list(dict.fromkeys([*slots.get("topics", []), *found]))
+def _named_only(said: Sentence) -> bool:
+    return not re.search(r"\b(?:parents|families|friends|partners|children|siblings) of\b", said.whole)
 
 
 def _roles(said: Sentence, slots: dict[str, Any]) -> None:
@@ -212,7 +195,7 @@ def _roles(said: Sentence, slots: dict[str, Any]) -> None:
         if slots.get("role") == "loved_one" and slots.get("programme") and "relation" not in slots:
             return
         return
-    if "domestic_abuse" in topics:
+    if "domestic_abuse" in topics or (set(topics) <= _SHARED and "relation" in slots and _named_only(said)):
         slots["role"] = "self"
         slots.pop("relation", None)
     elif "role" not in slots:
@@ -246,7 +229,7 @@ def _left(said: Sentence) -> list[str]:
     return [w for w in said.left() if w not in _NOISE and not w.isdigit()]
 
 
-def _bare_words(said: Sentence, slots: dict[str, Any], before: dict[str, Any], lifted: list[str]) -> None:
+def _bare_words(said: Sentence, slots: dict[str, Any], before: dict[str, Any], lifted: bool) -> None:
     """Words that no reader took: the town when it was just asked for, else perhaps a group's name."""
     left = _left(said)
     if before.get("near_me") and "place" not in before and not slots and 1 <= len(left) <= 4:

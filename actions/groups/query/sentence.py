@@ -15,9 +15,10 @@ def phrase(words: tuple[str, ...]) -> re.Pattern[str]:
 class Sentence:
     """Tidied text; `take` blanks what it found."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, typed: str = "") -> None:
         self.whole = text
         self.rest = text
+        self.typed = typed  # before tidying: capitals tell names from words
 
     def has(self, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
         """The first match in what is left."""

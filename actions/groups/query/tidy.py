@@ -1,12 +1,13 @@
 """Making a typed sentence readable: case, accents, text spellings, typos against the words we know."""
 
 import re
-import unicodedata
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from actions.groups import taxonomy
+from actions.groups.folding import fold
+from actions.groups.query.relations import OTHER_OF
 
 _SMS = {
     "2nite": "tonight",
@@ -55,10 +56,54 @@ _SMS = {
     "hrs": "hours",
     "mins": "minutes",
     "min": "minutes",
+    "fone": "phone",
+    "grup": "group",
+    "groop": "group",
+    "ned": "need",
+    "sum1": "someone",
+    "som1": "someone",
+    "2day": "today",
+    "tues": "tuesday",
+    "thur": "thursday",
+    "thurs": "thursday",
+    "arvo": "afternoon",
+    "wkend": "weekend",
+    "wkends": "weekends",
+    "moro": "tomorrow",
+    "n": "and",
+    "r": "are",
+    "cos": "because",
+    "coz": "because",
+    "bc": "because",
+    "wot": "what",
+    "sumthing": "something",
+    "sumwhere": "somewhere",
+    "mums": "mums",
+    "dr": "doctor",
+    "drs": "doctors",
+    "bday": "birthday",
+    "2mo": "tomorrow",
+    "anons": "anonymous",
+    "cannot": "can't",
+    "wont": "won't",
+    "didnt": "didn't",
+    "havent": "haven't",
+    "ive": "i've",
+    "id": "i'd",
+    "its": "it's",
+    "thats": "that's",
+    "whats": "what's",
+    "hes": "he's",
+    "shes": "she's",
+    "theyre": "they're",
 }
 _DAYS = (
     "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays "
     "saturdays sundays"
+)
+# Right in their own language, and too near to the English word to be what a misspelt one is mended to.
+_FOREIGN = frozenset(
+    ["anonimos", "anonimo", "alcoholicos", "alcoholico", "alcoholica", "alcooliques", "anonymes", "heroine"]
 )
 _COMMON = (
     "about after again alone also always anything around because been before being better between both bring broke "
@@ -91,16 +136,6 @@ _COMMON = (
     "water "
     "patent patient patients marry merry stand string strong spring sting sweet sharing share sober"
 )
-_PLAIN = re.compile(r"[^\w\s'&:/.,;?!+()#@-]")
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, odd quotes and control characters."""
-    flat = unicodedata.normalize(
-        "NFKD", text.replace("\u2019", "'").replace("\u2018", "'").replace("\u2013", "-").replace("\u2014", "-")
-    )
-    flat = "".join(c for c in flat if not unicodedata.combining(c) and not 0xD800 <= ord(c) <= 0xDFFF)
-    return re.sub(r"\s+", " ", _PLAIN.sub(" ", flat.lower())).strip()
 
 
 @lru_cache(maxsize=1)
@@ -110,7 +145,8 @@ def _vocabulary() -> tuple[dict[str, list[str]], frozenset[str]]:
     phrases = [w for t in known.topics.values() for w in t.words] + [
         w for p in known.programmes.values() for w in p.words
     ]
-    words = {w for phrase in phrases for w in re.findall(r"[a-z]{5,}", phrase)}
+    words = {w for phrase in phrases for w in re.findall(r"[a-z]{5,}", phrase)} - _FOREIGN
+    words |= {w for noun in OTHER_OF for w in re.findall(r"[a-z]{5,}", noun)}
     words |= set(_DAYS.split()) | set(
         [
             "husband",

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from actions.groups.query.clocks import CODES, DAY, DAY_OF, clock, edges, hhmm, ranges, soon
+from actions.groups.query.clocks import CODES, DAY, DAY_OF, clock, edges, hhmm, ranges, soon, zone_alone
 from actions.groups.query.sentence import Sentence
 
 _ORDS = {
@@ -64,7 +64,7 @@ def read(said: Sentence, now: datetime, country: str | None, slots: dict[str, An
     for step in (_flexible, _exclusions, _course):
         step(said, now, slots)
     ask = _ordinals(said, slots)
-    for reader in (_dates, _lengths, soon, ranges, edges, clock):
+    for reader in (_dates, _lengths, soon, ranges, edges, clock, zone_alone):
         reader(said, now, country, slots, notes)
     for tail in (_when, _days, _windows):
         tail(said, now, slots)
@@ -80,9 +80,9 @@ def _flexible(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
 
 def _exclusions(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
     pattern = (
-        rf"\b(?:not(?: on)?|no|except(?: on)?|any(?:thing)?(?: day)? but|any day other than|other than|apart from|"
-        rf"but not|can't (?:do|on|make))"
-        rf"\s+((?:{DAY}s?(?:\s*(?:,|or|and|/)\s*)?)+)(?=\W|$)"
+        rf"\b(?:not(?: (?:on|in))?|no|never(?: on)?|except(?: on| for)?|any(?:thing)?(?: day)? but|any day other than|"
+        rf"other than|apart from|but not(?: on)?|(?:can't|don't|won't) (?:do|on|make|work for me)|bar|avoid)"
+        rf"(?: an?)?\s+((?:{DAY}s?(?:,\s*{DAY}s?)*,?\s*(?:or|and|nor|/)\s*{DAY}s?)|{DAY}s?)(?=\W|$)"
     )
     for found in said.take_all(pattern):
         slots.setdefault("not_days", []).extend(DAY_OF[d] for d in re.findall(DAY, found.group(1)))
@@ -175,10 +175,22 @@ def _lengths(said: Sentence, now: datetime, country: str | None, slots: dict[str
         slots["max_minutes"] = 60 if text == "an hour" else int(text.split()[0]) * (60 if "hour" in text else 1)
 
 
+# "now" alone may be "I look after her now": it is a time after these words, or when little else is said.
+_NOW = (
+    r"\b(?:(?:on|meeting|meets|open|running|live|happening|available|starting)? ?(?:right|just) now|(?:on|open|live|"
+    r"running|"
+    r"happening|available|starting|meeting) (?:now|at the moment|currently)|at the moment|this (?:minute|second)|"
+    r"straight away|currently on|(?<=anything )now|(?<=something )now|(?<=meeting )now|(?<=meetings )now|(?<=group "
+    r")now|"
+    r"(?<=online )now|(?<=need )now|(?<=talk )now|(?<=\| )now|(?<=one )now|immediately)\b|^(?:\|| )*now\b|(?<=, "
+    r")now\W*$"
+)
+
+
 def _when(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
     if "when" in slots:
         return
-    if said.take(r"\b(?:right now|now|at the moment|this minute|straight away|currently on|on at the moment)\b"):
+    if said.take(_NOW):
         slots["when"] = "now"
     elif said.take(r"\b(?:later today|later on today|rest of the day)\b"):
         slots.update(when="today", window=f"{hhmm(now.hour * 60 + now.minute)}-24:00")

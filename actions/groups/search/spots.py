@@ -1,4 +1,4 @@
-"""A named place or postcode to a point: known towns, else the middle of the directory's own addresses there."""
+"""A named place or postcode to a point: the gazetteer, else the middle of the directory's own addresses there."""
 
 import math
 from dataclasses import dataclass
@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from actions.groups import places
 from actions.groups.models import Location
-from actions.groups.query.known_places import towns
+from actions.groups.query.known_places import Region, regions
 
 
 @dataclass(frozen=True)
@@ -21,17 +22,38 @@ class Spot:
     country: str | None = None
     admin1: str | None = None
     tz: str | None = None
+    km: float = 25.0  # how far "near" reaches: further for a county
 
 
 def resolve(db: Session, place: dict[str, Any]) -> Spot | None:
-    """The point of a place slot, or None when neither we nor the directory know it."""
+    """The point of a place slot, or None when neither the gazetteer nor the directory knows it."""
+    country, admin1 = place.get("country"), place.get("admin1")
     if code := place.get("postcode"):
-        return _by(db, Location.postcode.like(f"{code}%"), "that postcode", place)
+        return _of_postcode(db, code, country)
     name = str(place.get("name") or "")
-    town = towns().get(name.lower())
-    if town and place.get("country") in (None, town[0]):
-        return Spot(name, town[2], town[3], town[0], town[1], town[4])
+    region = regions().get(name.lower())
+    if region and region.country == (country or region.country) and region.admin1 == admin1:
+        return _of_region(name, region)
+    found = [p for p in places.named(name) if p.country == (country or p.country)]
+    found = [p for p in found if p.admin1 == admin1] or found
+    if found:
+        town = max(found, key=lambda p: p.people)
+        return Spot(name, town.lat, town.lon, town.country, town.admin1, town.tz)
     return _by(db, func.lower(Location.city) == name.lower(), name, place)
+
+
+def _of_postcode(db: Session, code: str, country: str | None) -> Spot | None:
+    if point := places.postcode(code, country):
+        return Spot("that postcode", *point, country, None, places.zone_at(*point, country))
+    return _by(db, Location.postcode.like(f"{code}%"), "that postcode", {"country": country})
+
+
+def _of_region(name: str, region: Region) -> Spot | None:
+    if region.lat is not None and region.lon is not None:
+        tz = places.zone_at(region.lat, region.lon, region.country)
+        return Spot(name, region.lat, region.lon, region.country, None, tz, region.km)
+    middle = places.middle_of(region.country, str(region.admin1))
+    return Spot(name, middle[0], middle[1], region.country, region.admin1, middle[3], middle[2]) if middle else None
 
 
 def _by(db: Session, clause: Any, name: str, place: dict[str, Any]) -> Spot | None:

@@ -1,0 +1,244 @@
+"""Whose trouble it is: role and relation of somebody who writes about another, and of somebody who lost one."""
+
+import re
+from typing import Any
+
+from actions.groups.query.sentence import Sentence
+
+# The noun somebody uses for the other -> what the seeker is to that other.
+_OTHERS = {
+    "partner": "husband|wife|partner|boyfriend|girlfriend|spouse|fiance|fiancee|missus|wifey|ex husband|ex wife|"
+    "ex-husband|ex-wife|ex-partner|ex partner|ex|other half|significant other|old man",
+    "parent": "son|daughter|child|kid|kids|children|teenager|teen|boy|girl|stepson|stepdaughter|step son|step daughter|"
+    "grown son|adult son|adult daughter|sons|daughters|toddler|eldest|youngest",
+    "child": "dad|mum|mom|mother|father|parents|parent|mam|mama|papa|mommy|daddy|mummy|stepdad|stepmum|stepmom|"
+    "stepfather|stepmother|step dad|step mum|step mom|folks",
+    "sibling": "brother|sister|sibling|siblings|brothers|sisters|twin|bro|sis|stepbrother|stepsister",
+    "grandparent": "grandson|granddaughter|grandchild|grandchildren|grandkids|grandkid",
+    "friend": "friend|friends|mate|best friend|best mate|bestie|roommate|flatmate|housemate|buddy|neighbour|neighbor|"
+    "colleague|coworker|co-worker|pal",
+    "family": "uncle|aunt|auntie|cousin|nephew|niece|grandfather|grandmother|grandad|granddad|grandpa|grandma|gran|nan|"
+    "family member|relative|loved one|loved ones|family|brother-in-law|sister-in-law|father-in-law|mother-in-law|"
+    "brother in law|sister in law|father in law|mother in law|in-laws|son-in-law|daughter-in-law|someone i love|"
+    "somebody i love|someone close to me|someone close",
+}
+# The noun for the seeker in "a group for partners of ..." -> the relation.
+_SEEKERS = {
+    "partner": "partners|wives|husbands|spouses|girlfriends|boyfriends|spouse|wife|husband|partner|girlfriend|"
+    "boyfriend",
+    "parent": "parents|mums|moms|mothers|dads|fathers|parent|mother|father|mum|mom|dad",
+    "adult_child": "adult children|grown children|grown up children|grown-up children|adult child|adult kids|grown "
+    "kids",
+    "child": "children|kids|sons|daughters|teens|teenagers|son|daughter|child|kid",
+    "sibling": "siblings|brothers|sisters|brothers and sisters|sibling|brother|sister",
+    "grandparent": "grandparents|grandmothers|grandfathers|grandparent|grandmother|grandma",
+    "friend": "friends|friend",
+    "family": "families|family members|family|relatives|loved ones|families and friends|family and friends|"
+    "friends and family|friends and families|family or friends|family member|relative",
+}
+OTHER_OF = {noun: rel for rel, nouns in _OTHERS.items() for noun in nouns.split("|")}
+SEEKER_OF = {noun: rel for rel, nouns in _SEEKERS.items() for noun in nouns.split("|")}
+OTHER = "(?:" + "|".join(sorted((re.escape(n) for n in OTHER_OF), key=len, reverse=True)) + ")"
+SEEKER = "(?:" + "|".join(sorted((re.escape(n) for n in SEEKER_OF), key=len, reverse=True)) + ")"
+PLURAL = (
+    r"(?:parents|mums|moms|mothers|dads|fathers|siblings|spouses|wives|husbands|partners|grandparents|brothers and "
+    r"sisters|children|teens|teenagers)"
+)
+_AFFECTED = (
+    r"(?:alcoholics?|addicts?|drinkers?|problem drinkers|drug users|users|gamblers?|people|someone|somebody|those|a "
+    r"person|an? |the |my |our |their |"
+    r"heavy|compulsive|problem|veterans|kids|children|sons|daughters|teens|teenagers|adults|loved ones)"
+)
+# What makes a bare "husband" the one with the trouble.
+_DOES = (
+    r"(?:is|was|has|had|have|just|keeps?|drinks?|drinking|uses|using|gambles?|gambling|won't (?:stop|quit|admit|get|"
+    r"eat|seek|go to|accept|talk about)|can't (?:stop|quit)|got|gets|diagnosed|on|"
+    r"with|suffers?|struggl\w+|self[- ]harm\w*|takes|smokes|relapsed|hears|hoards|came out|goes|went|who|whose|needs|"
+    r"does|abuses|been|'s)"
+)
+BAD = (
+    r"(?:alcoholic|addicted|addict|drunk|depressed|bipolar|anorexic|bulimic|autistic|schizophrenic|suicidal|disabled|"
+    r"gambling|drinking|abusive|drug[- ]using|sick|ill|elderly|ageing|aging|incarcerated|grieving|anxious|teenage|"
+    r"grown|"
+    r"adult|younger|older|little|big|late|estranged|poor|own|dear|best|ex|step|new|only|oldest|first)"
+)
+_CARE = r"(?:care|cares|caring|carer|caregiver|look(?:ing)? after)"
+# Words after "my husband" with which he is not the one with the trouble.
+_AIDE = (
+    r"(?: and \w+)? (?:left|leaving|(?:don't|do not|can't|must not|won't) (?:know|understand|get it|come|find out|"
+    r"support|see)|think|"
+    r"say|want|are worried|is having an affair|won't come|doesn't come|comes with|wants|says|said|told|tells|thinks|"
+    r"knows|doesn't know|does not know|found out|hates|is worried|"
+    r"worries|is sick of|is fed up|gave me|made me|asked me|suggested|is threatening to|threatened to|can't know|"
+    r"cannot "
+    r"know|must not|mustn't|doesn't understand|don't understand|(?:is|are) (?:at )?(?:away|asleep|sleeping|out|home|"
+    r"supportive|in the (?:house|room)))\b"
+)
+_COMPANION = (
+    r"(?:with|without|told|tell|telling|from|between me and|me and|behind|lost|losing|hurt|hurting|fighting with|left|"
+    r"leave|leaving|divorcing|to see|love|miss|from losing|about losing|behind)$"
+)
+_ADMITS = (
+    r"\b(?:i|i'm|i am|i've been|i have been)(?: (?:an?|the|just|really|also|still|always|can't stop|keep|a recovering|"
+    r"recovering|secretly|only|both|addicted to|struggling with|even|now|too))* (?:alcoholics?|addicts?|gamblers?|"
+    r"addicted|"
+    r"drink|drinking|drank|use|using|gamble|gambling|gambled|relapsed|depressed|overeat\w*|binge\w*|bipolar|sober|"
+    r"clean)\b|"
+    r"\bmy (?:own )?(?:drinking|gambling|addiction|drug use|using|sobriety|recovery|relapse|drink problem|eating "
+    r"disorder|"
+    r"depression|anxiety|porn use|debts?)\b|\b(?:alcoholic|addict|gambler) here\b|\bjust me\b"
+)
+_TROUBLE = (
+    r"(?:alcohol\w*|addict\w*|drink\w*|drunk\w*|drugs?|us(?:es|ing)|gambl\w*|bipolar|depress\w*|sober|relaps\w*|heroin|"
+    r"meth|coke|cocaine|weed|opioids?|ill|sick|cancer|dementia|diagnosed|struggl\w+|suffer\w*|has|hurt\w*|cutting|"
+    r"anorex\w*)"
+)
+
+
+def _about_self(said: Sentence) -> bool:
+    """Somebody who says that the trouble is theirs, and nothing of the kind about the other they name."""
+    if not re.search(_ADMITS, said.whole):
+        return False
+    return not re.search(
+        rf"\b(?:my|our) (?:\w+ )?{OTHER}(?: (?:and|&) (?:my )?{OTHER})?(?:'s|'s \w+)? (?:(?!because|since|as|says|"
+        rf"thinks|left|i\b|i'm\b|know)\w+ "
+        rf"){{0,3}}?{_TROUBLE}\b|\b(?:alcoholic|addicted|drunk|drinking|gambling) {OTHER}\b|\b{OTHER}'s? (?:drink\w*|"
+        rf"addict\w*|gambl\w*|drug\w*|us(?:e|ing))\b|\b{SEEKER} of\b|\bgrew up\b",
+        said.whole,
+    )
+
+
+def close_to(said: Sentence, slots: dict[str, Any]) -> None:
+    """Role and relation of somebody who writes about another: "my wife drinks", "for partners of alcoholics"."""
+    if slots.get("role") == "bereaved" or _about_self(said):
+        return
+    for reader in (_carer, _grown_child, _seeker_of, _mine, _bare_other, _in_general):
+        if reader(said, slots):
+            return
+
+
+def _carer(said: Sentence, slots: dict[str, Any]) -> bool:
+    found = said.take(rf"\b{_CARE} (?:for|of|to)? ?(?:my|our|an?|the) (?:\w+ )?({OTHER})(?:'s)?\b")
+    if found is None and re.search(rf"\bi(?:'m| am)? (?:\w+ )?{_CARE} (?:after |for )?(?:him|her|them)\b", said.whole):
+        found = said.take(rf"\b(?:my|our) (?:{BAD} )?({OTHER})(?:'s)?\b")
+        said.take(rf"\bi(?:'m| am)? (?:\w+ )?{_CARE} (?:after |for )?(?:him|her|them)\b")
+    if not found:
+        return False
+    slots["role"], slots["relation"] = "carer", OTHER_OF[found.group(1)]
+    return True
+
+
+def _grown_child(said: Sentence, slots: dict[str, Any]) -> bool:
+    if not said.take(
+        r"\b(?:grew up (?:with|in|around)|raised (?:by|in)|growing up (?:with|in|around)|(?:adult|grown|grown[- ]up) "
+        r"(?:child(?:ren)?|kids?|sons?|daughters?) of|child(?:ren)? of (?=(?:an? |the )?(?:\w+ )?(?:alcoholics?|"
+        r"addicts?|"
+        r"drunks?)))\b(?: (?:an?|my|the)\b)?"
+    ):
+        return False
+    slots["role"], slots["relation"] = "loved_one", "adult_child"
+    said.take(rf"\b{OTHER}\b")
+    return True
+
+
+def _seeker_of(said: Sentence, slots: dict[str, Any]) -> bool:
+    found = said.take(
+        rf"(?<!my )(?<!our )(?<!'s )\b({SEEKER}) (?:and friends )?(?:of|with|whose|who have|who love|dealing with|"
+        rf"affected "
+        rf"by|supporting|to|living with|married to) "
+        rf"(?={_AFFECTED}|\w+ (?:kids|children|people|sons|daughters|teens)|an?\b|their|(?:sons|daughters))"
+    )
+    if found is None:
+        found = said.take(
+            r"\b(?:married to|living with|live with|dating|in love with) (?=an? (?:\w+ )?(?:alcoholic|addict|drunk|"
+            r"gambler|drinker|user|narcissist))"
+        )
+        if found is None:
+            return False
+        relation = "partner" if not found.group(0).startswith("liv") else None
+        slots.update({"role": "loved_one"} | ({"relation": relation} if relation else {}))
+        return True
+    return _seek(found.group(1), slots)
+
+
+def _mine(said: Sentence, slots: dict[str, Any]) -> bool:
+    """ "my husband ...": about him, unless he only stands beside ("my husband left me", "tell my wife")."""
+    both = said.has(rf"\bmy ({OTHER}?)(?:'s)? (?:and|&|or) (?:my )?({OTHER})(?:'s)?\b")
+    for found in re.finditer(rf"\b(?:my|our|the|his|her) (?:{BAD} |\w+ )?({OTHER})(?P<own>'s|s')?(?![\w-])", said.rest):
+        first = found.group(0).split(" ")[0]
+        if first in ("the", "his", "her") or _beside(said, found):
+            continue
+        said.blank(found.start(), found.end())
+        slots["role"], slots["relation"] = "loved_one", OTHER_OF[found.group(1)]
+        while more := said.take(rf"\b(?:my|our) ({OTHER})\b"):
+            if more.group(1) not in OTHER_OF:
+                break
+        if both:
+            said.take(rf"\b(?:and|&|or) ({OTHER})(?:'s)?\b")
+        return True
+    return False
+
+
+def _beside(said: Sentence, found: re.Match[str]) -> bool:
+    before, after = said.rest[: found.start()].rstrip(), said.rest[found.end() :]
+    if re.match(_AIDE, after):
+        return True
+    whole = re.search(r"\b(?:and )?" + re.escape(found.group(0)), said.whole)
+    left = said.whole[: whole.start()].rstrip() if whole else before
+    troubled = (
+        found.group("own")
+        or re.match(rf" (?:{_DOES}|drink|use|gamble)(?![\w-])", after)
+        or re.search(BAD, found.group(0))
+    )
+    if re.search(r"\bme and$|\bi and$", before) or (re.search(r"\band$", before) and not troubled):
+        return True
+    return bool(re.search(rf"\b{_COMPANION}", left) or re.search(rf"\b{_COMPANION}", before)) and not troubled
+
+
+def _bare_other(said: Sentence, slots: dict[str, Any]) -> bool:
+    """No "my": "husband drinks", "alcoholic wife", "mum with dementia"."""
+    singular = "(?:" + "|".join(re.escape(n) for n in sorted(OTHER_OF, key=len, reverse=True) if _one(n)) + ")"
+    found = said.take(
+        rf"(?:^|[,.;:!?(] ?|\band |\bbut |\b(?:cos|coz|cause|because|so) )({singular})(?= {_DOES}(?![\w-]))"
+    )
+    found = found or said.take(
+        rf"\b(?:alcoholic|addict|addicted|drunk|depressed|bipolar|anorexic|autistic|drinking|gambling|schizophrenic) "
+        rf"({singular})\b(?!'s)"
+    )
+    if not found:
+        return False
+    if re.match(r"(?:alcoholic|drunk|drinking)", found.group(0)):
+        slots.setdefault("topics", []).append("alcohol")
+    slots["role"], slots["relation"] = "loved_one", OTHER_OF[found.group(1)]
+    return True
+
+
+def _one(noun: str) -> bool:
+    return noun not in ("ex", "family", "friends", "boy", "girl", "kids", "children", "pal", "mate", "partner", "teen")
+
+
+def _in_general(said: Sentence, slots: dict[str, Any]) -> bool:
+    """ "for families", "parents group", "someone I love": close to somebody, with nobody named."""
+    if said.take(
+        r"\b(?:friends (?:and|&|or) famil(?:y|ies)|famil(?:y|ies) (?:and|&|or) friends|loved ones|famil(?:y|ies)"
+        r"(?: members?)?|relatives?|loved one)\b(?! (?:friendly|doctor|life|home|therapy|court|planning))"
+    ):
+        slots["role"], slots["relation"] = "loved_one", "family"
+    elif found := said.take(
+        r"(?<!new )(?<!single )\b(parents|siblings|spouses|wives|husbands|partners|grandparents|brothers and sisters)'?"
+        r"(?: (?:support )?(?:group|meeting|groups|meetings))?\b"
+    ):
+        return _seek(found.group(1), slots)
+    elif said.take(
+        r"\b(?:someone|somebody) (?:else(?:'s)?|i know|i love|i care about|i live with|close to me)\b|\bother "
+        r"people's\b"
+    ):
+        slots["role"] = "loved_one"
+    else:
+        return False
+    return True
+
+
+def _seek(noun: str, slots: dict[str, Any]) -> bool:
+    slots["role"], slots["relation"] = "loved_one", SEEKER_OF[noun]
+    return True

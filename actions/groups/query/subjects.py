@@ -1,0 +1,66 @@
+"""What a sentence is about: topics and programmes, wanted and not."""
+
+import re
+from typing import Any
+
+from actions.groups import taxonomy
+from actions.groups.query.sentence import Sentence, phrase
+
+_LEADING = (
+    r"\b(?:not|no|no more|anything but|any ?thing except|except|other than|but not|without|don't (?:want|"
+    r"like)|hate|tried|i tried|isn't|apart from|instead of|nothing like|avoid)\s+(?:the |an? |going to |"
+    r"another )?"
+)
+
+
+def _all_programmes() -> dict[str, str]:
+    return {word: code for code, prog in taxonomy.load().programmes.items() for word in prog.words}
+
+
+def _codes(text: str) -> list[str]:
+    table = _all_programmes()
+    return list(dict.fromkeys(table[m.group(0)] for m in phrase(tuple(table)).finditer(text)))
+
+
+def not_programmes(said: Sentence, slots: dict[str, Any]) -> None:
+    """Programmes somebody does not want: "not AA", "anything but NA", "SMART did not help"."""
+    table = phrase(tuple(_all_programmes())).pattern
+    for one in said.take_all(rf"{_LEADING}(?:{table})(?:(?:,\s*(?:{table}))*,?(?: or| and| nor|/)\s*(?:{table}))*"):
+        slots["not_programme"] = list(dict.fromkeys([*slots.get("not_programme", []), *_codes(one.group(0))]))
+    if "not_programme" not in slots and (
+        found := said.take(
+            rf"({table}) (?:isn't|is not|didn't|doesn't|does not|was not|wasn't|never) (?:for me|work\w*|right|"
+            rf"help\w*|my thing)"
+        )
+    ):
+        slots["not_programme"] = _codes(found.group(0))
+
+
+def programmes(said: Sentence, slots: dict[str, Any]) -> None:
+    """Programmes by name."""
+    table = _all_programmes()
+    found = [table[m.group(0)] for m in said.take_all(phrase(tuple(table)))]
+    if found:
+        slots["programme"] = list(dict.fromkeys(found))
+
+
+def topics(said: Sentence, slots: dict[str, Any]) -> None:
+    """What it is about; the nearest word in the tree, without what was said not to be it."""
+    known = taxonomy.load()
+    words = {w: code for code, topic in known.topics.items() for w in topic.words}
+    nouns = tuple(w for w in words if not re.search(r"drink|smok|using|drunk|sober", w))
+    said.take_all(
+        rf"\b(?:not|isn't|no longer|rather than) (?:about |really |actually |an? |for |my |just "
+        rf")*{phrase(nouns).pattern}"
+    )
+    found = [words[m.group(0)] for m in said.take_all(phrase(tuple(words)))]
+    if "programme" in slots and all(t in ("addiction",) for t in found):
+        found = []  # "AA recovery meeting": the programme says it
+    # Somebody near is drinking: "recovery" beside a named substance adds nothing.
+    found = [t for t in found if not any(t in known.ancestors(other) for other in found)]
+    if "caregiving" in found or slots.get("role") == "carer":
+        found = [{"dementia": "caregiving_dementia"}.get(t, t) for t in found if t != "caregiving" or len(found) == 1]
+        slots["role"] = "carer"
+        found = found or ["caregiving"]
+    if found:
+        slots["topics"] = list(dict.fromkeys([*slots.get("topics", []), *found]))

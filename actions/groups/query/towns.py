@@ -1,0 +1,236 @@
+"""Town names in a sentence, against the offline gazetteer; which one is meant, or the question that settles it."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from actions.groups import places, taxonomy
+from actions.groups.places_build import HOME
+from actions.groups.query.known_places import (
+    COUNTRIES,
+    NOT_PLACE,
+    OTHER_STATES,
+    PARTS,
+    STOP,
+    US_STATES,
+    WORDS_TOO,
+    WORDY,
+    Region,
+    regions,
+)
+from actions.groups.query.sentence import Sentence
+
+_BEFORE = (
+    r"\b(?:near(?: to)?|nr|in|around|round|close to|outside|live in|living in|based in|by|from|of|at|to)(?: the)?\s+"
+)
+_WORD = r"[a-z][a-z'.-]*[a-z.]|[a-z]"
+_COUNTRY = re.compile("|".join(words for _, words in COUNTRIES))
+_QUIET = frozenset((taxonomy.DATA / "noise.txt").read_text(encoding="utf-8").split())
+_ASK_FROM = 40_000  # people; a namesake smaller than this is not asked about
+
+
+@dataclass(frozen=True)
+class Found:
+    """A place name as typed (tidied), with what it may be."""
+
+    name: str
+    towns: tuple[places.Place, ...] = ()
+    region: Region | None = None
+    state: tuple[str, str] | None = None  # country, state that was named beside it
+
+
+def find(said: Sentence, here: str | None, *, alone: bool) -> Found | None:
+    """The place a sentence names, which is then read. `alone`: nothing else was understood, so be strict."""
+    return _after_word(said, here) or _bare(said, here, alone=alone) or _unknown(said, here)
+
+
+def _grams(text: str, start: int) -> list[tuple[int, str]]:
+    """(end, words) of one to four words from `start`, longest first."""
+    found: list[tuple[int, str]] = []
+    at = start
+    for _ in range(4):
+        word = re.compile(rf"\s*({_WORD})(?![\w])").match(text, at)
+        if not word:
+            break
+        at = word.end()
+        found.append((at, text[start:at].strip()))
+        if text[at : at + 1] in ",;.?!" and text[at : at + 1]:
+            break
+    return found[::-1]
+
+
+def _after_word(said: Sentence, here: str | None) -> Found | None:
+    for before in re.finditer(_BEFORE, said.rest):
+        for end, words in _grams(said.rest, before.end()):
+            if (words.split()[0] in NOT_PLACE and words not in regions()) or words in _QUIET:
+                continue
+            weak = re.match(r"(?:of|at|to|by|from)\b", before.group(0)) is not None
+            if found := _known(words, here, least=5_000 if weak else 0, said=said, end=end):
+                if weak and words in WORDS_TOO and not _capital(said, words):
+                    continue
+                return _taken(said, found, before.start(), end)
+    return None
+
+
+def _capital(said: Sentence, words: str) -> bool:
+    """Whether it was typed with a capital inside a sentence that is not all capitals."""
+    typed = said.typed
+    return not typed.isupper() and re.search(rf"(?<=\w[ ,]){re.escape(words.title())}\b", typed) is not None
+
+
+def _bare(said: Sentence, here: str | None, *, alone: bool) -> Found | None:
+    for start in re.finditer(rf"(?<![\w'-])(?={_WORD})", said.rest):
+        for end, words in _grams(said.rest, start.start()):
+            first = words.split()[0]
+            if first in NOT_PLACE or all(w in _QUIET for w in words.split()) or len(words) < 4:
+                continue
+            if words in WORDS_TOO and not (_capital(said, words) or re.match(r",", said.rest[end:])):
+                continue
+            if re.search(r"\b(?:my|friend|called|named|is|am)\s*$", said.rest[: start.start()]):
+                continue
+            several = " " in words or "-" in words
+            least = 0 if (several and here) else 15_000 if here else 100_000
+            found = _known(words, here, least=least, said=said, end=end, home=True)
+            if found and not (alone and _others_left(said, start.start(), end)):
+                return _taken(said, found, start.start(), end)
+    return None
+
+
+def _others_left(said: Sentence, start: int, end: int) -> bool:
+    """More words than the place and noise: the sentence may be a listing's name."""
+    rest = said.rest[:start] + " " + said.rest[end:]
+    return any(w not in _QUIET for w in re.findall(r"[a-z][a-z'-]+", rest))
+
+
+def _known(words: str, here: str | None, *, least: int, said: Sentence, end: int, home: bool = False) -> Found | None:
+    """What a name may mean; None when the gazetteer has nothing of that size (at home when `home`)."""
+    name = words.strip(" .'-").removeprefix("the ")
+    if _COUNTRY.fullmatch(name):
+        return None
+    region = regions().get(name)
+    if region and (here in (None, region.country) or not places.named(name)):
+        return Found(name.title(), region=region)
+    found = tuple(p for p in places.named(name) if p.people >= least)
+    state = _state(said, end)
+    if state:
+        found = tuple(p for p in found if (p.country, p.admin1) == state) or found
+    at_home = tuple(p for p in found if p.country == here)
+    if not found or (home and here and not at_home and not state):
+        return None
+    return Found(_spelling(name, (at_home or found)[0]), found, state=state)
+
+
+def _spelling(name: str, town: places.Place) -> str:
+    """As typed, but a misspelling gets the town's own name."""
+    key, own = places.key_of(name), places.key_of(town.name)
+    if key != own and 0 < places.OSA.distance(key, own) <= 2 and len(key) > 5:
+        return town.name
+    return "-".join(p[:1].upper() + p[1:] for p in name.title().split("-")) if "-" in name else name.title()
+
+
+def _state(said: Sentence, end: int) -> tuple[str, str] | None:
+    """The state, province or part of a country named right after a place."""
+    tail = said.rest[end:]
+    if found := re.match(r"\s*(,?)\s*\(?([a-z]{2,3})\b", tail):
+        code = found.group(2)
+        sure = found.group(1) or code not in WORDY or f" {code.upper()}" in said.typed
+        if code.upper() in US_STATES and sure:
+            return "US", code.upper()
+        if code in OTHER_STATES and (found.group(1) or f" {code.upper()}" in said.typed or len(code) > 2):
+            return OTHER_STATES[code]
+    for name, region in regions().items():
+        if region.admin1 and re.match(rf"\s*,?\s*(?:in )?{name}\b", tail):
+            return region.country, region.admin1
+    for name, part in PARTS.items():
+        if re.match(rf"\s*,?\s*(?:in )?{name}\b", tail):
+            return "GB", part
+    return None
+
+
+def _taken(said: Sentence, found: Found, start: int, end: int) -> Found:
+    said.blank(start, end)
+    if found.state:
+        tail = re.match(r"\s*,?\s*\(?(?:in )?[a-z]+(?: [a-z]+)?", said.rest[end:])
+        names = {n for n, r in regions().items() if (r.country, r.admin1) == found.state} | set(PARTS)
+        names |= {found.state[1].lower()} | {c for c, s in OTHER_STATES.items() if s == found.state}
+        for length in (tail.group(0) if tail else "", (tail.group(0) if tail else "").rsplit(" ", 1)[0]):
+            if length.strip(" ,()").removeprefix("in ") in names:
+                said.blank(end, end + len(length))
+                break
+    return found
+
+
+def _unknown(said: Sentence, here: str | None) -> Found | None:
+    """ "near X" where X is in no list: perhaps misspelt, else kept as said so that the answer can say so."""
+    pattern = (
+        rf"\b(near(?: to)?|nr|in|around|close to|live in)\s+"
+        rf"((?!{STOP}\b)[a-z][a-z'.-]+(?:\s+(?!{STOP}\b)[a-z][a-z'.-]+){{0,2}})"
+    )
+    found = said.has(pattern)
+    if not found or found.group(2).split()[0] in NOT_PLACE or "|" in found.group(0):
+        return None
+    words = found.group(2).split()
+    if _COUNTRY.match(found.group(2)):
+        return None
+    for count in range(len(words), 0, -1):
+        right = places.mended(" ".join(words[:count]), here) if here else None
+        if right:
+            said.blank(found.start(), found.start(2) + len(" ".join(words[:count])))
+            return Found(right.title(), places.named(right))
+    if found.group(1) not in ("near", "near to", "nr", "close to") and words[0] in _QUIET:
+        return None
+    said.take(pattern)
+    return Found(found.group(2).strip(" .'-").title())
+
+
+def settle(
+    said: Sentence, found: Found, place: dict[str, Any], said_country: str | None, here: str | None
+) -> dict[str, Any] | None:
+    """Country and state of a place when they are sure; else the question to ask."""
+    if found.region:
+        place.update(
+            {"country": found.region.country} | ({"admin1": found.region.admin1} if found.region.admin1 else {})
+        )
+        return None
+    wanted = found.state[0] if found.state else said_country or here
+    fitting = tuple(p for p in found.towns if p.country == wanted) or found.towns
+    if found.state:
+        fitting = tuple(p for p in fitting if p.admin1 == found.state[1]) or fitting
+    if not fitting:
+        place.update({"country": wanted} if wanted else {})
+        return None
+    if wanted and fitting[0].country == wanted:
+        sure = places.sure(fitting)
+        options = fitting
+    else:
+        options = _by_country(fitting)
+        sure = options[0] if len(options) == 1 else None
+    if sure:
+        place.update({"country": sure.country} | ({"admin1": sure.admin1} if sure.admin1 else {}))
+        return None
+    place.update({"country": wanted} if wanted and fitting[0].country == wanted else {})
+    return {
+        "slot": "place",
+        "question": f"Which {place['name']} do you mean?",
+        "options": [{"label": _label(p, place["name"]), "value": _label(p, place["name"])} for p in _largest(options)],
+    }
+
+
+def _by_country(towns: tuple[places.Place, ...]) -> tuple[places.Place, ...]:
+    """The largest of each country that is worth asking about."""
+    best: dict[str, places.Place] = {}
+    for town in sorted(towns, key=lambda p: -p.people):
+        best.setdefault(town.country, town)
+    ranked = sorted(best.values(), key=lambda p: (p.country not in HOME, -p.people))
+    large = [p for p in ranked if p.people >= _ASK_FROM and p.country in HOME]
+    return tuple(large or ranked[:1])
+
+
+def _largest(options: tuple[places.Place, ...]) -> list[places.Place]:
+    return sorted(options, key=lambda p: -p.people)[:3]
+
+
+def _label(town: places.Place, name: str) -> str:
+    """The town with its state or country, as the person may answer it."""
+    long = {r.admin1: n.title() for n, r in regions().items() if r.country == town.country and r.admin1}
+    return f"{name}, {long.get(town.admin1 or '', town.admin1) or town.country}"

@@ -1,0 +1,106 @@
+"""Places and postcodes, offline: names, namesakes, misspellings, and the question that settles which one."""
+
+from datetime import datetime
+
+import pytest
+
+from actions.groups import places, query
+
+POSTCODES = [
+    ("SE15", "GB", (51.47, -0.06)),
+    ("M4 1HN", "GB", (53.48, -2.24)),
+    ("D08", "IE", (53.33, -6.27)),
+    ("T12 X8PK", "IE", (51.9, -8.5)),
+    ("K1A 0B1", "CA", (45.42, -75.7)),
+    ("3056", "AU", (-37.77, 144.97)),
+    ("1010", "NZ", (-36.85, 174.76)),
+    ("10001", "US", (40.75, -74.0)),
+    ("110001", "IN", (28.6, 77.2)),
+]
+
+
+@pytest.mark.parametrize(("code", "country", "point"), POSTCODES, ids=[p[0] for p in POSTCODES])
+def test_postcodes_become_points(code: str, country: str, point: tuple[float, float]) -> None:
+    found = places.postcode(code, country)
+    assert found is not None
+    assert found == pytest.approx(point, abs=0.2)
+
+
+def test_a_postcode_nobody_has_is_not_known() -> None:
+    assert places.postcode("ZZ99 9ZZ", "GB") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "sure"),
+    [
+        ("Leeds", "GB", True),
+        ("Halifax", "GB", True),
+        ("Halifax", "CA", True),
+        ("Springfield", "US", False),
+        ("Portland", "US", False),
+        ("Stoke on Trent", "GB", True),
+        ("Saint Louis", "US", True),
+        ("Montreal", "CA", True),
+        ("Tralee", "IE", True),
+        ("Ballarat", "AU", True),
+        ("Dunedin", "NZ", True),
+    ],
+)
+def test_a_name_is_taken_when_one_place_is_meant(name: str, country: str, sure: bool) -> None:
+    found = tuple(p for p in places.named(name) if p.country == country)
+    assert found
+    assert (places.sure(found) is not None) == sure
+
+
+def test_misspelt_towns_are_mended_at_home_only() -> None:
+    assert places.mended("sheffeild", "GB") == "sheffield"
+    assert places.mended("zzzzzzz", "GB") is None
+
+
+@pytest.mark.parametrize(
+    ("tz", "country"),
+    [
+        ("Europe/London", "GB"),
+        ("America/New_York", "US"),
+        ("America/Toronto", "CA"),
+        ("Australia/Hobart", "AU"),
+        ("Europe/Dublin", "IE"),
+        ("Nowhere/None", None),
+        (None, None),
+    ],
+)
+def test_a_zone_of_one_country_tells_the_country(tz: str | None, country: str | None) -> None:
+    assert places.country_of_zone(tz) == country
+
+
+WORDS = [
+    "a reading group",
+    "something in recovery",
+    "AA in march",
+    "I have hope",
+    "group in person",
+    "nice people only",
+]
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_words_are_no_towns(text: str, now: datetime) -> None:
+    assert "place" not in query.read(text, now=now, tz="Europe/London").slots
+
+
+def test_the_question_names_the_places_and_its_answer_settles_it(now: datetime) -> None:
+    first = query.read("men's group near Halifax", now=now)
+    assert first.ask is not None
+    labels = [o["label"] for o in first.ask["options"]]
+    assert labels == ["Halifax, Nova Scotia", "Halifax, England"]
+    for answer, country in (("Halifax, England", "GB"), ("near Halifax, Nova Scotia", "CA"), ("in England", "GB")):
+        after = query.read(answer, now=now, previous=first.as_slot())
+        assert after.ask is None
+        assert (after.slots["place"]["name"], after.slots["place"]["country"]) == ("Halifax", country)
+        assert after.slots["gender_only"] == "men"
+
+
+def test_a_postcode_is_no_clock_time(now: datetime) -> None:
+    slots = query.read("depression near K1A 0B1", now=now, tz="America/Toronto").slots
+    assert slots["place"] == {"postcode": "K1A 0B1", "country": "CA"}
+    assert "time" not in slots
