@@ -59,8 +59,8 @@ def words_passed(db: Session, case: Case, volunteer_id: int, now: datetime) -> N
 
 
 def person_chose(db: Session, case: Case, what: str, now: datetime) -> None:
-    """A `case:` choice of the person: read_all, read_new, note_yes, note_no, not_now, back, another. Anything else
-    changes nothing."""
+    """A `case:` choice of the person: read_all, read_new, note_yes, note_no, english, not_now, back, another.
+    Anything else changes nothing."""
     locked = store.locked(db, case.id)
     if locked is None or locked.state == "closed":
         return
@@ -68,6 +68,10 @@ def person_chose(db: Session, case: Case, what: str, now: datetime) -> None:
         _read(db, locked, what, now)
     elif what in ("note_yes", "note_no"):
         handover.note_answered(db, locked, what == "note_yes", now)
+    elif what == "english":
+        locked.languages = sorted({*locked.languages, "en"})
+        agreed(db, locked, "language", "en", now)
+        opening.advance_safely(db, locked, now)
     elif what == "not_now":
         person_withdraws(db, locked, now)
     elif what == "back" and locked.state == "returning":

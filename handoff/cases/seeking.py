@@ -137,7 +137,7 @@ def _tell(
     mark = plans.reached(case.plan, now - case.waiting_since)
     due = mark is not None and (case.told_minutes is None or mark > case.told_minutes)
     nobody_here = isinstance(chosen, Nobody) and chosen.reason in EMPTY and not live
-    came = bool(picked) and case.coordinator_at is not None and case.told_key in ("nobody_on_shift", "outside_line")
+    came = bool(picked) and case.coordinator_at is not None and case.told_key in (*EMPTY, "outside_line")
     if not due and not came:
         return [Tell("gentle")] if (at := _gentle_at(case)) is not None and at <= now else []
     key = _which(case, now, came=came, nobody_here=nobody_here, picked=bool(picked), asking=bool(picked or live))

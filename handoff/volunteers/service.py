@@ -1,20 +1,22 @@
 """Volunteers for the coordinator, the console and the staff line. Each function runs in the caller's transaction."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.storage import keyed_hash
 from handoff import outbox
-from handoff.cases import eta, moves, outcomes, refs, routing, store
+from handoff.cases import eta, links, moves, outcomes, refs, routing, store
 from handoff.cases.models import Case, Offer
 from handoff.cases.states import FREE, HELD
-from handoff.volunteers import limits, roster, shifts
-from handoff.volunteers.answers import Heard, answer
+from handoff.volunteers import limits, roster, shifts, texts
+from handoff.volunteers.answers import answer
 from handoff.volunteers.commands import OPT_IN, OPT_OUT
 from handoff.volunteers.enrolment import confirm_code, e164, invite, invited, new_link, send_code
 from handoff.volunteers.models import ContactMethod, ShiftSlot, Task, Volunteer
+from handoff.volunteers.replying import Heard, reply
 from handoff.volunteers.shifts import add_shift, add_slot, make_slots
 
 __all__ = [
@@ -113,7 +115,8 @@ def free_offers(db: Session, volunteer_id: int, why: str, now: datetime) -> None
 
 
 def back(db: Session, volunteer_id: int, now: datetime) -> tuple[str, datetime | None]:
-    """BACK: ("resting", until), ("back", None) or ("back_extra", end of a slot of two hours)."""
+    """BACK: ("resting", until), ("back", None), ("back_later", start of the slot that begins soon) or
+    ("back_extra", end of a slot of two hours, which the coordinator sees)."""
     volunteer = db.get_one(Volunteer, volunteer_id)
     if volunteer.cooling_until is not None and volunteer.cooling_until > now:
         if not limits.may_end_rest(volunteer.cooling_since or now, now):
@@ -126,9 +129,27 @@ def back(db: Session, volunteer_id: int, now: datetime) -> tuple[str, datetime |
     if slot is not None:
         slot.confirmed_at = slot.confirmed_at or now
         return "back", None
+    soon = shifts.starting(db, volunteer_id, now)
+    if soon is not None:
+        soon.confirmed_at = soon.confirmed_at or now
+        return "back_later", soon.starts_at
     until = now + shifts.BACK_LASTS
     add_slot(db, volunteer_id, now, until, source="back", confirmed_at=now)
     return "back_extra", until
+
+
+def may_not_come(db: Session, volunteer: Volunteer, now: datetime) -> datetime | None:
+    """BREAK off shift: the coordinator hears that the next slot may stay empty. Returns its start; None without one."""
+    slot = shifts.upcoming(db, volunteer.id, now)
+    if slot is None:
+        return None
+    slot.confirmed_at = None
+    for who in roster.with_role(db, "coordinator"):
+        at = slot.starts_at.astimezone(ZoneInfo(who.zone)).strftime("%a %H:%M")
+        values = {"name": volunteer.display_name, "at": at, "url": f"{links.host()}/c/team"}
+        cause = f"may_not_come:{slot.id}:{who.id}"
+        texts.to_volunteer(db, who.id, "may_not_come", now, kind="text.notice", cause=cause, **values)  # type: ignore[arg-type]
+    return slot.starts_at
 
 
 def person_said_stop(db: Session, from_number: str, word: str, now: datetime) -> None:
@@ -159,8 +180,10 @@ def _known(db: Session, number: str) -> list[ContactMethod]:
     )
 
 
-def volunteer_texts(db: Session, from_number: str, text: str, message_sid: str, now: datetime) -> bool:
-    """Act on one inbound text on the staff line; the same SID twice answers once.
+def volunteer_texts(
+    db: Session, from_number: str, text: str, message_sid: str, now: datetime, *, pictures: bool = False
+) -> bool:
+    """Act on one inbound text on the staff line; the same SID twice answers once. Pictures are refused, words count.
 
     False when no volunteer has this number: the caller treats it as a person's words.
     """
@@ -180,5 +203,9 @@ def volunteer_texts(db: Session, from_number: str, text: str, message_sid: str, 
     volunteer = db.get_one(Volunteer, contact.volunteer_id)
     if volunteer.state not in ("active", "paused"):
         return True
-    answer(db, Heard(volunteer, from_number, text, message_sid, now, refs.all_refs(db, volunteer.id)))
+    heard = Heard(volunteer, from_number, text, message_sid, now, refs.all_refs(db, volunteer.id))
+    if text.strip() or not pictures:
+        answer(db, heard)
+    if pictures:
+        reply(db, heard, "pictures")
     return True

@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from handoff.rows import changed
 from handoff.volunteers.models import Shift, ShiftException, ShiftSlot
 
 AHEAD = timedelta(days=35)
 BACK_LASTS = timedelta(hours=2)
+SOON = timedelta(minutes=35)
 
 
 def to_utc(day: date, wall: str, zone: str, *, end: bool = False) -> datetime:
@@ -36,9 +38,14 @@ def days(rule: str, first_day: date, start: date, end: date) -> Iterator[date]:
 
 def slot_times(shift: Shift, day: date) -> tuple[datetime, datetime]:
     """Start and end of a shift's slot on a day; an end that is not after the start is on the next day."""
-    over_night = time.fromisoformat(shift.ends) <= time.fromisoformat(shift.starts)
+    return stretch(day, shift.starts, shift.ends, shift.zone)
+
+
+def stretch(day: date, starts: str, ends: str, zone: str) -> tuple[datetime, datetime]:
+    """From one wall time of a day to another, in UTC; an end that is not after the start is on the next day."""
+    over_night = time.fromisoformat(ends) <= time.fromisoformat(starts)
     last = day + timedelta(days=1) if over_night else day
-    return to_utc(day, shift.starts, shift.zone), to_utc(last, shift.ends, shift.zone, end=True)
+    return to_utc(day, starts, zone), to_utc(last, ends, zone, end=True)
 
 
 def make_slots(db: Session, now: datetime, shift: Shift | None = None) -> int:
@@ -144,11 +151,30 @@ def end_shift(db: Session, shift: Shift, now: datetime) -> int:
     return len(gone)
 
 
-def next_slot(db: Session, volunteer_id: int, now: datetime) -> datetime | None:
-    """When this volunteer's next slot starts; None when none is planned."""
+def upcoming(db: Session, volunteer_id: int, now: datetime) -> ShiftSlot | None:
+    """The slot of this volunteer that starts next."""
     return db.scalar(
-        select(ShiftSlot.starts_at)
+        select(ShiftSlot)
         .where(ShiftSlot.volunteer_id == volunteer_id, ShiftSlot.starts_at > now)
         .order_by(ShiftSlot.starts_at)
         .limit(1)
     )
+
+
+def starting(db: Session, volunteer_id: int, now: datetime) -> ShiftSlot | None:
+    """The slot that starts within the next half hour or so: BACK says that they are in."""
+    slot = upcoming(db, volunteer_id, now)
+    return slot if slot is not None and slot.starts_at - now <= SOON else None
+
+
+def next_slot(db: Session, volunteer_id: int, now: datetime) -> datetime | None:
+    """When this volunteer's next slot starts; None when none is planned."""
+    slot = upcoming(db, volunteer_id, now)
+    return slot.starts_at if slot else None
+
+
+def swap(db: Session, slot_id: int, old: int, new: int, now: datetime) -> bool:
+    """Give a slot that has not ended to another volunteer, if `old` still has it: one conditional update."""
+    given = update(ShiftSlot).where(ShiftSlot.id == slot_id, ShiftSlot.volunteer_id == old, ShiftSlot.ends_at > now)
+    values = {"volunteer_id": new, "confirmed_at": None, "asked_at": None, "source": "swap"}
+    return changed(db, given.values(**values)) == 1
