@@ -3,17 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from actions.journal import service as journal
-from handoff import directives, my_data, ordering
+from handoff import directives, follow_ups, my_data, ordering, plan, where
 from handoff.cases import service as cases
 from handoff.conversations import greeting, messages, telling
 from handoff.conversations.models import Conversation, Message
-from handoff.hearing import Snapshot, hear, level, passes_ladder
+from handoff.hearing import Snapshot, flow_word, hear, level, passes_ladder
 from handoff.rasa_client import Answer
-from handoff.safety import ladder, words
+from handoff.safety import crisis_lines, ladder, words
 from handoff.safety.ladder import Outcome, Say
 from handoff.safety.model import Assessment, Level
 
@@ -42,13 +43,14 @@ class Turn:
             seen.channel,
             level(self.outcome.state, self.now),
             self.assessment.not_when if self.assessment else frozenset(),
+            crisis_lines.lines_for(self.seen.here or seen.country).now_lines(),
         )
 
 
 def wants_assistant(turn: Turn) -> bool:
     """Whether this message is for Rasa: words or an intent that nothing nearer takes."""
     seen, heard = turn.seen, hear(turn.seen, turn.assessment)
-    if not turn.outcome.forward or seen.who != "assistant" or seen.exercise or heard.word:
+    if not turn.outcome.forward or seen.who != "assistant" or seen.exercise or heard.word or seen.here:
         return False
     if seen.value is not None:
         return seen.value.startswith(("intent:", "text:"))
@@ -64,10 +66,11 @@ def write(db: Session, conversation: Conversation, message: Message, turn: Turn)
     open_before = cases.open_case_of(db, conversation.id)
     ordering.before_words(db, conversation, message, turn)
     case = cases.open_case_of(db, conversation.id)
+    moved = where.moved(db, conversation, message, turn)
     telling.tell_turn(
         db,
         conversation,
-        outcome.says,
+        where.asking(db, conversation, turn, plan.words_for(db, conversation, turn)),
         {},
         turn.now,
         cause=message,
@@ -75,12 +78,22 @@ def write(db: Session, conversation: Conversation, message: Message, turn: Turn)
         outbox_kind="text.crisis" if outcome.state.level >= Level.R2 else "text.reply",
     )
     ordering.after_words(db, conversation, message, turn)
+    if kind_of(seen) == "followup":
+        follow_ups.chose(db, conversation, message, (seen.value or "").partition(":")[2], turn.now)
+        return True
     if open_before is not None and seen.who == "volunteer" and passes_ladder(seen):
         cases.person_said(db, open_before, message, turn.now)
+        if hear(seen, None).word == "PLAN":
+            plan.show(db, conversation, message, turn)
         return True
-    if not outcome.forward:
+    if not outcome.forward or moved:
         return True
     return _other_hands(db, conversation, message, turn)
+
+
+def kind_of(seen: Snapshot) -> str:
+    """The kind of a choice: case, mydata, followup, exercise, intent ...; empty for words."""
+    return (seen.value or "").partition(":")[0] if seen.value else ""
 
 
 def _keep(conversation: Conversation, message: Message, turn: Turn) -> None:
@@ -95,9 +108,9 @@ def _keep(conversation: Conversation, message: Message, turn: Turn) -> None:
 def _other_hands(db: Session, conversation: Conversation, message: Message, turn: Turn) -> bool:
     """What the ladder leaves to others: a word, a case choice, the exercise, a data right, the assistant."""
     seen, heard = turn.seen, hear(turn.seen, turn.assessment)
-    kind, _, chosen = (seen.value or "").partition(":")
-    if heard.word:
-        _word(db, conversation, message, heard.word, turn)
+    kind, chosen = kind_of(seen), (seen.value or "").partition(":")[2]
+    if word := heard.word or flow_word(seen):
+        _word(db, conversation, message, word, turn)
     elif kind == "case":
         _case(db, conversation, message, chosen, turn)
     elif kind == "mydata":
@@ -116,12 +129,12 @@ def _case(db: Session, conversation: Conversation, message: Message, what: str, 
     case = cases.open_case_of(db, conversation.id)
     if case is not None:
         cases.person_chose(db, case, what, turn.now)
-    if case is None or what == "back":
+    if (case is None or what == "back") and not follow_ups.asked_now(db, conversation.person_id, turn.now):
         telling.tell(db, conversation, "menu", {}, turn.now, cause=message)
 
 
 def _word(db: Session, conversation: Conversation, message: Message, word: str, turn: Turn) -> None:
-    """An always-on word below R2 (above it the ladder answers): works with Rasa and the action server down."""
+    """An always-on word below R2, or for what the ladder started: works with Rasa and the action server down."""
     person_id, taken = conversation.person_id, None
     if word == "PAUSE":
         taken = journal.pause(db, person_id, turn.journal)
@@ -129,6 +142,8 @@ def _word(db: Session, conversation: Conversation, message: Message, word: str, 
         taken = journal.skip(db, person_id, turn.journal)
     elif word == "MENU":
         taken = journal.menu(db, person_id, turn.journal)
+    elif word == "PLAN" and plan.open_it(db, conversation, message, turn):
+        return
     if taken is not None:
         telling.say_taken(db, conversation, message, taken, turn.now)
         return
@@ -155,8 +170,7 @@ def _exercise(db: Session, conversation: Conversation, message: Message, turn: T
     if taken.forward and not turn.asked:
         return False
     telling.say_taken(db, conversation, message, taken, turn.now)
-    for directive in taken.directives:
-        directives.do(db, conversation, message, directive, turn)
+    _do_all(db, conversation, message, taken.directives, turn)
     if taken.forward and turn.answer is None:
         telling.tell(db, conversation, "assistant_away", {}, turn.now, cause=message)
     elif taken.forward:
@@ -196,7 +210,13 @@ def _replies(db: Session, conversation: Conversation, message: Message, turn: Tu
             cause=message,
             choices=[{"title": title, "value": value} for title, value in reply.choices],
         )
-    for directive in answer.directives:
+    _do_all(db, conversation, message, answer.directives, turn)
+
+
+def _do_all(
+    db: Session, conversation: Conversation, message: Message, wanted: Sequence[Mapping[str, Any]], turn: Turn
+) -> None:
+    for directive in wanted:
         directives.do(db, conversation, message, directive, turn)
 
 

@@ -27,12 +27,29 @@ def do(db: Session, conversation: Conversation, message: Message, directive: Map
         answering.ask_for_person(db, conversation, message, turn)
     elif what == "show_join":
         _show_join(db, conversation, message, str(directive.get("listing")), turn)
+    elif what.startswith("plan_"):
+        _plan(db, conversation, message, directive, turn)
     elif what in DATA_RIGHTS:
         turn.purge = my_data.asked(db, conversation, message, what, turn.now) or turn.purge
     elif what == "leave_help_card":
         telling.tell(db, conversation, "help_card", {}, turn.now, cause=message)
     elif what not in ("menu", "offer_ics"):
         log.warning("directive.unknown", what=what[:40])
+
+
+def _plan(
+    db: Session, conversation: Conversation, message: Message, directive: Mapping[str, Any], turn: "Turn"
+) -> None:
+    """What going through the safety plan asks for: the ladder told, a line passed on, a page to print."""
+    from handoff import plan
+
+    what = directive.get("do")
+    if what == "plan_made":
+        plan.made(db, conversation, message, turn)
+    elif what == "plan_share":
+        plan.share(db, conversation, message, str(directive.get("part")), turn.now)
+    elif what == "plan_page":
+        plan.page_link(db, conversation, message, turn.now)
 
 
 def _show_join(db: Session, conversation: Conversation, message: Message, listing: str, turn: "Turn") -> None:

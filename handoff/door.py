@@ -140,8 +140,7 @@ class Door:
             message = db.get_one(Message, message_id)
             conversation = db.get_one(Conversation, message.conversation_id)
             seen = hearing.look(db, message, now, country(conversation), self._parts.org)
-        words = seen.value is None or seen.value.startswith(("text:", "carrier:"))
-        return seen, self._assess(seen.text, seen.before) if words else None
+        return seen, self._assess(seen.text, seen.before) if hearing.is_read(seen) else hearing.told_by(seen.value)
 
     def _assess(self, text: str, before: tuple[object, ...]) -> Assessment:
         with assess_seconds.time():

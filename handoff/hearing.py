@@ -7,17 +7,20 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from actions.exercises import loader
 from actions.journal import service as journal
+from handoff import follow_ups, where
 from handoff.conversations import messages
 from handoff.conversations.models import Conversation, Message
 from handoff.conversations.speaking import WAITING, speaking
-from handoff.safety import words
+from handoff.safety import crisis_lines, words
 from handoff.safety.ladder import Facts, Heard, RiskState
-from handoff.safety.model import Assessment, Turn
+from handoff.safety.model import Assessment, Level, Turn
 from handoff.volunteers import roster
 from handoff.volunteers import service as volunteers
 
 NUMBERS_LAST = timedelta(hours=24)  # a lone number answers the newest numbered question of this long (care.md 2.1)
+OWN_FLOWS = ("safety_plan", "grounding_54321", "breathing_paced")  # the door runs them for whoever waits for a human
 NOT_NOW = "9"  # stays open until somebody accepts (care.md 2.1)
 
 
@@ -26,7 +29,8 @@ class Snapshot:
     """One inbound message with all that bears on its answer, read in one go.
 
     value      what was chosen, by button, number or typed title; None for words
-    exercise   the words or the value belong to the exercise that runs
+    exercise   the words or the value belong to the exercise that runs, `flow`
+    here       the country that the message names as the place where its writer is
     who        assistant, waiting or volunteer
     waiting    a case is open and nobody has taken it yet
     """
@@ -49,6 +53,8 @@ class Snapshot:
     country: str | None
     zone: str | None
     language: str
+    here: str | None = None
+    flow: str | None = None
 
     def same(self, other: "Snapshot") -> bool:
         """Whether nothing that decides the answer has changed in between."""
@@ -79,6 +85,7 @@ def look(db: Session, message: Message, now: datetime, country: str | None, org:
         case_open=case is not None,
         case_accepted=now_speaking.who == "volunteer",
         case_severity=case.severity if case else 0,
+        plan_ready=plan_ready(),
     )
     exercise = run is not None and (value.startswith("exercise:") if value else journal.wants(run, message.body, now))
     return Snapshot(
@@ -100,6 +107,8 @@ def look(db: Session, message: Message, now: datetime, country: str | None, org:
         country=country,
         zone=person.zone,
         language=person.language,
+        flow=run.exercise if run is not None else None,
+        here=where.named(db, message, person.id, country, now) if value is None else None,
     )
 
 
@@ -128,9 +137,25 @@ def chosen(db: Session, conversation: Conversation, message: Message, case_waits
     return "case:not_now" if said == NOT_NOW and case_waits else None
 
 
+def plan_ready() -> bool:
+    """Whether the safety plan can be made here now."""
+    return loader.library().get("safety_plan") is not None
+
+
+def flow_word(seen: Snapshot) -> str | None:
+    """SKIP or PAUSE for the plan or the grounding that the ladder itself started: theirs as long as no question of the
+    ladder is open. None for anything else."""
+    if not seen.running or seen.state.level < Level.R2 or seen.state.pending is not None:
+        return None
+    word = words.always_on(seen.text, seen.channel) if seen.value is None else seen.value.removeprefix("word:")
+    return word if word in ("SKIP", "PAUSE") else None
+
+
 def hear(seen: Snapshot, assessment: Assessment | None) -> Heard:
     """The message as the ladder hears it."""
     word, answer = None, None
+    if flow_word(seen):
+        return Heard(text=seen.text, flow_running=True, talking=seen.who == "volunteer", waiting=seen.waiting)
     if seen.value is None:
         word = words.always_on(seen.text, seen.channel)
         if word is None and words.wants_person(seen.text):
@@ -149,16 +174,31 @@ def hear(seen: Snapshot, assessment: Assessment | None) -> Heard:
         word=word,
         flow_running=seen.running,
         talking=seen.who == "volunteer",
-        waiting=seen.waiting,
+        waiting=seen.waiting and not (seen.exercise and seen.flow in OWN_FLOWS),
     )
 
 
+def is_read(seen: Snapshot) -> bool:
+    """Whether the reader of risk sees this message: words, and no button. An always-on word is a button that is typed:
+    PLAN after "have you thought about how" asks for the plan of safety, and tells of no other."""
+    if seen.value is None:
+        return words.always_on(seen.text, seen.channel) is None
+    return seen.value.startswith(("text:", "carrier:"))
+
+
+def told_by(value: str | None) -> Assessment | None:
+    """What a pressed button says about danger: "not okay" on the day after is a sign like words are."""
+    return follow_ups.NOT_OKAY if value == "followup:not_okay" else None
+
+
 def passes_ladder(seen: Snapshot) -> bool:
-    """False for a choice about the case or one's own data, and for a data right in its fixed words: they hold no other
-    words, answer nothing the ladder asks, and work whoever is waited for."""
+    """False for a choice about the case, a follow-up or one's own data, and for a data right in its fixed words: they
+    hold no other words, answer nothing the ladder asks, and work whoever is waited for."""
     if seen.value is None:
         return words.data_right(seen.text) is None
-    return not seen.value.startswith("mydata:") and (not seen.value.startswith("case:") or seen.value == "case:not_now")
+    if seen.value in ("case:not_now", "followup:not_okay"):
+        return True
+    return not seen.value.startswith(("mydata:", "case:", "followup:"))
 
 
 def metadata(seen: Snapshot, assessment: Assessment | None, state: RiskState, now: datetime) -> dict[str, Any]:
@@ -175,6 +215,7 @@ def metadata(seen: Snapshot, assessment: Assessment | None, state: RiskState, no
         "now": now.isoformat(),
         "not_when": sorted(assessment.not_when) if assessment else [],
         "care": assessment.care if assessment else None,
+        "lines": list(crisis_lines.lines_for(seen.country).now_lines()),
     }
 
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from actions.journal import service as journal
 from actions.storage import keyed_hash
-from handoff import settings
+from handoff import follow_ups, settings
 from handoff.cases import service as cases
-from handoff.conversations import erase, messages
+from handoff.conversations import erase, messages, telling
 from handoff.conversations.models import Conversation, Message
 
 KEPT_DAYS = 30
@@ -22,6 +22,7 @@ def asked(db: Session, conversation: Conversation, message: Message, right: str,
     """Answer a data right. Returns whether Rasa's memory of the conversation must go as well."""
     if right == "what_you_know":
         _say(db, conversation, message, _known(db, conversation, now), now)
+        telling.tell(db, conversation, "country_known", {}, now, cause=message)
     elif right == "export":
         _say(
             db,
@@ -65,6 +66,7 @@ def chose(db: Session, conversation: Conversation, message: Message, what: str, 
     if case is not None:
         cases.person_withdraws(db, case, now)
     journal.erase(db, conversation.person_id)
+    follow_ups.erase(db, conversation.person_id)
     db.execute(delete(Message).where(Message.conversation_id == conversation.id, Message.id != message.id))
     message.body, message.assessment = "", None
     conversation.person.ladder = None

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import Engine, exists, or_, select
 
 from actions.storage import reading, writing
-from handoff import outbox, upkeep, work
+from handoff import follow_ups, outbox, upkeep, work
 from handoff.cases import moves, store
 from handoff.cases.models import Case
 from handoff.channels.sms import inbound
@@ -41,7 +41,7 @@ def run_once(engine: Engine, line: Sender, now: datetime, name: str = "worker", 
     """
     me = f"{name}:{socket.gethostname()}:{getpid()}"[:40]
     _pulse(engine, me, now)
-    upkeep.hourly(engine, now)
+    upkeep.do(engine, now)
     done = 0
     for _ in range(MOST_ROUNDS):
         some = _statuses(engine, now) + _volunteer_texts(engine, now) + _cases(engine, now)
@@ -117,7 +117,10 @@ def _volunteer_texts(engine: Engine, now: datetime) -> int:
                 return
             row.handled_at = now
             fields = row.params
-            heard = volunteers.volunteer_texts(db, fields["From"], fields.get("Body", ""), row.message_sid, now)
+            media = fields.get("NumMedia", "0")
+            heard = volunteers.volunteer_texts(
+                db, fields["From"], fields.get("Body", ""), row.message_sid, now, pictures=media not in ("", "0")
+            )
             if not heard:  # nobody we know: a person, answered from the public line
                 inbound.person_wrote(db, fields, now)
             killpoint("accept.before_commit")
@@ -200,8 +203,11 @@ def _send_batch(engine: Engine, line: Sender, me: str, now: datetime, threads: i
 
 
 def _send(engine: Engine, line: Sender, row: DueWork, now: datetime) -> None:
-    """Send one; a fault leaves the row to its lease, after which it is tried again."""
+    """Send one, or do it where it is no text; a fault leaves the row to its lease, after which it is tried again."""
     try:
-        send_claimed(engine, line, row, now)
+        if row.kind == follow_ups.KIND:
+            follow_ups.do(engine, row, now)
+        else:
+            send_claimed(engine, line, row, now)
     except Exception as fault:  # one bad row must not stop the loop
         log.error("text.step_failed", id=row.id, kind=type(fault).__name__, exc_info=True)

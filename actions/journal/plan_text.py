@@ -14,10 +14,17 @@ REST = ("warning_signs", "solo_coping", "distract", "services", NEVER_READ_BACK,
 
 def line_of(kept: Parts, name: str) -> str:
     """One part as a line, "People: Mary 555 0101, Tom"; what is never read back only says that it is kept."""
-    label = words().labels[f"plan_{name}"]
-    if name == NEVER_READ_BACK:
-        return f"{label}: {words().labels['plan_hidden']}"
-    return f"{label}: {', '.join(lines(kept, name))}"
+    return f"{label_of(name)}: {', '.join(lines_of(kept, name))}"
+
+
+def label_of(name: str) -> str:
+    """What a part is called."""
+    return words().labels[f"plan_{name}"]
+
+
+def lines_of(kept: Parts, name: str) -> list[str]:
+    """A part's lines as they may be shown: of the safer step only that it is kept."""
+    return [words().labels["plan_hidden"]] if name == NEVER_READ_BACK else lines(kept, name)
 
 
 def whole(kept: Parts, now_lines: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from handoff import follow_ups
 from handoff.cases import offering, paging, refs, states, store, telling
 from handoff.cases.models import Assignment, Case, Offer
 from handoff.conversations.models import Conversation
@@ -152,9 +153,11 @@ def close(db: Session, case: Case, reason: str, now: datetime, *, by: int | None
     case.next_action_at = None
     refs.release(db, case.id, now)
     if by is not None and reason in CLOSED_BY_A_HUMAN:
-        person = db.get_one(Conversation, case.conversation_id).person
+        conversation = db.get_one(Conversation, case.conversation_id)
+        person = conversation.person
         state = ladder.human_closed(ladder.RiskState.from_json(person.ladder), now)
         person.ladder = state.to_json()  # only a human leaves R3 and R4 (care.md 3.5)
+        follow_ups.ask(db, conversation, case.peak_severity, now, case_id=case.id)
     store.record(db, case.id, "closed", now, f"volunteer:{by}" if by else "system", why=reason)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from actions.journal import service as journal
 from handoff.cases import service as cases
 from handoff.cases.models import Case
-from handoff.conversations.models import Address, Conversation, Message, Person, Seen
+from handoff.conversations.models import Address, Conversation, FollowUp, Message, Person, Seen
 
 KEPT_FROM_SEVERITY = 3  # such a case closes only by a named human
 
@@ -46,6 +46,7 @@ def delete_words(db: Session, conversation: Conversation) -> None:
     """Delete messages, journal and memory of one person; the rows of closed cases keep times and levels, no words."""
     person_id = conversation.person_id
     journal.erase(db, person_id)
+    db.execute(delete(FollowUp).where(FollowUp.person_id == person_id))
     db.execute(delete(Message).where(Message.conversation_id == conversation.id))
     db.execute(delete(Seen).where(Seen.person_id == person_id))
     conversation.person.ladder = None

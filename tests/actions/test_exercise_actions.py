@@ -130,8 +130,8 @@ def test_words_that_no_exercise_takes_get_the_menu(dialogue):
                 "A person",
             ],
         ),
-        ("R2", ["Five senses, back in the room", "A person"]),
-        ("R4", ["A person", "Something else"]),
+        ("R2", ["Five senses, back in the room", "My safety plan", "A person"]),
+        ("R4", ["My safety plan", "A person"]),
     ],
 )
 def test_the_list_shows_what_may_begin_now(dialogue, level, titles):

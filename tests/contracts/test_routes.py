@@ -53,6 +53,8 @@ WHO: dict[tuple[str, str], Any] = {
     ("POST", "/api/forget"): SESSION,
     ("GET", "/export/<token>"): OPEN,  # a button, whatever the token is
     ("POST", "/export/<token>"): TOKEN,
+    ("GET", "/plan/<token>"): OPEN,  # a button, whatever the token is
+    ("POST", "/plan/<token>"): TOKEN,
     ("POST", "/sms/in/<line>"): SIGNED,
     ("POST", "/sms/status/<int:text_id>"): SIGNED,
     ("GET", "/o/<token>"): TOKEN,

@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from actions import clock, storage
 from actions.storage import keyed_hash
-from handoff import my_data, settings
+from handoff import my_data, plan, settings
 from handoff.channels.web.widget import files
 from handoff.conversations.models import Conversation, ExportLink
 from handoff.errors import Problem
@@ -96,6 +96,34 @@ def _demo(name: str) -> Response:
         raise Problem(404)
     answer = send_from_directory(DEMO, name)
     answer.headers["Content-Security-Policy"] = DEMO_CSP
+    return answer
+
+
+PLAN_CSP = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+
+@blueprint.get("/plan/<token>")
+def plan_button(token: str) -> Response:
+    """A page with a button, so that a link preview does not spend the link."""
+    return _plan_page(plan=None)
+
+
+@blueprint.post("/plan/<token>")
+def plan_page(token: str) -> Response:
+    """A person's safety plan on one page, to print; once."""
+    with storage.writing(current_app.extensions["peerline"].engine) as db:
+        conversation = plan.spend_link(db, token, clock.now())
+        if conversation is None:
+            raise Problem(404, "plan.over", "This link has been used or is too old.", "Write PLAN for a new one.")
+        return _plan_page(plan=plan.for_paper(db, conversation))
+
+
+def _plan_page(**more: object) -> Response:
+    html = render_template_string((HERE / "plan.html").read_text("utf-8"), org=settings.value("ORG_NAME"), **more)
+    answer = Response(html, mimetype="text/html")
+    answer.headers["Content-Security-Policy"] = PLAN_CSP
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 
 

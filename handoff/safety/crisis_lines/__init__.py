@@ -162,6 +162,10 @@ class CrisisLines:
             **lines,
         }
 
+    def now_lines(self) -> tuple[str, ...]:
+        """What can be called now, in words: the crisis line, then the emergency number."""
+        return self.crisis.do(), f"emergency {self.rows['emergency'].short}"
+
     def write(self) -> str:
         """How to reach somebody without speaking: "text 988", "text SHOUT to 85258", or how to look for a line."""
         for service in ("crisis", "text"):
