@@ -16,6 +16,7 @@ from sqlalchemy import Engine, func, select
 
 from actions import storage
 from handoff import auditor, work_loop
+from handoff.cases import service as cases
 from handoff.cases.models import Case
 from handoff.channels.sms import segments
 from handoff.channels.sms.fake import FakeTwilio
@@ -26,6 +27,7 @@ from handoff.conversations import messages
 from handoff.conversations.models import Message
 from handoff.parts import Parts
 from handoff.volunteers import service as volunteers
+from handoff.volunteers.models import Volunteer
 from handoff.work import DueWork
 
 PUBLIC, STAFF = "+12025550100", "+12025550101"
@@ -116,8 +118,9 @@ class World:
         on_shift: bool = True,
         hours: float = 8,
         roles: tuple[str, ...] = ("volunteer",),
+        **columns: Any,
     ) -> "VolunteerPhone":
-        """A volunteer who entered their own number and the code that came to it."""
+        """A volunteer who entered their own number and the code that came to it. `columns`: languages, tags, ..."""
         with storage.writing(self.engine) as db:
             row, token = volunteers.invite(db, display_name=name, now=self.clock(), roles=roles)
         phone = VolunteerPhone(self, name, number, row.id)
@@ -129,6 +132,9 @@ class World:
             assert volunteers.confirm_code(db, token, code, self.clock(), consent="I agree") == "active"
         self.settle()
         phone.reads_everything()
+        with storage.writing(self.engine) as db:
+            for column, value in columns.items():
+                setattr(db.get_one(Volunteer, row.id), column, value)
         if on_shift:
             with storage.writing(self.engine) as db:
                 volunteers.go_on_shift(db, row.id, self.clock(), self.clock() + timedelta(hours=hours))
@@ -364,6 +370,25 @@ class VolunteerPhone(Phone):
     def replies(self, body: str) -> "VolunteerPhone":
         self.texts(body.format(ref=self.ref))
         return self
+
+    def has_the_console_open(self) -> None:
+        """Offers may be shown there; true for twenty seconds."""
+        with storage.writing(self.world.engine) as db:
+            volunteers.seen_in_console(db, self.id, self.world.clock())
+
+    def takes_in_console(self) -> str:
+        """Takes the newest case on the screen."""
+        with storage.writing(self.world.engine) as db:
+            said = cases.take(db, self.world.case().id, self.id, self.world.clock())
+        self.world.settle()
+        return said
+
+    def does(self, what: str, *args: Any) -> Any:
+        """Something of the console about the newest case: `whisper`, `lower`, `reassign` ... by this volunteer."""
+        with storage.writing(self.world.engine) as db:
+            said = getattr(cases, what)(db, self.world.case().id, *args, self.id, self.world.clock())
+        self.world.settle()
+        return said
 
     def expects_nothing(self) -> None:
         self.world.settle()

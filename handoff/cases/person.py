@@ -1,5 +1,6 @@
 """What the person does to their case: writes, chooses, withdraws, leaves. None of it closes one of severity 3."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -79,6 +80,33 @@ def person_chose(db: Session, case: Case, what: str, now: datetime) -> None:
     elif what == "another" and locked.state == "returning":
         opening.offer_again(db, locked, "another", now)
         handover.ask_about_note(db, locked, now)
+
+
+def wish(
+    db: Session,
+    case_id: int,
+    now: datetime,
+    *,
+    experience: Sequence[str] | None = None,
+    same: int | None = None,
+    language: str | None = None,
+) -> None:
+    """Whom the person would like: somebody who knows it themselves (tags), who was there last time, who speaks a
+    language."""
+    case = store.locked(db, case_id)
+    if case is None or case.state == "closed":
+        return
+    if experience is not None:
+        case.experience_wanted = sorted(set(experience))
+    if same is not None:
+        case.same_volunteer_id = same
+    if language is not None:
+        case.language, case.gap_at = language[:8], None
+    store.record(
+        db, case.id, "wish", now, "person", language=language, experience=list(experience or ()), volunteer=same
+    )
+    if case.state in states.FREE:
+        opening.advance_safely(db, case, now)
 
 
 def _read(db: Session, case: Case, what: str, now: datetime) -> None:

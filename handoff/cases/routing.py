@@ -99,10 +99,11 @@ class Pick:
 
 @dataclass(frozen=True)
 class Choice:
-    """Picks, best first, and why everybody else was left out."""
+    """Picks, best first, and why everybody else was left out. `open_call`: nobody on shift could be asked."""
 
     picks: tuple[Pick, ...]
     left_out: Mapping[int, str] = field(default_factory=dict)
+    open_call: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,11 +126,13 @@ def offers(case: Wanted, roster: Sequence[Candidate], now: datetime, want: int) 
     left_out = {c.id: why for c in roster if (why := why_not(case, c, now))}
     free = sorted((c for c in roster if c.id not in left_out), key=lambda c: _order(case, c, now))
     asked_now = any(t.state in LIVE for t in case.tried)
-    if not free and case.severity >= limits.HEAVY and (not asked_now or case.severity >= ALL_AT_ONCE):
+    off_shift = not free and case.severity >= limits.HEAVY and (not asked_now or case.severity >= ALL_AT_ONCE)
+    if off_shift:
         free = sorted((c for c in roster if _in_open_call(case, c, now)), key=lambda c: _order(case, c, now))
         left_out = {who: why for who, why in left_out.items() if who not in {c.id for c in free}}
     if free:
-        return Choice(tuple(Pick(c.id, channel(case.severity, c, now)) for c in free[: max(0, want)]), left_out)
+        picks = tuple(Pick(c.id, channel(case.severity, c, now)) for c in free[: max(0, want)])
+        return Choice(picks, left_out, off_shift)
     return Nobody(_reason(roster, left_out, now, asked_now), next_chance(case, roster, now), left_out)
 
 

@@ -51,7 +51,7 @@ def seek(case: CaseView, roster: Sequence[Candidate], now: datetime) -> list[Cha
         changes.append(LeftOut(dict(chosen.left_out)))
     if case.state in FREE and case.state != (state := "offering" if picks or live else "waiting"):
         changes.append(Move(state))
-    nobody = isinstance(chosen, Nobody) and chosen.reason in EMPTY
+    nobody = chosen.reason in EMPTY if isinstance(chosen, Nobody) else chosen.open_call
     steps = _plan_steps(case, now, at_once=nobody and case.severity >= 3)
     changes += steps
     if nobody and case.coordinator_at is None:

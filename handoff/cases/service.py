@@ -20,6 +20,7 @@ from handoff.cases.person import (
     person_said,
     person_withdraws,
     volunteer_writes,
+    wish,
 )
 from handoff.cases.reading import CaseView, QueueRow, case_view, queue
 from handoff.cases.supervising import ask_supervisor, close, lower, page_supervisor, reassign, take_over, whisper
@@ -60,6 +61,7 @@ __all__ = [
     "transfer",
     "volunteer_writes",
     "whisper",
+    "wish",
     "withdraw_transfer",
 ]
 

@@ -119,3 +119,9 @@ def omar(world: World, vera: Any) -> Any:
 def cleo(world: World) -> Any:
     """The coordinator; not on shift herself."""
     return world.volunteer("Cleo", "+12025550123", on_shift=False, roles=("coordinator",))
+
+
+@pytest.fixture
+def sue(world: World) -> Any:
+    """The supervisor; she has no shift as a volunteer."""
+    return world.volunteer("Sue", "+12025550124", on_shift=False, roles=("supervisor",))
