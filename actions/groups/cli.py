@@ -14,9 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions import clock, settings
 from actions.groups import directory, helplines, query, report_text, search, stats
-from actions.groups.importers import fetch, run
+from actions.groups.importers import fetch, readers, run
 from actions.groups.migrations import migrate
 
+BESIDE = {name for names in readers.BESIDE.values() for name in names}
 DB = click.option("--db", "db_url", metavar="URL", help="Groups database (default: GROUPS_DATABASE_URL).")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 NOW = click.option("--now", "now_text", metavar="ISO", help="Pretend that it is this moment.")
@@ -75,6 +76,14 @@ def _zone(name: str | None) -> str | None:
 @click.option("--programme", help="Programme of rows that name none, such as aa or al_anon.")
 @click.option("--tz", help="Zone of rows that name none.")
 @click.option("--licence", help="Licence of the feed.")
+@click.option(
+    "--with",
+    "beside",
+    multiple=True,
+    metavar="NAME=FILE",
+    help="A file beside the feed: columns, formats, service_bodies.",
+)
+@click.option("--refresh", type=click.IntRange(60), metavar="MINUTES", help="Read this address again so often.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @click.option("--force", metavar="REASON", help="Apply although a rule would refuse.")
 @NOW
@@ -88,6 +97,8 @@ def import_(
     programme: str | None,
     tz: str | None,
     licence: str | None,
+    beside: tuple[str, ...],
+    refresh: int | None,
     dry_run: bool,
     force: str | None,
     now_text: str | None,
@@ -98,8 +109,9 @@ def import_(
     if second:
         kind, first = first, second
     if kind not in run.KINDS:
-        raise click.UsageError("Say what the feed is: --kind meeting-guide, jsonl or manual.")
-    order = run.Order(first, kind, source, programme, _zone(tz), licence, dry_run, force)
+        raise click.UsageError(f"Say what the feed is: --kind {', '.join(run.KINDS)}.")
+    extras = _beside(beside)
+    order = run.Order(first, kind, source, programme, _zone(tz), licence, dry_run, force, extras, refresh)
     now = _moment(now_text)
     engine = _open(db_url)
     try:
@@ -133,6 +145,13 @@ def _refuse(error: fetch.BadFeed, order: run.Order, as_json: bool) -> None:
             )
         )
     _fail(error.says, f"{error.hint} Nothing was changed.", 1)
+
+
+def _beside(given: tuple[str, ...]) -> dict[str, str]:
+    pairs = [g.partition("=") for g in given]
+    if bad := [name for name, sign, _ in pairs if not sign or name not in BESIDE]:
+        raise click.UsageError(f"--with {bad[0]}: write NAME=FILE with one of {', '.join(sorted(BESIDE))}.")
+    return {name: file for name, _, file in pairs}
 
 
 def _progress() -> Callable[[int, int], None]:

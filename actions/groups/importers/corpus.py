@@ -4,7 +4,7 @@ from typing import Any
 
 from actions.groups import taxonomy
 from actions.groups.importers import clean, parse, schedules, zones
-from actions.groups.importers.listing import Listing, Outcome, Place, facets_from_tags
+from actions.groups.importers.listing import Listing, Outcome, Place, each, facets_from_tags
 
 _MODES = {
     "in_person": ("in_person",),
@@ -19,17 +19,7 @@ _MODES = {
 
 def read(rows: list[Any], tz: str | None = None, programme: str | None = None) -> list[Outcome]:
     """One outcome a row, in order."""
-    seen: set[str] = set()
-    outcomes = []
-    for number, row in enumerate(rows, start=1):
-        outcome = (
-            _row(number, row, tz, programme) if isinstance(row, dict) else Outcome(number, "", rejected="not an object")
-        )
-        if outcome.key and outcome.key in seen:
-            outcome = Outcome(number, outcome.key, rejected="duplicate key")
-        seen.add(outcome.key)
-        outcomes.append(outcome)
-    return outcomes
+    return each(rows, lambda number, row: _row(number, row, tz, programme))
 
 
 def _row(number: int, row: dict[str, Any], default_tz: str | None, default_programme: str | None) -> Outcome:

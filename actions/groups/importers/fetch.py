@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from urllib.parse import urlsplit
 import requests
 
 LIMIT_BYTES = 20 * 1024 * 1024
-TIMEOUT_S = 10
+TIMEOUT_S = 10  # to connect, and between two pieces
+WHOLE_S = 120  # for the whole of a feed, however slowly it drips
 AGENT = "Peerline groups importer (+https://peerline.example.org)"
 
 
@@ -27,11 +29,28 @@ class BadFeed(Exception):
 
 @dataclass(frozen=True)
 class Document:
-    """Bytes of a feed (unpacked), where they came from, and whether that is a live address."""
+    """Bytes of a feed (unpacked), where they came from, whether that is a live address, and what the server said of
+    its version. `unchanged`: the server answered that nothing changed since; then there is no content."""
 
     content: bytes
     origin: str
     live: bool = False
+    etag: str | None = None
+    last_modified: str | None = None
+    unchanged: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """The version of a feed that was read last, as its server named it."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def headers(self) -> dict[str, str]:
+        """What asks the server for the feed only if it changed."""
+        asks = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {k: v for k, v in asks.items() if v}
 
 
 def is_url(where: str) -> bool:
@@ -39,10 +58,10 @@ def is_url(where: str) -> bool:
     return "://" in where
 
 
-def get(where: str, http: Callable[..., Any] = requests.get) -> Document:
+def get(where: str, http: Callable[..., Any] = requests.get, known: Known | None = None) -> Document:
     """Read a file or an http(s) URL. Raises BadFeed for anything else, too large, unreachable or not there."""
     if is_url(where):
-        return _from_web(where, http)
+        return _from_web(where, http, known or Known())
     path = Path(where)
     if not path.is_file():
         raise BadFeed(f"{where}: no such file.", "Give a file that exists, or an http(s) address.")
@@ -53,26 +72,38 @@ def get(where: str, http: Callable[..., Any] = requests.get) -> Document:
     return Document(_unpack(path.read_bytes()), str(path))
 
 
-def _from_web(url: str, http: Callable[..., Any]) -> Document:
+def _from_web(url: str, http: Callable[..., Any], known: Known) -> Document:
     if urlsplit(url).scheme not in ("http", "https"):
         raise BadFeed("Only http and https addresses are read.", "Download the file and give its path.")
+    asks = {"User-Agent": AGENT, **known.headers()}
     try:
-        with http(url, timeout=TIMEOUT_S, stream=True, headers={"User-Agent": AGENT}) as answer:
+        with http(url, timeout=TIMEOUT_S, stream=True, headers=asks) as answer:
+            said = getattr(answer, "headers", None) or {}
+            if answer.status_code == 304:
+                return Document(b"", url, live=True, unchanged=True, etag=known.etag, last_modified=known.last_modified)
             if answer.status_code != 200:
                 raise BadFeed(
                     f"The server answered {answer.status_code}.", "Open the address in a browser and check it."
                 )
-            content = bytearray()
-            for chunk in answer.iter_content(65536):
-                content += chunk
-                if len(content) > LIMIT_BYTES:
-                    raise BadFeed("The feed is over 20 MB.", "Ask the publisher for a feed by region.")
+            content = _pieces(answer)
     except requests.RequestException as error:
         raise BadFeed(
             f"The address could not be read ({type(error).__name__}).",
             "Check the address and the network, then try again.",
         ) from error
-    return Document(_unpack(bytes(content)), url, live=True)
+    return Document(_unpack(content), url, True, said.get("ETag"), said.get("Last-Modified"))
+
+
+def _pieces(answer: Any) -> bytes:
+    content = bytearray()
+    until = time.monotonic() + WHOLE_S
+    for chunk in answer.iter_content(65536):
+        content += chunk
+        if len(content) > LIMIT_BYTES:
+            raise BadFeed("The feed is over 20 MB.", "Ask the publisher for a feed by region.")
+        if time.monotonic() > until:
+            raise BadFeed(f"The feed was not there after {WHOLE_S} s.", "Try again later, or ask the publisher.")
+    return bytes(content)
 
 
 def _unpack(content: bytes) -> bytes:
@@ -89,8 +120,8 @@ def _unpack(content: bytes) -> bytes:
     return plain
 
 
-def text_of(document: Document) -> str:
-    """The document as text. Raises BadFeed for binary content and web pages."""
+def text_of(document: Document, *, page: bool = False) -> str:
+    """The document as text. Raises BadFeed for binary content and (unless `page`) web pages."""
     content = document.content
     if not content.strip():
         raise BadFeed("The feed is empty.", "Check that the publisher's feed is on.")
@@ -102,34 +133,41 @@ def text_of(document: Document) -> str:
         ) from error
     if "\0" in text:
         raise BadFeed("The feed is not text.", "It holds binary data: export it as JSON.")
-    if text.lstrip()[:1] == "<":
+    if text.lstrip()[:1] == "<" and not page:
         raise BadFeed(
             "The feed is a web page, not JSON.", "Give the address of the JSON feed itself, often ending in .json."
         )
     return text
 
 
-def json_rows(document: Document) -> list[Any]:
-    """The list of rows of a JSON feed. Raises BadFeed when it is not JSON or not a list of objects."""
+def json_of(document: Document) -> Any:
+    """The document as JSON. Raises BadFeed when it is not."""
     text = text_of(document)
     try:
-        data = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise BadFeed(
             f"The feed is not valid JSON{where}.", "Download it again; if it stays so, tell the publisher."
         ) from error
-    if isinstance(data, dict) and isinstance(data.get("meetings"), list):
-        data = data["meetings"]
+
+
+def rows_of(data: Any, names: tuple[str, ...], needs: tuple[str, ...], kind: str) -> list[Any]:
+    """The list of rows of a JSON feed: the feed itself, or what stands under one of `names`.
+
+    Raises BadFeed when it is no list of objects, or no row has any of the fields `needs`.
+    """
+    if isinstance(data, dict):
+        data = next((data[n] for n in names if isinstance(data.get(n), list)), data)
     if not isinstance(data, list):
         raise BadFeed(
             "The feed is JSON, but not a list of meetings.",
-            "Meeting Guide feeds begin with [ and hold one object a meeting.",
+            f"{kind} feeds hold one object a meeting; this is something else.",
         )
     if not data or not any(isinstance(row, dict) for row in data):
         raise BadFeed("The feed holds no meetings.", "Check that the publisher's feed is on; nothing was changed.")
-    if not any(isinstance(row, dict) and ("name" in row or "slug" in row) for row in data):
-        raise BadFeed("The rows have neither name nor slug.", "This is not a Meeting Guide feed: check --kind.")
+    if not any(isinstance(row, dict) and any(n in row for n in needs) for row in data):
+        raise BadFeed(f"The rows have neither {' nor '.join(needs)}.", f"This is not a {kind} feed: check --kind.")
     return data
 
 

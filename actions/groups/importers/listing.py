@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -134,6 +135,19 @@ class Outcome:
     guess: str | None = None
     warnings: tuple[str, ...] = ()
     secrets: int = 0
+
+
+def each(rows: Sequence[Any], one: Callable[[int, dict[str, Any]], Outcome]) -> list[Outcome]:
+    """One outcome a row, in order; what is not an object, and a key that came before, is rejected."""
+    seen: set[str] = set()
+    outcomes = []
+    for number, row in enumerate(rows, start=1):
+        outcome = one(number, row) if isinstance(row, dict) else Outcome(number, "", rejected="not an object")
+        if outcome.key and outcome.key in seen:
+            outcome = Outcome(number, outcome.key, rejected="duplicate key")
+        seen.add(outcome.key)
+        outcomes.append(outcome)
+    return outcomes
 
 
 def sha_of(payload: str, secret: dict[str, str]) -> str:

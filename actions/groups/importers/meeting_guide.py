@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.groups import taxonomy
 from actions.groups.importers import clean, parse, schedules, zones
-from actions.groups.importers.listing import Listing, Outcome, Place, facets_from_tags
+from actions.groups.importers.listing import Listing, Outcome, Place, each, facets_from_tags
 
 _BUSINESS = re.compile(
     r"\bbusiness meeting\b|\bintergroup meeting\b|\bgroup conscience\b|\bservice committee\b|\bGSR meeting\b|"
@@ -31,6 +31,9 @@ _HOSTS = (
 )
 
 
+ROLES = frozenset({"self", "loved_one", "bereaved", "carer", "professional"})
+
+
 @dataclass(frozen=True)
 class Context:
     """What is known of the source: programme, zone (may be inferred), whether the whole feed is on staging."""
@@ -43,15 +46,7 @@ class Context:
 def read(rows: list[Any], context: Context) -> list[Outcome]:
     """One outcome a row, in order; a key that came before is rejected as a duplicate."""
     context = _learn(rows, context)
-    seen: set[str] = set()
-    outcomes = []
-    for number, row in enumerate(rows, start=1):
-        outcome = _row(number, row, context) if isinstance(row, dict) else Outcome(number, "", rejected="not an object")
-        if outcome.key and outcome.key in seen:
-            outcome = Outcome(number, outcome.key, rejected="duplicate key")
-        seen.add(outcome.key)
-        outcomes.append(outcome)
-    return outcomes
+    return each(rows, lambda number, row: _row(number, row, context))
 
 
 def _learn(rows: list[Any], context: Context) -> Context:
@@ -129,7 +124,7 @@ def _row(number: int, row: dict[str, Any], context: Context) -> Outcome:
         organisation=taxonomy.load().programme(programme).name if programme != "other" else None,
         country=way.place.country if way.place else None,
         secret=secret,
-        **facets_from_tags(tags, programme),
+        **facets_from_tags(tags, programme) | _own(row),
     )
     return _hold(
         Outcome(number, key, listing, warnings=tuple(warnings), secrets=note.removed + len(way.secret)),
@@ -137,6 +132,15 @@ def _row(number: int, row: dict[str, Any], context: Context) -> Outcome:
         zone,
         context,
     )
+
+
+def _own(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Topics and roles that a row of a mapped table names itself, as far as we know them."""
+    if "topics" not in row and "roles" not in row:
+        return {}
+    known = {"topics": frozenset(taxonomy.load().topics), "roles": ROLES}
+    said = {k: [w.strip() for w in str(row.get(k) or "").split(",")] for k in known}
+    return {k: found for k in known if (found := tuple(w for w in said[k] if w in known[k]))}
 
 
 def _hold(outcome: Outcome, row: dict[str, Any], zone: zones.Zone, context: Context) -> Outcome:
@@ -160,7 +164,7 @@ def _types(raw: object, programme: str) -> tuple[set[str], set[str], set[str], l
     languages: set[str] = set()
     codes, warnings = parse.types(raw)
     for code in codes:
-        meaning = table.get(code) or table.get(code.upper())
+        meaning = code[4:] if code.startswith("tag:") else table.get(code) or table.get(code.upper())
         if meaning is None:
             warnings.append(f"type {code[:20]} unknown")
         elif meaning.startswith("lang:"):

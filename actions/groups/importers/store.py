@@ -4,58 +4,21 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Engine, select, text, update
+from sqlalchemy import Engine, func, select, text, update
 from sqlalchemy.orm import Session
 
 from actions.groups.importers import rows as table_rows
+from actions.groups.importers.fetch import Known
 from actions.groups.importers.listing import Listing, Outcome, sha_of
+from actions.groups.importers.report import Into as Into
+from actions.groups.importers.report import Report as Report
 from actions.groups.models import ImportRun, Meeting, RawRecord, Source
 from actions.storage import reading, writing
 
 BATCH = 500
-
-
-@dataclass(frozen=True)
-class Into:
-    """The source that an import writes to."""
-
-    key: str
-    kind: str
-    url: str | None = None
-    name: str | None = None
-    licence: str | None = None
-    programme: str | None = None
-    tz: str | None = None
-    stale_after_days: int = 180
-
-
-@dataclass
-class Report:
-    """What an import did or would do. Every row is in exactly one of added, changed, same, rejected, review."""
-
-    source: str
-    status: str = "applied"
-    run_id: int | None = None
-    rows_in: int = 0
-    added: int = 0
-    changed: int = 0
-    same: int = 0
-    vanished: int = 0
-    rejected: list[dict[str, Any]] = field(default_factory=list)
-    review: list[dict[str, Any]] = field(default_factory=list)
-    warnings: dict[str, int] = field(default_factory=dict)
-    changes: list[dict[str, Any]] = field(default_factory=list)
-    secrets_removed: int = 0
-    refused_because: str | None = None
-    took_ms: float = 0.0
-
-    def to_json(self) -> dict[str, Any]:
-        """The document that `import --json` prints."""
-        return {"v": 1, **self.__dict__}
 
 
 @dataclass(frozen=True)
@@ -85,6 +48,24 @@ def run(
         _Import(db, into, report, now, sha256, progress or (lambda done, of: None)).go(ready, dry_run, force)
     report.took_ms = round((time.perf_counter() - began) * 1000, 1)
     return report
+
+
+def known_version(engine: Engine, key: str) -> Known:
+    """The version of a source that was read and applied last."""
+    with reading(engine) as db:
+        row = db.execute(select(Source.etag, Source.last_modified).where(Source.key == key)).first()
+    return Known(row.etag, row.last_modified) if row else Known()
+
+
+def unchanged(engine: Engine, key: str, now: datetime, *, dry_run: bool = False) -> Report:
+    """The server says that nothing changed since the last good reading: every row is confirmed as it is."""
+    with (reading if dry_run else writing)(engine) as db:
+        source = db.scalars(select(Source).where(Source.key == key)).one()
+        count = db.scalar(select(func.count()).where(RawRecord.source_id == source.id, RawRecord.missed == 0)) or 0
+        if not dry_run:
+            source.last_fetched_at = source.last_ok_at = now
+            source.last_error = None
+    return Report(key, "dry_run" if dry_run else "applied", rows_in=count, same=count)
 
 
 def _sort(outcomes: Sequence[Outcome], report: Report) -> list[_Ready]:
@@ -135,6 +116,7 @@ class _Import:
         self._apply(source, run_row, fresh, altered, same, gone, known)
         source.last_ok_at = self.now
         source.expected_rows = len(ready)
+        source.etag, source.last_modified, source.last_error = self.into.etag, self.into.last_modified, None
 
     def _known(self, source: Source | None) -> dict[str, tuple[int, str, int, str]]:
         """key -> (raw id, sha, times missed, payload) of everything this source gave before."""
@@ -215,6 +197,8 @@ class _Import:
         source.programme_default = self.into.programme or source.programme_default
         source.tz_default = self.into.tz or source.tz_default
         source.stale_after_days = self.into.stale_after_days
+        source.refresh_minutes = self.into.refresh_minutes or source.refresh_minutes
+        source.options = json.dumps(self.into.extras) if self.into.extras else source.options
         report = self.report
         run_row = ImportRun(
             source_id=source.id,

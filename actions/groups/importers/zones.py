@@ -74,6 +74,13 @@ _COUNTRIES = {
     "South Africa": "Africa/Johannesburg",
     "India": "Asia/Kolkata",
 }
+ONE_ZONE = {
+    "GB": "Europe/London",
+    "IE": "Europe/Dublin",
+    "NZ": "Pacific/Auckland",
+    "ZA": "Africa/Johannesburg",
+    "IN": "Asia/Kolkata",
+}
 _LETTERS = {
     "est": _NY,
     "edt": _NY,
