@@ -35,9 +35,11 @@ def before_words(db: Session, conversation: Conversation, message: Message, turn
         elif directive.do == "suspend_flow":
             journal.suspend(db, conversation.person_id, turn.now)
         elif directive.do.startswith("log_"):
-            rules = _noticed(db, conversation) if directive.do == "log_misreading" else []
+            fired = _noticed(db, conversation) if directive.do == "log_misreading" else []
             log.info(
-                f"ladder.{directive.do.removeprefix('log_')}_noted", state=str(turn.outcome.state.level), rules=rules
+                f"ladder.{directive.do.removeprefix('log_')}_noted",
+                state=str(turn.outcome.state.level),
+                rule=",".join(fired),
             )
         elif directive.do in _ON_CASE and case is not None:
             _ON_CASE[directive.do](db, case, severity, turn)

@@ -8,7 +8,7 @@ from handoff.safety.ladder import echo
 from handoff.safety.ladder.asking import record
 from handoff.safety.ladder.draft import Draft
 from handoff.safety.ladder.questions import KEYS, REFUSED, SKIPPED, leading_lane, suicidal
-from handoff.safety.ladder.state import CARD_LASTS, CLEARED_LASTS, Outcome
+from handoff.safety.ladder.state import CARD_LASTS, CLEARED_LASTS, Outcome, RiskState
 from handoff.safety.ladder.waiting import person, plan, what_there_is
 from handoff.safety.model import Level
 
@@ -79,7 +79,7 @@ def _key(draft: Draft, question: str) -> Outcome:
     if len(keys) >= 2 and question not in state.keys and state.key_turn < state.turn:
         return cleared(draft)
     draft.state = state.but(
-        keys=keys, key_turn=state.turn, pending=None, soft=False, later=_second(keys),
+        keys=keys, key_turn=state.turn, pending=None, soft=False, later=_second(state, keys),
         later_turn=state.turn + (PAUSE_TURNS if question == "soft" or draft.heard.flow_running else 1),
         later_in_flow=draft.heard.flow_running,
     )  # fmt: skip
@@ -89,11 +89,13 @@ def _key(draft: Draft, question: str) -> Outcome:
     return draft.end()
 
 
-def _second(keys: tuple[str, ...]) -> str:
-    """The question of the second key: another one than the first."""
+def _second(state: RiskState, keys: tuple[str, ...]) -> str | None:
+    """The question of the second key: another one than the first, and none that was answered without giving a key."""
     if "worried_about_someone" in keys or "writer" in keys:
-        return "writer" if "writer" not in keys else "worried_about_someone"
-    return "passive" if "thoughts" in keys else "thoughts"
+        second = "writer" if "writer" not in keys else "worried_about_someone"
+    else:
+        second = "passive" if "thoughts" in keys else "thoughts"
+    return None if state.answer(second) not in (None, REFUSED, SKIPPED) else second
 
 
 def cleared(draft: Draft) -> Outcome:

@@ -8,168 +8,10 @@ from __future__ import annotations
 
 import re
 
+from handoff.safety.ladder.phrases import COMPILED, NO, RATHER_NOT, UNSURE, YES
 from handoff.safety.ladder.questions import ANSWERS, REFUSED
 from handoff.safety.words import plain
 
-_NO = (
-    r"(?:no+|nope|nah+|naw|no (?:no|not at all|never|way|thanks?|thank you|i'?m not|i am not|i don'?t|i do not|"
-    r"i haven'?t|i have not|i'?m (?:ok|okay|fine|good)|nothing like that|not now|it'?s not|it isn'?t|i'?m safe)|"
-    r"not at all|never|definitely not|absolutely not|of course not|god no|hell no|not me|none|n)"
-)
-_YES = (
-    r"(?:(?:yes+|yeah+|yep|yea) (?:kind of|sort of|kinda|sorta|a bit|a little|sometimes|often|i guess(?: so)?|"
-    r"i think so|maybe|i do|i am|i have|it is|a lot)|yes+|yeah+|yea|yep|yup|ya|ye|y|yh|i (?:am|do|have)|"
-    r"i guess(?: so)?|"
-    r"(?:i )?(?:think|suppose|guess) so|sort of|sorta|kind of|kinda|a bit|a little|maybe|probably|possibly|"
-    r"sometimes|yes sometimes|often|all the time|every day|always|a lot|it is|they are|definitely)"
-)
-_UNSURE = (
-    r"(?:(?:i )?(?:don'?t|do not) (?:really )?(?:know|no)|idk|(?:i )?dunno|not (?:really )?sure|unsure|no idea|"
-    r"hard to say|who knows)"
-)
-_RATHER_NOT = (
-    r"(?:(?:i'?d |i would )?rather not(?: say| answer| talk about (?:it|that))?|(?:i )?(?:don'?t|do not|dont) want to "
-    r"(?:say|answer|talk about (?:it|that))|prefer not(?: to say)?|no comment|none of your business|pass|not telling)"
-)
-_SOMEONE = rf"my \w+|(?:someone|somebody).{{0,12}}|{_YES}"
-_ALONE = rf"alone|no ?one|nobody|i'?m alone|{_NO}"
-_WANT_DEATH = r"(?:die|be dead|kill (?:myself|me)|end (?:it|my life|it all)|hurt myself|commit suicide|suicide)"
-_NO_THOUGHTS = (
-    rf"(?:no )?i(?:'?m| am)? (?:don'?t|do not|dont|would never|never|not|not going to|wouldn'?t) "
-    rf"(?:want(?:ing)? to |going to |thinking (?:of|about) |think (?:of|about) |planning to )?(?:ever )?"
-    rf"(?:{_WANT_DEATH}|killing myself|ending (?:it|my life)|that|suicide|dying)(?: at all)?"
-    r"|(?:no )?i(?:'?m| am) not suicidal|not suicidal|no thoughts?(?: of suicide| like that)?"
-)
-_GENERAL = {"no": _NO, "yes": _YES, "not_sure": _UNSURE, REFUSED: _RATHER_NOT}
-
-_OWN: dict[str, dict[str, str]] = {
-    "soft": {
-        "speaking": r"(?:just )?(?:a )?(?:way of (?:speaking|talking)|figure of speech|expression|saying|joke|kidding|"
-        r"joking|venting)|(?:it'?s |it is |it was )(?:just |only )?(?:a )?(?:way of speaking|figure of speech|"
-        r"expression|"
-        r"joke|saying)|i (?:don'?t|didn'?t|do not|did not) mean it(?: like that| literally)?|not literally",
-        "partly": rf"(?:partly|part|half)(?: (?:of it )?(?:is )?true)?|both|true|{_YES}|it'?s true|i mean it",
-        "not_sure": _UNSURE,
-    },
-    "thoughts": {
-        "no": _NO_THOUGHTS,
-        "no_wake": r"i (?:wish|want) (?:i|to) (?:wouldn'?t|would not|didn'?t|not|never) wake up|.{0,20}not wake up|"
-        r"wish i was(?:n'?t| not) (?:here|alive)|just (?:want to )?(?:sleep|disappear)",
-        "yes": _YES,
-        REFUSED: _UNSURE,
-    },
-    "passive": {
-        "no": rf"{_NO_THOUGHTS}|(?:no )?i want to live|(?:no )?i (?:don'?t|never) wish (?:that|it)",
-        "often": r"often|always|all the time|every ?day|a lot|most days",
-        "sometimes": _YES,
-        REFUSED: _UNSURE,
-    },
-    "plan": {
-        "no": rf"(?:no )?(?:i (?:have |'ve got )?)?no (?:real )?(?:plans?|idea how)|"
-        rf"(?:no )?i (?:haven'?t got|don'?t have) (?:a|any) plans?|"
-        rf"(?:no )?i (?:haven'?t|have not|never) thought (?:about|of) (?:how|it|that)|{_NO}",
-        "some": rf"(?:yes )?some idea|(?:some )?ideas|{_YES}",
-        "plan": r"(?:i have |i'?ve got |yes )?a plan",
-        REFUSED: _UNSURE,
-    },
-    "means": {"yes": _YES, "not_sure": _UNSURE, "no": r"(?:no )?i don'?t have (?:it|any|anything)(?: here)?"},
-    "when": {
-        "no": r"(?:no )?(?:i'?ll|i will|i'?m going to) be (?:ok(?:ay)?|fine|safe|alright)(?: tonight| today)?|"
-        rf"no (?:time|date|day)|{_NO}",
-        "today": r"(?:yes )?(?:today|tonight|now|right now|soon as|this (?:morning|afternoon|evening)|later(?: today)?|"
-        r"in (?:a few |an? )?(?:minutes?|hours?)|after (?:this|work|school))",
-        "soon": r"(?:yes )?(?:tomorrow|tmrw|tmr|tomorrow night|this weekend|next (?:two|few|couple of) days|soon|"
-        r"(?:in )?(?:a|one|two|1|2) days?)",
-        "some_day": rf"some ?day|one day|eventually|later|next (?:week|month|year)|not yet|{_UNSURE}",
-        "soon_yes": _YES,
-    },
-    "behaviour": {
-        "recent": rf"(?:yes )?(?:today|yesterday|last (?:night|week|month)|recently|this (?:week|month)|"
-        rf"(?:a |one |two |few |\d )?(?:days?|weeks?) ago)|{_YES}",
-        "longer": r"(?:yes )?(?:(?:a )?long (?:time )?ago|years ago|last year|when i was .{1,20}|once|in the past|"
-        r"longer ago|before|as a (?:kid|teen|child))",
-    },
-    "tonight": {
-        "sure": r"sure|(?:i'?m |i am |yes |very |quite |pretty |yes i'?m )?(?:sure|certain|safe|ok|okay|fine)|"
-        r"(?:yes )?i (?:will|can)|yes|yeah|yep|(?:i'?ll|i will) be (?:ok|okay|fine|alright)",
-        "not_sure": rf"{_UNSURE}|maybe|i hope(?: so)?|i guess|i think so|not very|not really|probably|kind of|50 ?50",
-        "no": rf"{_NO}|i don'?t think (?:so|i (?:will|can))|i can'?t|i won'?t|not at all",
-    },
-    "with_whom": {
-        "here": rf"(?:someone|somebody|my \w+) (?:is|are) (?:here|home|with me)|not alone|{_YES}",
-        "nobody": rf"{_NO}|no ?one|nobody|i'?m alone|{_UNSURE}",
-        "ask": r"(?:i (?:can|could) (?:ask|call|text) )?(?:my )?(?:mum|mom|dad|sister|brother|friend|partner|wife|"
-        r"husband|roommate|neighbou?r|flatmate)",
-        "alone": r"(?:i'?d |i would )?(?:rather|prefer|want)(?: to)? be(?: left)? alone|leave me alone",
-    },
-    "near": {
-        "someone": r"(?:someone|somebody|my \w+)(?: (?:is|are) (?:here|home|near))?|not alone|yes",
-        "alone": rf"no ?one|nobody|alone|i'?m (?:all )?alone|{_NO}",
-        "can_call": r"i can(?: call)?|i'?ll call|calling(?: now)?|ok(?:ay)? i'?ll call|yes i can",
-        "cannot": r"i (?:can'?t|cannot|won'?t)(?: call| speak| talk)?|can'?t(?: call| speak| talk)?",
-        "going": r"(?:ok |okay )?(?:i'?m )?going(?: now)?",
-    },
-    "barrier": {
-        "chat": r".*\b(?:only|just) (?:want to |wanna )?(?:chat|talk)\b.*",
-        "strong": r".*\b(?:thoughts?|feelings?|it)\b.*\btoo (?:strong|much|loud)\b.*|too (?:strong|much)",
-        "police": r".*\b(?:police|cops|hospital|ambulance|locked up|sectioned|taken away)\b.*",
-        "burden": r".*\b(?:burden|bother\w*|waste (?:of|their) time)\b.*",
-        "before": r".*\b(?:did ?n'?t|did not|never|not|doesn'?t|does not) (?:really )?help(?:ed)?\b.*",
-        "silent": r".*\b(?:can'?t|cannot|can not|don'?t want to) (?:speak|talk|be heard)\b.*|"
-        r".*\b(?:costs?|money|expensive|credit|afford|voice)\b.*",
-    },
-    "try": {
-        "call": r"call|i'?ll call|calling",
-        "text": rf"text|i'?ll text|{_YES}|ok(?:ay)?|i'?ll try",
-        "person": r"(?:a )?(?:person|volunteer)(?: here)?",
-        "later": rf"later|not now|{_NO}|{_UNSURE}|{_RATHER_NOT}",
-    },
-    "plan_offer": {
-        "yes": rf"{_YES}|ok(?:ay)?|sure|plan|let'?s",
-        "grounding": r"grounding|breathing|something to steady me|steady",
-        "later": rf"later|not now|{_NO}|{_UNSURE}|{_RATHER_NOT}",
-    },
-    "steady": {
-        "grounding": rf"{_YES}|ok(?:ay)?|sure|grounding|breathing|something to steady me|steady(?: me)?|let'?s",
-        "person": r"(?:a )?(?:person|volunteer)(?: here)?",
-        "later": rf"later|not now|{_NO}|{_UNSURE}|{_RATHER_NOT}",
-    },
-    "since": {
-        "better": r"(?:a bit |a little |much |bit )?(?:better|easier|lighter)|ok(?:ay)?|fine|good",
-        "same": rf"(?:the |about the )?same|no change|not (?:much )?(?:better|different)|{_UNSURE}|meh",
-        "harder": r"(?:a bit |a little |much )?(?:worse|harder|heavier)|bad|terrible|awful|not good",
-    },
-    "writer": {
-        "safe": r"(?:yes )?i'?m (?:safe|ok|okay|fine|alright)|yes|yeah|yep|safe|ok|okay|fine",
-        "not_really": rf"not really|{_NO}|{_UNSURE}|sort of|kind of|i guess(?: so)?|maybe",
-    },
-    "worried_about_someone": {
-        "no": rf"(?:no )?not (?:right )?now|(?:no )?not at the moment|(?:no )?i don'?t think so|{_NO}",
-        "yes": rf"(?:yes )?(?:right )?now|{_YES}",
-    },
-    "near_call": {
-        "can_call": rf"{_YES}|i can(?: call)?|i'?ll call|calling(?: now)?|ok(?:ay)?|i'?ll try",
-        "cannot": rf"{_NO}|{_UNSURE}|(?:i )?(?:can'?t|cannot|won'?t)(?: call| speak| talk)?"
-        r"(?: anyone| anybody| them)?",
-    },
-    "age": {
-        "under": rf"(?:i'?m |i am |im )?(?:only |just )?(?:[5-9]|1[0-7])(?: years? old| yo)?|under(?: 18)?|{_YES}",
-        "adult": rf"(?:no )?(?:i'?m |i am |im )?(?:1[89]|[2-9]\d)(?: years? old| yo)?|(?:over|18|not under)(?: 18)?|"
-        rf"(?:i'?m |i am |im )?(?:an )?(?:adult|grown ?up)|{_NO}",
-        REFUSED: _UNSURE,
-    },
-    "psychosis_mania": {"someone": _SOMEONE, "alone": _ALONE},
-    "withdrawal": {"someone": _SOMEONE, "alone": _ALONE},
-}
-_ALIAS = {("when", "soon_yes"): "soon"}
-_COMPILED = {
-    question: [
-        (_ALIAS.get((question, answer), answer), re.compile(rf"(?:{pattern})"))
-        for answer, pattern in [*_OWN.get(question, {}).items(), *_GENERAL.items()]
-        if answer in ANSWERS[question] or answer == REFUSED or (question, answer) in _ALIAS
-    ]
-    for question in ANSWERS
-}
 _END = re.compile(r"(?: (?:thanks?|thank you|tbh|honestly|really|sorry|rn|though|actually|please))+$")
 _START = re.compile(r"^(?:um+|uh+|er+|hm+|well|honestly|tbh|so|ok|okay|oh)[ ,.]+")
 
@@ -184,6 +26,14 @@ GOT_ME_WRONG = re.compile(
 SAID_ALREADY = re.compile(
     r"\b(?:you|u) (?:already |just )?(?:said|asked|told me) (?:that|this|it|me that)(?: already| before)?\b|"
     r"\bi (?:already|just) (?:said|told you|answered)\b|\bstop (?:repeating|asking)\b|\bsame (?:question|thing) again\b"
+)
+REAL = re.compile(
+    r"\b(?:are|r) (?:you|u) (?:(?:even|really|actually|just|like|a|an|some|kind of) )*"
+    r"(?:real|human|(?:ro)?bot|robot|person|machine|computer|program|ai|alive|automated|automatic|there a person)\b|"
+    r"\bam i (?:talking|speaking|writing|texting|chatting) (?:to|with) (?:a |an |some )?"
+    r"(?:real |actual |live )?(?:(?:ro)?bot|robot|person|human|machine|computer|program|ai|someone real)\b|"
+    r"\bis (?:this|that|it|anyone|someone|there) (?:(?:just|really|even|actually|a|an|any|some) )*"
+    r"(?:real|(?:ro)?bot|robot|real person|human|machine|computer|ai|program|automated)(?: person| here| there)?\b"
 )
 NO_LINE = re.compile(
     r"\b(?:don'?t|do not|not|won'?t|never|can'?t|no) (?:want to |going to |wanna |like to |gonna )?"
@@ -236,9 +86,68 @@ def read(question: str, text: str, number_of: tuple[str, ...] = ()) -> str | Non
     if said.isdigit() and len(said) == 1:
         place = int(said) - 1
         return options[place] if 0 <= place < len(options) else None
-    for answer, pattern in _COMPILED[question]:
-        if pattern.fullmatch(said):
-            return answer
+    said = _typed_out(said)
+    exact = next((answer for answer, pattern in COMPILED[question] if pattern.fullmatch(said)), None)
+    return exact or _with_more(question, said)
+
+
+_HEADS = (
+    (
+        REFUSED,
+        re.compile(
+            rf"(?:{RATHER_NOT}|(?:i'?d |i would )?(?:sooner|prefer) not|not (?:going|gonna) (?:to )?"
+            r"(?:say|discuss|answer|talk|tell|there|into)|next question)\b"
+        ),
+    ),
+    ("unsure", re.compile(rf"(?:really |eh |i'?m |i am )*(?:{UNSURE}|can'?t say|(?:i )?could ?n[o']t say|depends)\b")),
+    ("yes", re.compile(rf"(?:lol |haha |i mean |ok |okay |\d )*(?:{YES}|i (?:would|suppose|often|do)|affirmative)\b")),
+    ("sure", re.compile(r"(?:i'?m |i am |for |quite |very |pretty |yes |yeah |yep )*sure\b")),
+    ("no", re.compile(rf"(?:me )?(?:{NO})\b")),
+)
+_MEANS = {
+    "thoughts": {"unsure": REFUSED, "yes": "yes", "no": "no"},
+    "passive": {"unsure": REFUSED, "yes": "sometimes", "no": "no"},
+    "plan": {"unsure": REFUSED, "yes": "some", "no": "no"},
+    "means": {"unsure": "not_sure", "yes": "yes", "no": "no"},
+    "when": {"unsure": "some_day", "yes": "soon", "no": "no"},
+    "behaviour": {"yes": "recent", "no": "no"},
+    "tonight": {"unsure": "not_sure", "yes": "sure", "sure": "sure", "no": "no"},
+    "writer": {"unsure": "not_really", "yes": "safe", "no": "not_really"},
+    "worried_about_someone": {"unsure": "not_sure", "yes": "yes", "no": "no"},
+}
+_SHORT = {"im": "i'm", "dont": "don't", "cant": "can't", "wont": "won't", "ive": "i've", "havent": "haven't",
+          "didnt": "didn't", "its": "it's", "id": "i'd", "ill": "i'll", "wasnt": "wasn't", "isnt": "isn't"}  # fmt: skip
+
+
+def _typed_out(said: str) -> str:
+    """Without marks between the words, and with the apostrophes that hasty fingers leave out."""
+    bare = re.sub(r"\s*[,.;:?]+\s*|\s+-+\s+", " ", said)
+    return " ".join(_SHORT.get(word, word) for word in bare.split())
+
+
+_LONG_AGO = re.compile(r"\b(?:years?|long|ages|once|kid|teen\w*|young\w*|before|in (?:19|20)\d\d)\b")
+_HEDGES = re.compile(
+    r"\b(?:but|except|unless|though|yet|maybe|perhaps|guess|think|hope|depends|not|never|really|sometimes|lol|lmao|haha\w*|"
+    r"jk|kidding|joking|any ?more|always|often|used to|if|until|for now|ask me)\b"
+)
+_CLEAR = frozenset({("thoughts", "no"), ("passive", "no"), ("tonight", "sure"), ("writer", "safe")})
+"""Answers that calm: with a hedge, a joke or a condition behind them they are none."""
+
+
+def _with_more(question: str, said: str) -> str | None:
+    """An answer with a few words behind it: "yes, most nights", "no, just stressed". Only the seven questions and the
+    ones about somebody else; towards calm only when nothing takes it back."""
+    known = _MEANS.get(question)
+    if known is None:
+        return None
+    for head, pattern in _HEADS:
+        if found := pattern.match(said):
+            rest = said[found.end() :]
+            answer = REFUSED if head == REFUSED else known.get(head)
+            if question == "behaviour" and answer == "recent" and _LONG_AGO.search(rest):
+                return "longer"
+            taken_back = _HEDGES.search(rest) and not re.fullmatch(rf" (?:{NO}|not (?:me|that|at all)|never)", rest)
+            return None if (question, answer) in _CLEAR and taken_back else answer
     return None
 
 
@@ -252,6 +161,12 @@ def said_already(text: str) -> bool:
     """True for "you already said that" and "stop asking"."""
     said = plain(text)
     return len(said) <= 120 and bool(SAID_ALREADY.search(said))
+
+
+def asks_if_real(text: str) -> bool:
+    """True for "are you real", in any form."""
+    said = plain(text)
+    return len(said) <= 120 and bool(REAL.search(said))
 
 
 def turns_line_down(text: str) -> bool:

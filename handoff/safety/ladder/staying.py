@@ -16,6 +16,18 @@ def calm(draft: Draft) -> Outcome:
     return draft.end(forward=True)
 
 
+def real(draft: Draft) -> Outcome:
+    """Asked whether this is a person: the truth, at every level, whatever else is down. What was open stays open."""
+    draft.say("are_you_real")
+    if draft.heard.flow_running and not draft.state.exercises_wait(draft.now):
+        draft.do("resume_flow")
+    elif draft.state.level >= Level.R2:
+        draft.need_human()
+    if draft.state.pending:
+        draft.put(draft.state.pending)
+    return draft.end()
+
+
 def watch(draft: Draft) -> Outcome:
     """R1, an ordinary message: the question again, later, or not at all."""
     state = draft.state

@@ -47,6 +47,8 @@ def step(state: RiskState, heard: Heard, now: datetime, facts: Facts) -> Outcome
 def _nothing_new(draft: Draft, away: bool) -> Outcome:
     """Ordinary words."""
     state = draft.state
+    if reading.asks_if_real(draft.heard.text):
+        return staying.real(draft)
     if state.level == Level.R0:
         return staying.calm(draft)
     if reading.got_me_wrong(draft.heard.text):
