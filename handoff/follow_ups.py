@@ -205,13 +205,18 @@ def moment(not_before: datetime, zones: tuple[ZoneInfo, ...]) -> datetime:
     return not_before
 
 
-def at_risk(db: Session, conversation: Conversation) -> bool:
-    """Whether scheduled texts are held now: the person stands at R2 or above, or a case is open there."""
+def at_risk(db: Session, conversation: Conversation, but: int | None = None) -> bool:
+    """Whether scheduled texts are held now: the person stands at R2 or above, a volunteer talks with them, or a case is
+    open at R2 or above.
+
+    but  the case of the episode that is followed up: it may still wait for a human after a plan was made
+    """
     from handoff.cases import service as cases
 
+    if RiskState.from_json(conversation.person.ladder).level >= Level.R2:
+        return True
     case = cases.open_case_of(db, conversation.id)
-    level = RiskState.from_json(conversation.person.ladder).level
-    return level >= Level.R2 or (case is not None and case.severity >= Level.R2)
+    return case is not None and (case.volunteer_id is not None or (case.severity >= Level.R2 and case.id != but))
 
 
 def do(engine: Engine, row: DueWork, now: datetime) -> None:
@@ -241,7 +246,7 @@ def _send(db: Session, row: FollowUp, now: datetime) -> datetime | None:
         row.state, row.answer, row.ended_at = "over", "stopped" if stopped else "late", now
         return None
     zones = zones_of(db, conversation.person)
-    if at_risk(db, conversation):
+    if at_risk(db, conversation, but=row.case_id):
         return moment(now + HELD_FOR, zones)
     if not in_daytime(now, zones):
         return moment(now, zones)
@@ -256,7 +261,7 @@ def _send(db: Session, row: FollowUp, now: datetime) -> datetime | None:
 def _unanswered(db: Session, row: FollowUp, now: datetime) -> None:
     """Nobody answered after an episode at R3 or above: a human looks at it, the person gets nothing more."""
     person = db.get_one(Person, row.person_id)
-    if row.state != "sent" or row.sent_at is None or (person.last_in_at and person.last_in_at > row.sent_at):
+    if row.state != "sent" or row.sent_at is None or (person.last_in_at and person.last_in_at >= row.sent_at):
         return
     row.state, row.answer, row.ended_at = "over", "silent", now
     db.add(Task(kind="follow_up", case_id=row.case_id, made_at=now, due_at=now))

@@ -72,7 +72,8 @@ def made(db: Session, conversation: Conversation, message: Message, turn: "Turn"
     state = ladder.plan_made(before, turn.now)
     turn.outcome = replace(turn.outcome, state=state)
     conversation.person.ladder = state.to_json()
-    follow_ups.ask(db, conversation, int(before.level), turn.now, cause=message)
+    case_id = case.id if case is not None else None
+    follow_ups.ask(db, conversation, int(before.level), turn.now, case_id=case_id, cause=message)
 
 
 def share(db: Session, conversation: Conversation, message: Message, part: str, now: datetime) -> None:
