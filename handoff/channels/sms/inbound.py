@@ -16,6 +16,8 @@ from handoff.conversations.models import Conversation
 from handoff.safety import words
 from handoff.volunteers.relay import PICTURE
 
+SHARED_CODES = (1, 7)  # country codes of several countries with lines of their own
+
 
 def store(db: Session, line: str, fields: Mapping[str, str], now: datetime, via: str = "webhook") -> bool:
     """Store one inbound text with its raw webhook, in the caller's transaction. False when its SID is known already.
@@ -95,7 +97,10 @@ def _carrier(db: Session, conversation: Conversation, number: str, word: str, no
 def country_of(number: str) -> str | None:
     """The country of an E.164 number as ISO code, or None for one that belongs to no single country."""
     try:
-        region = phonenumbers.region_code_for_number(phonenumbers.parse(number, None))
+        read = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
         return None
-    return region if region and region.isalpha() else None
+    region = phonenumbers.region_code_for_number(read)
+    if region is None and read.country_code not in SHARED_CODES:  # a range too new for our list of numbers
+        region = phonenumbers.region_code_for_country_code(read.country_code)
+    return region if region and region.isalpha() and region != "ZZ" else None
