@@ -81,8 +81,9 @@ def write(db: Session, conversation: Conversation, message: Message, turn: Turn)
     if kind_of(seen) == "followup":
         follow_ups.chose(db, conversation, message, (seen.value or "").partition(":")[2], turn.now)
         return True
-    if open_before is not None and seen.who == "volunteer" and passes_ladder(seen):
+    if open_before is not None and passes_ladder(seen):  # who waits is heard too: their silence has its timers
         cases.person_said(db, open_before, message, turn.now)
+    if open_before is not None and seen.who == "volunteer" and passes_ladder(seen):
         if hear(seen, None).word == "PLAN":
             plan.show(db, conversation, message, turn)
         return True

@@ -76,6 +76,7 @@ def test_yes_is_a_word_for_somebody_who_is_not_out(world, vera):
 
 
 def test_help_is_answered_once_by_the_network(world):
+    """Scenario 26, on a line with worded replies."""
     bo = world.phone()
     bo.texts("im so anxious today")
     bo.sees_something()
@@ -84,6 +85,7 @@ def test_help_is_answered_once_by_the_network(world):
 
 
 def test_copies_of_one_webhook_are_one_message(world):
+    """Scenario 40, of copies under one SID."""
     bo = world.phone()
     bo.texts("im so anxious today", copies=3)
     bo.sees_something()

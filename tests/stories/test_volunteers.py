@@ -16,6 +16,7 @@ def alerted(*volunteers):
 
 
 def test_asks_for_a_person_talks_both_ways_and_comes_back(world, ana, vera):
+    """Scenario 1."""
     ana.types("could i talk to a real person")
     ana.sees("988")
     vera.expects_sms("someone is waiting").replies("GO {ref}").then_expects("You have")
@@ -70,6 +71,7 @@ def test_no_moves_the_offer_on_at_once_and_costs_nothing(world, ana, vera, omar)
 
 
 def test_ninety_seconds_of_silence_move_the_offer_and_a_late_go_is_welcome(world, ana, vera, omar):
+    """Scenario 12."""
     ana.types("PERSON")
     ana.sees("988")
     first, second = alerted(vera, omar)
@@ -86,6 +88,7 @@ def test_ninety_seconds_of_silence_move_the_offer_and_a_late_go_is_welcome(world
 
 
 def test_two_go_at_once_have_one_winner_and_one_polite_loser(world, ana, vera, omar):
+    """Scenario 11."""
     ana.types("i want to die")
     ana.sees_crisis_line()
     vera.expects_sms("waiting (")
@@ -167,6 +170,7 @@ def test_somebody_who_comes_on_shift_is_asked_at_once(world, ana, cleo):
 
 
 def test_an_undelivered_alert_goes_to_the_next_volunteer_at_once(world, ana, vera, omar):
+    """Scenario 6, of an undelivered alert alone."""
     for one in (vera, omar):
         world.twilio.plan(one.number, "undelivered", code=30003, times=1)
     ana.types("PERSON")
@@ -197,6 +201,7 @@ def test_a_closing_note_is_needed_from_severity_three_on(world, ana, vera):
 
 
 def test_the_link_of_an_alert_opens_this_case_only_once(world, ana, vera):
+    """Scenario 45: the link of an alert, once and for one case."""
     bo = world.person("Bo")
     ana.types("PERSON")
     ana.sees("988")
