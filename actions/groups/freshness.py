@@ -11,9 +11,13 @@ def age_days(at: datetime | None, now: datetime) -> int | None:
 
 def factor(at: datetime | None, limit_days: int, now: datetime, *, manual: bool = False) -> float:
     """1.0 up to half the limit, falling to 0.6 at it, 0.3 past it; 0.6 for a built-in entry nobody has confirmed."""
+    return of_age(age_days(at, now), limit_days, manual=manual)
+
+
+def of_age(age: int | None, limit_days: int, *, manual: bool = False) -> float:
+    """The same for an age in days; None when it was never confirmed."""
     if manual:
         return 0.6
-    age = age_days(at, now)
     if age is None or age > limit_days:
         return 0.3
     half = limit_days / 2

@@ -83,7 +83,7 @@ def test_monthly_rules_are_kept(directory: Engine, now: datetime) -> None:
     assert "First Thursdays" not in [r["name"] for r in in_window.results if not r["relaxed"]]
     week_later = look(directory, "AA thursday 9pm online", now=now + timedelta(days=7))
     assert names(week_later)[0] == "First Thursdays"
-    assert week_later.results[0]["when"]["text"] == "first Thursday of the month"
+    assert week_later.results[0]["when"]["text"] == "1st Thursday of the month"
 
 
 @pytest.mark.parametrize(("at", "found_now"), [("23:40", True), ("23:10", True), ("22:50", False), ("23:50", False)])

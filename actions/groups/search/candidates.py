@@ -1,78 +1,43 @@
-"""One pass of the database for some slots: filters, time, place or name, and the schedules of what came back."""
+"""One pass over the columns for some slots, and the listings it gives, read from the database and checked."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, false, func, or_, select
+import numpy as np
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from actions.groups.models import Grp, ImportRun, Location, Meeting, Schedule, Slot, Source
-from actions.groups.search import filters, names, spots, times
+from actions.groups import recurrence
+from actions.groups.models import Grp, Location, Meeting, Schedule, ScheduleException, Source
+from actions.groups.search import filters, hours, spots, times
+from actions.groups.search.columns import WEEK, Columns, Rows
 
-LIMIT = 500
-_ZONES: dict[tuple[str, int], list[str]] = {}
-
-COLUMNS = (
-    Meeting.id,
-    Meeting.public_id,
-    Meeting.grp_id,
-    Meeting.title,
-    Meeting.programme,
-    Meeting.modality,
-    Meeting.modes,
-    Meeting.platform,
-    Meeting.open_closed,
-    Meeting.gender_only,
-    Meeting.audience_only,
-    Meeting.timed,
-    Meeting.notes,
-    Meeting.facets,
-    Meeting.external_key,
-    Meeting.source_id,
-    Meeting.status,
-    Grp.organisation,
-    Grp.home_page,
-    Grp.description,
-    Grp.kind,
-    Grp.moderated,
-    Grp.cost,
-    Grp.registration,
-    Grp.entry,
-    Grp.anonymity,
-    Grp.camera,
-    Grp.faith,
-    Grp.min_age,
-    Grp.max_age,
-    Grp.country,
-    Source.key.label("source_key"),
-    Source.name.label("source_name"),
-    Source.licence,
-    Source.last_ok_at,
-    Source.stale_after_days,
-    Source.kind.label("source_kind"),
-    Location.name.label("place_name"),
-    Location.city,
-    Location.address,
-    Location.country.label("place_country"),
-    Location.lat,
-    Location.lon,
-    Location.precision,
+_M, _G, _S, _L, _T = (t.__table__.c for t in (Meeting, Grp, Source, Location, Schedule))
+_IDS: Any = bindparam("ids", expanding=True)
+# The status is looked at in Python: with it SQLite takes the index of all published rows instead of the few ids.
+_SHOWN = (
+    select(
+        *(_M[n] for n in ("id", "public_id", "grp_id", "title", "programme", "modality", "modes", "platform")),
+        *(_M[n] for n in ("open_closed", "gender_only", "notes", "facets", "status")),
+        *(_G[n] for n in ("organisation", "home_page", "description", "kind", "moderated", "cost", "registration")),
+        *(_G[n] for n in ("anonymity", "camera", "faith", "min_age", "max_age", "country")),
+        *(_S[n] for n in ("licence", "last_ok_at", "stale_after_days")),
+        _S.name.label("source_name"),
+        _S.kind.label("source_kind"),
+        *(_L[n] for n in ("city", "address", "lat", "lon", "precision")),
+        _L.name.label("place_name"),
+        _L.country.label("place_country"),
+    )
+    .select_from(Meeting.__table__)
+    .join(Grp.__table__, _G.id == _M.grp_id)
+    .join(Source.__table__, _S.id == _M.source_id)
+    .outerjoin(Location.__table__, _L.meeting_id == _M.id)
+    .where(_M.id.in_(_IDS))
 )
-
-
-@dataclass
-class Candidate:
-    """A listing that passed the filters, with the occurrence that fits and the distance when a place was said."""
-
-    row: Any
-    schedules: list[Any] = field(default_factory=list)
-    next: tuple[datetime, datetime, str, int] | None = None
-    distance_km: float | None = None
-    likeness: float | None = None
-    relaxed: tuple[dict[str, Any], ...] = ()
-    score: float = 0.0
+_TIMES = select(Schedule.__table__).where(_T.meeting_id.in_(_IDS))
 
 
 @dataclass(frozen=True)
@@ -87,178 +52,99 @@ class Query:
     care: str | None = None
     shown: tuple[str, ...] = ()
     confirmed_only: bool = False
+    text: dict[int, float] = field(default_factory=dict)  # how well words fit, by row (0 to 1)
+    named: dict[int, float] = field(default_factory=dict)  # likeness of names, by row (0 to 100)
 
 
-def zones(db: Session, engine: Engine) -> list[str]:
-    """The zones groups meet in; read again after an import."""
-    key = (str(engine.url), db.scalar(select(func.max(ImportRun.id))) or 0)
-    if key not in _ZONES:
-        _ZONES.clear()
-        _ZONES[key] = sorted(db.scalars(select(Slot.tz).distinct()))
-    return _ZONES[key]
+@dataclass(frozen=True)
+class Pass:
+    """The rows that fit, ascending, with minutes to the start that fits and the distance (NaN without one)."""
+
+    rows: Rows
+    wait: Rows
+    away: Rows
 
 
-def find(db: Session, engine: Engine, query: Query, *, untimed: bool = False) -> list[Candidate]:
-    """The candidates of one pass, unranked. `untimed`: only listings without a time of their own."""
-    wish = None if untimed else times.wish(query.slots, query.now, query.tz)
-    where = filters.clauses(query.slots, query.now, care=query.care, confirmed_only=query.confirmed_only)
+@dataclass
+class Next:
+    """The occurrence that is shown. `rule` and `row` are the schedule it comes from."""
+
+    start: datetime
+    end: datetime
+    sure: bool
+    theme: str | None
+    rule: recurrence.Rule
+    row: Any
+
+
+@dataclass
+class Candidate:
+    """A listing that is shown: its row, all its schedules, the occurrence that fits, distance and rank."""
+
+    row: Any
+    schedules: list[Any] = field(default_factory=list)
+    next: Next | None = None
+    distance_km: float | None = None
+    relaxed: tuple[dict[str, Any], ...] = ()
+    score: float = 0.0
+    checked: datetime | None = None
+
+
+def base(cols: Columns, query: Query) -> Rows:
+    """The rows that fit in every pass of a search: everything but time, place and way."""
+    found = filters.passing(cols, query.slots, query.now, care=query.care, confirmed_only=query.confirmed_only)
     if query.shown:
-        where.append(Meeting.public_id.not_in(query.shown))
-    likeness: dict[int, float] = {}
-    if name := query.slots.get("name"):
-        likeness = dict(names.find(db, engine, name))
-        where.append(Meeting.id.in_(likeness))
+        found = np.setdiff1d(found, [row for row in map(cols.at, query.shown) if row is not None], assume_unique=True)
+    if query.slots.get("name"):
+        found = np.intersect1d(found, list(query.named or query.text), assume_unique=True).astype(np.int64)
+    return found
+
+
+def run(cols: Columns, fitting: Rows, query: Query, *, untimed: bool = False) -> Pass:
+    """One pass over the rows of `base`. untimed: only listings without a time of their own."""
+    rows = fitting[filters.ways(cols, query.slots, fitting)]
+    away = None
     if untimed:
-        where.append(Meeting.timed.is_(False))
-    if query.spot:
-        where.append(_near(query))
+        rows = rows[~cols.timed[rows]]
+    elif query.spot:
+        away = _near(cols, query, rows)
+        remote = filters.mask([m for m in query.slots.get("modality") or [] if m != "in_person"])
+        inside = ~np.isnan(away) | ((cols.modes[rows] & np.uint8(remote)) != 0)
+        rows, away = rows[inside], away[inside]
+    wish = None if untimed else times.wish(query.slots, query.now, query.tz)
+    among = None
     if wish:
-        where.append(Meeting.id.in_(_slot_ids(db, engine, wish, query)))
-    rows = _rows(db, engine, where, query, soon_first=wish is None and not name and not query.spot and not untimed)
-    found = [_candidate(r, query, likeness) for r in rows]
-    found = [c for c in found if c.distance_km is None or c.distance_km <= query.radius_km]
-    return _timed(db, found, wish, query)
+        goes, afar = ways_open(query.slots)
+        among = hours.fitting(cols, wish, query.now, goes=goes, afar=afar, dated=_dated(query.slots))
+        met = hours.rows_of(cols, among)[rows]
+        rows, away = rows[met], away[met] if away is not None else None
+    wait = hours.soonest(cols, query.now, rows, among)
+    return Pass(rows, wait, away if away is not None else np.full(len(rows), np.nan, dtype=np.float32))
 
 
-def _rows(
-    db: Session, engine: Engine, where: list[ColumnElement[bool]], query: Query, *, soon_first: bool
-) -> list[Any]:
-    base = (
-        select(*COLUMNS)
-        .join(Grp, Grp.id == Meeting.grp_id)
-        .join(Source, Source.id == Meeting.source_id)
-        .outerjoin(Location, Location.meeting_id == Meeting.id)
-    )
-    if not soon_first:
-        return list(db.execute(base.where(*where).order_by(Meeting.public_id).limit(LIMIT)))
-    # No time was said: what begins within a day comes first, so that a large directory is not read whole.
-    ranges = times.on_now(query.now, zones(db, engine), before=15, ahead=1440)
-    soon = select(Slot.meeting_id).where(_in_ranges(ranges), Slot.opening.is_(True))
-    rows = list(
-        db.execute(
-            base.where(*where, Meeting.timed.is_(True), Meeting.id.in_(soon)).order_by(Meeting.public_id).limit(LIMIT)
-        )
-    )
-    if len(rows) < 60:
-        have = [r.id for r in rows]
-        rows += db.execute(
-            base.where(*where, Meeting.timed.is_(True), Meeting.id.not_in(have))
-            .order_by(Meeting.public_id)
-            .limit(LIMIT)
-        )
-    return rows + list(
-        db.execute(base.where(*where, Meeting.timed.is_(False)).order_by(Meeting.public_id).limit(LIMIT))
-    )
+def only(found: Pass, which: Rows) -> Pass:
+    """The part of a pass for which `which` is true."""
+    return Pass(found.rows[which], found.wait[which], found.away[which])
 
 
-def _in_ranges(ranges: list[tuple[int, int, list[str]]]) -> ColumnElement[bool]:
-    if not ranges:
-        return false()
-    return or_(
-        *[and_(Slot.tz.in_(names_), Slot.start_minute >= low, Slot.start_minute < high) for low, high, names_ in ranges]
-    )
+def ways_open(slots: dict[str, Any]) -> tuple[bool, bool]:
+    """Whether taking part in person, and from afar, is possible for what was asked."""
+    wanted, unwanted = slots.get("modality"), slots.get("not_modality") or []
+    goes = "in_person" not in unwanted and (not wanted or "in_person" in wanted)
+    return goes, not wanted or wanted != ["in_person"]
 
 
-def _slot_ids(db: Session, engine: Engine, wish: times.Wish, query: Query) -> Any:
-    """Ids of meetings with a fitting slot: the person's hours from afar, the place's hours where one goes in person."""
-    known = zones(db, engine)
-    if wish.right_now:
-        now_ranges = times.on_now(query.now, known)
-        return select(Slot.meeting_id).where(_in_ranges(now_ranges), Slot.opening.is_(True))
-    afar = _in_ranges(times.in_zones(wish, known))
-    there = _in_ranges(
-        times.in_zones(times.Wish(wish.spans, None if not query.slots.get("said_tz") else wish.tz), known)
-    )
-    in_person = Meeting.modality.in_(("in_person", "hybrid"))
-    if not _goes(query.slots):
-        clause: ColumnElement[bool] = afar
-    elif query.slots.get("modality") == ["in_person"]:
-        clause = there
-    else:
-        clause = or_(and_(in_person, there), and_(Meeting.modality.not_in(("in_person", "hybrid")), afar))
-    return select(Slot.meeting_id).join(Meeting, Meeting.id == Slot.meeting_id).where(Slot.opening.is_(True), clause)
-
-
-def _goes(slots: dict[str, Any]) -> bool:
-    """Whether taking part in person is possible for what was asked."""
-    wanted = slots.get("modality")
-    return "in_person" not in (slots.get("not_modality") or []) and (not wanted or "in_person" in wanted)
-
-
-def _near(query: Query) -> ColumnElement[bool]:
+def _near(cols: Columns, query: Query, rows: Rows) -> Rows:
+    """Kilometres to each row where one goes in person, NaN for one outside the circle or without a point."""
     assert query.spot
     south, north, west, east = spots.box(query.spot, query.radius_km)
-    inside = and_(
-        Location.lat.between(south, north),
-        Location.lon.between(west, east),
-        Meeting.modality.in_(("in_person", "hybrid")),
-    )
-    remote = filters.mask([m for m in query.slots.get("modality") or [] if m != "in_person"])
-    return or_(inside, Meeting.modes.op("&")(remote) != 0) if remote else inside
-
-
-def _candidate(row: Any, query: Query, likeness: dict[int, float]) -> Candidate:
-    made = Candidate(row, likeness=likeness.get(row.id))
-    if query.spot and row.lat is not None and row.modality in ("in_person", "hybrid"):
-        away = spots.distance(query.spot, row.lat, row.lon)
-        remote = filters.mask([m for m in query.slots.get("modality") or [] if m != "in_person"])
-        made.distance_km = None if away > query.radius_km and row.modes & remote else round(away, 1)
-    return made
-
-
-def _timed(db: Session, found: list[Candidate], wish: times.Wish | None, query: Query) -> list[Candidate]:
-    """Fill schedules and the next fitting occurrence; drop what does not fit after all (a monthly rule)."""
-    schedules: dict[int, list[Any]] = defaultdict(list)
-    ids = [c.row.id for c in found]
-    for at in range(0, len(ids), 500):
-        for s in db.execute(
-            select(
-                Schedule.meeting_id,
-                Schedule.kind,
-                Schedule.weekday,
-                Schedule.start_local,
-                Schedule.minutes,
-                Schedule.tz,
-                Schedule.rrule,
-                Schedule.origin,
-                Schedule.raw_text,
-                Schedule.theme,
-                Schedule.holiday_rule,
-            )
-            .where(Schedule.meeting_id.in_(ids[at : at + 500]))
-            .order_by(Schedule.id)
-        ):
-            schedules[s.meeting_id].append(s)
-    kept = []
-    for candidate in found:
-        candidate.schedules = schedules[candidate.row.id]
-        wished = wish
-        if (
-            wish
-            and candidate.row.modality in ("in_person", "hybrid")
-            and _goes(query.slots)
-            and not query.slots.get("said_tz")
-        ):
-            wished = times.Wish(wish.spans, None, wish.right_now)
-        slots = [
-            (
-                s.weekday * 1440 + times.minutes(s.start_local),
-                s.weekday * 1440 + times.minutes(s.start_local) + (s.minutes or 60),
-                s.tz,
-                s.rrule,
-            )
-            for s in candidate.schedules
-            if s.weekday is not None and s.start_local and s.tz
-        ]
-        candidate.next = times.next_meeting(slots, query.now, wished) if slots else None
-        if wish and candidate.next is None:
-            continue
-        if wish and wish.right_now and candidate.next and (candidate.next[0] - query.now).total_seconds() > 1860:
-            continue
-        if _dated(query.slots) and candidate.next and not _on_dates(candidate, wish):
-            continue
-        kept.append(candidate)
-    return kept
+    lat, lon = cols.lat[rows], cols.lon[rows]
+    boxed = (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east) & ((cols.modes[rows] & np.uint8(1)) != 0)
+    at = np.flatnonzero(boxed)
+    km = spots.distances(query.spot, lat[at], lon[at])
+    away: Rows = np.full(len(rows), np.nan, dtype=np.float32)
+    away[at[km <= query.radius_km]] = km[km <= query.radius_km]
+    return away
 
 
 def _dated(slots: dict[str, Any]) -> bool:
@@ -266,14 +152,68 @@ def _dated(slots: dict[str, Any]) -> bool:
     return bool(when) and when not in ("now", "soon") and len(str(when)) != 7
 
 
-def _on_dates(candidate: Candidate, wish: times.Wish | None) -> bool:
-    """Said for a certain day: the occurrence must be on it, in the zone the wish is told in."""
-    if not wish or not candidate.next:
-        return True
-    start, _, tz, _ = candidate.next
-    last = max(s.on for s in wish.spans) if wish.spans else None
-    return (
-        last is None
-        or start.astimezone(times.zone(tz)).date() <= last
-        or start.astimezone(times.zone(wish.tz or tz)).date() <= last
-    )
+def listings(db: Session, cols: Columns, found: Pass, at: Iterable[int], query: Query) -> list[Candidate]:
+    """The listings at these places of a pass, in that order: read, and dropped when hidden meanwhile or not on then."""
+    places = list(at)
+    ids = [int(cols.ids[found.rows[i]]) for i in places]
+    rows = {r.id: r for r in db.execute(_SHOWN, {"ids": ids}) if r.status == "published"}
+    schedules: dict[int, list[Any]] = defaultdict(list)
+    for s in sorted(db.execute(_TIMES, {"ids": ids}), key=lambda s: s.id):
+        schedules[s.meeting_id].append(s)
+    different = _exceptions(db, cols, ids)
+    wish = times.wish(query.slots, query.now, query.tz)
+    made = []
+    for i, meeting in zip(places, ids, strict=True):
+        if meeting not in rows:
+            continue
+        one = Candidate(rows[meeting], schedules[meeting])
+        if not np.isnan(found.away[i]):
+            one.distance_km = round(float(found.away[i]), 1)
+        one.checked = cols.checked_at(int(found.rows[i]))
+        if _on(one, different, wish if found.wait[i] < WEEK else None, query):
+            made.append(one)
+    return made
+
+
+def _exceptions(db: Session, cols: Columns, ids: list[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    wanted = [i for i in ids if i in cols.excepted]
+    if wanted:
+        for e in db.execute(select(ScheduleException).where(ScheduleException.meeting_id.in_(wanted))).scalars():
+            found[e.schedule_id].append(e)
+    return found
+
+
+def _on(one: Candidate, different: dict[int, list[Any]], wish: times.Wish | None, query: Query) -> bool:
+    """Fill the next occurrence that fits. False when it has times and none fits: over, skipped, or another week."""
+    ruled = [(recurrence.rule_of(s, different.get(s.id, ())), s) for s in one.schedules]
+    ruled = [(rule, s) for rule, s in ruled if rule]
+    if not ruled:
+        return not (wish and wish.right_now) or any(s.kind == "always" for s in one.schedules)
+    if wish and one.row.modality in ("in_person", "hybrid") and ways_open(query.slots)[0]:
+        wish = times.Wish(wish.spans, query.slots.get("said_tz"), wish.right_now)
+    dated = _dated(query.slots)
+    for rule, row in ruled:
+        assert rule
+        met = _fits(rule, wish, query.now, dated=dated)
+        if met and (one.next is None or met.start < one.next.start):
+            one.next = Next(met.start, met.end, met.sure, met.theme, rule, row)
+    return one.next is not None
+
+
+def _fits(
+    rule: recurrence.Rule, wish: times.Wish | None, now: datetime, *, dated: bool
+) -> recurrence.Occurrence | None:
+    """The soonest occurrence of one rule that a wish asks for."""
+    if wish is None or not recurrence.open_for_new(rule, now):
+        return recurrence.next_occurrence(rule, now) if wish is None else None
+    begin = now - recurrence.LATE
+    if wish.right_now:
+        return next(iter(recurrence.occurrences(rule, begin, now + timedelta(minutes=31))), None)
+    last = max((s.on for s in wish.spans), default=now.date())
+    ahead = max((last - now.date()).days + 2, 9)
+    for days in (ahead,) if dated else (ahead, 63):
+        for met in recurrence.occurrences(rule, begin, begin + timedelta(days=days)):
+            if times.in_spans(met.start, wish.tz or rule.tz, wish, dated=dated):
+                return met
+    return None

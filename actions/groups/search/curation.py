@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.groups import freshness, taxonomy
 from actions.groups.models import Change, Channel, Grp, Location, Meeting, Report, Source
-from actions.groups.search import names
+from actions.groups.search import columns_read, names
 from actions.groups.search.find import Unavailable
 from actions.storage import reading, writing
 
@@ -133,7 +133,11 @@ def listing_about(engine: Engine, name: str, *, now: datetime, most: int = 2) ->
     """
     try:
         with reading(engine) as db:
-            best = names.find(db, engine, name, limit=most, least=75.0, published=False)
+            cols = columns_read.of(db, engine)
+            best = [
+                (int(cols.ids[row]), score)
+                for row, score in names.likenesses(cols, name, limit=most, least=75.0).items()
+            ]
             rows = {
                 r.id: r
                 for r in db.execute(

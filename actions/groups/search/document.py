@@ -4,9 +4,9 @@ import json
 from datetime import datetime
 from typing import Any
 
-from actions.groups import freshness, taxonomy
+from actions.groups import freshness, rule_words, taxonomy
 from actions.groups.search import times
-from actions.groups.search.candidates import Candidate
+from actions.groups.search.candidates import Candidate, Next
 
 _WINDOW_WORDS = {
     "05:00-12:00": "morning",
@@ -21,7 +21,6 @@ _WINDOW_WORDS = {
 DAY_NAMES = dict(
     zip(times.CODES, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
 )
-_ORDINAL = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last"}
 ROLE_WORDS = {
     "self": "people who live with it themselves",
     "loved_one": "families and friends",
@@ -95,7 +94,7 @@ def of(
         "home_page": row.home_page,
         "not_stated": _not_stated(candidate, slots, facets),
         "relaxed": list(candidate.relaxed),
-        "verified": _verified(row, now),
+        "verified": _verified(candidate, now),
         "country": row.country,
         "join": {
             "available": bool(row.home_page) or row.modality != "in_person" or bool(row.address),
@@ -127,26 +126,26 @@ def when(candidate: Candidate, now: datetime, tz: str | None) -> dict[str, Any]:
         "origin": None,
         "note": None,
     }
-    timed = [s for s in candidate.schedules if s.weekday is not None and s.start_local and s.tz]
-    if not timed or candidate.next is None:
+    met = candidate.next
+    if met is None:
         always = any(s.kind == "always" for s in candidate.schedules)
         return doc | {
             "state": "any_time" if always else "ask",
             "text": "any time" if always else "times not stated, ask them",
         }
-    start, end, home, minute = candidate.next
-    chosen = next(s for s in timed if s.weekday * 1440 + times.minutes(s.start_local) == minute and s.tz == home)
-    same = [s for s in timed if s.start_local == chosen.start_local and s.tz == home]
-    away = start.astimezone(times.zone(tz)) if tz else None
-    shift = (away.date() - start.astimezone(times.zone(home)).date()).days if away else 0
-    days = [times.CODES[s.weekday] for s in sorted(same, key=lambda s: s.weekday)]
-    seconds = (start - now).total_seconds()
-    unsure = "INTERVAL=2" in (chosen.rrule or "")
+    home = met.rule.tz
+    away = met.start.astimezone(times.zone(tz)) if tz else None
+    there = met.start.astimezone(times.zone(home))
+    shift = (away.date() - there.date()).days if away else 0
+    same = {s.weekday for s in candidate.schedules if _alike(s, met.row)} | {there.weekday()}
+    days = [times.CODES[d] for d in sorted(same)]
+    seconds = (met.start - now).total_seconds()
+    unsure = not met.sure or rule_words.ask_first(met.rule)
     return doc | {
         "state": "ask" if unsure else "now" if seconds <= 0 else "soon" if seconds <= 1800 else "later",
-        "start": start.isoformat(),
-        "end": end.isoformat(),
-        "local": {"days": days, "start": chosen.start_local, "tz": home},
+        "start": met.start.isoformat(),
+        "end": met.end.isoformat(),
+        "local": {"days": days, "start": there.strftime("%H:%M"), "tz": home},
         "viewer": {
             "days": [times.CODES[(times.CODES.index(d) + shift) % 7] for d in days],
             "start": away.strftime("%H:%M"),
@@ -154,25 +153,36 @@ def when(candidate: Candidate, now: datetime, tz: str | None) -> dict[str, Any]:
         }
         if away
         else None,
-        "rrule": chosen.rrule,
-        "text": _every(chosen.rrule, days),
-        "origin": chosen.origin,
-        "note": chosen.raw_text or chosen.theme,
+        "rrule": met.row.rrule or met.rule.rrule,
+        "text": _every(met, days, now),
+        "origin": met.row.origin,
+        "note": met.row.raw_text or met.theme or met.row.theme,
     }
 
 
-def _every(rrule: str | None, days: list[str]) -> str:
-    names = [DAY_NAMES[d] for d in days]
-    if rrule and "INTERVAL=2" in rrule:
-        return f"every other {names[0]}, ask which"
-    if rrule and "FREQ=MONTHLY" in rrule:
-        parts = [p for p in rrule.split("BYDAY=")[1].split(",")]
-        return " and ".join(_ORDINAL.get(p[:-2], p[:-2]) for p in parts) + f" {DAY_NAMES[parts[0][-2:]]} of the month"
-    return (
-        "every day"
-        if len(names) == 7
-        else "every " + (", ".join(names[:-1]) + " and " if len(names) > 1 else "") + names[-1]
+def _alike(schedule: Any, shown: Any) -> bool:
+    """Another weekday of the same weekly meeting: the same hour and zone, and no rule of its own."""
+    return bool(
+        schedule.weekday is not None
+        and schedule.start_local == shown.start_local
+        and schedule.tz == shown.tz
+        and _weekly(schedule.rrule)
+        and _weekly(shown.rrule)
     )
+
+
+def _weekly(rrule: str | None) -> bool:
+    return not rrule or ("FREQ=WEEKLY" in rrule and "INTERVAL" not in rrule and "BYMONTH" not in rrule)
+
+
+def _every(met: Next, days: list[str], now: datetime) -> str:
+    """The rhythm in words."""
+    if _weekly(met.row.rrule) and not met.rule.holiday_rule and met.rule.kind == "recurring":
+        names = [DAY_NAMES[d] for d in days]
+        if len(names) == 7:
+            return "every day"
+        return "every " + (", ".join(names[:-1]) + " and " if len(names) > 1 else "") + names[-1]
+    return rule_words.said(met.rule, now.astimezone(times.zone(met.rule.tz)).date())
 
 
 def _place(candidate: Candidate) -> dict[str, Any] | None:
@@ -243,8 +253,8 @@ def _time_words(candidate: Candidate, slots: dict[str, Any], tz: str | None) -> 
         slots.get("days") or slots.get("window") or slots.get("time") or slots.get("when")
     ):
         return None
-    start, _, home, _ = candidate.next
-    local = start.astimezone(times.zone(tz or home))
+    home = candidate.next.rule.tz
+    local = candidate.next.start.astimezone(times.zone(tz or home))
     part = _WINDOW_WORDS.get(slots.get("window") or "", "")
     mine = " for you" if tz and tz != home and candidate.row.modality not in ("in_person", "hybrid") else ""
     return f"{DAY_NAMES[times.CODES[local.weekday()]]} {part}".strip() + mine
@@ -269,15 +279,19 @@ def _not_stated(candidate: Candidate, slots: dict[str, Any], facets: dict[str, A
     return missing
 
 
-def _verified(row: Any, now: datetime) -> dict[str, Any]:
+def _verified(candidate: Candidate, now: datetime) -> dict[str, Any]:
+    """When it was last confirmed, by what and from where: a check of its own, or the last good reading of its feed."""
+    row = candidate.row
     manual = row.source_kind == "manual"
-    at = None if manual else row.last_ok_at
+    at, method = (None if manual else row.last_ok_at), "manual" if manual else "feed"
+    if candidate.checked and (at is None or candidate.checked > at):
+        at, method = candidate.checked, "check"
     name = "built-in list" if manual else row.source_name
     return {
         "at": at.isoformat() if at else None,
-        "method": "manual" if manual else "feed",
+        "method": method,
         "age_days": freshness.age_days(at, now),
         "source": name,
         "licence": row.licence,
-        "stale": not manual and freshness.stale(at, row.stale_after_days, now),
+        "stale": at is not None and freshness.stale(at, row.stale_after_days, now),
     }

@@ -1,27 +1,19 @@
-"""Hard filters: what slots forbid or demand, as SQL over meeting, grp and source. Nothing is relaxed here."""
+"""Hard filters: what slots forbid or demand, over the columns. Nothing is relaxed here."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, true
+import numpy as np
 
 from actions.groups import taxonomy
-from actions.groups.models import MODES, Grp, Meeting, MeetingTag, Source
+from actions.groups.models import MODES
+from actions.groups.search.columns import UNKNOWN, Columns, Rows
 
-Clause = ColumnElement[bool]
 REMOTE = MODES["online"] | MODES["phone"] | MODES["text"] | MODES["vr"]
 _BIPOC = {"black", "latino", "asian", "indigenous"}
-
-
-def tagged(scheme: str, codes: list[str]) -> Clause:
-    """The meeting has one of these codes in a scheme."""
-    return exists().where(MeetingTag.meeting_id == Meeting.id, MeetingTag.scheme == scheme, MeetingTag.code.in_(codes))
-
-
-def any_tag(scheme: str) -> Clause:
-    """The meeting has any code in a scheme."""
-    return exists().where(MeetingTag.meeting_id == Meeting.id, MeetingTag.scheme == scheme)
+DAY_S = 86_400
+_Reader = Callable[[Columns, dict[str, Any], Rows], Iterator[Rows]]
 
 
 def mask(modes: list[str]) -> int:
@@ -38,80 +30,83 @@ def topics_for(asked: list[str]) -> list[str]:
     return sorted(found)
 
 
-def clauses(slots: dict[str, Any], now: datetime, *, care: str | None, confirmed_only: bool = False) -> list[Clause]:
-    """Everything that must hold for a listing to be offered for these slots."""
-    made: list[Clause] = [Meeting.status == "published", _fresh(now, confirmed_only)]
-    readers: tuple[Callable[[dict[str, Any]], list[Clause]], ...] = (
-        _topic,
-        _who,
-        _relation,
-        _gender,
-        _audience,
-        _ways,
-        _platforms,
-        _room,
-        _language,
-    )
-    for reader in readers:
-        made += reader(slots)
-    return made + _age(slots, care)
+def passing(
+    cols: Columns, slots: dict[str, Any], now: datetime, *, care: str | None, confirmed_only: bool = False
+) -> Rows:
+    """The rows (ascending) that may be offered, time, place and way of taking part apart (see `ways`).
+
+    Each reader sees only the rows that the ones before it left, so the narrowest go first.
+    """
+    rows = _offered(cols, now, confirmed_only)
+    for reader in _READERS:
+        rows = _left(rows, reader(cols, slots, rows))
+    return _left(rows, _age(cols, slots, rows, care))
 
 
-def _fresh(now: datetime, confirmed_only: bool) -> Clause:
-    # Past twice its limit a source is not offered at all; limits in use are 14 and 180 days.
-    alive = or_(
-        and_(Source.stale_after_days <= 14, Source.last_ok_at > now - timedelta(days=28)),
-        and_(Source.stale_after_days > 14, Source.last_ok_at > now - timedelta(days=360)),
-    )
-    return and_(alive, Source.kind != "manual") if confirmed_only else or_(alive, Source.kind == "manual")
+def _offered(cols: Columns, now: datetime, confirmed_only: bool) -> Rows:
+    """Rows that are published and not too old; worked out once in ten minutes."""
+    key = ("offered", int(now.timestamp()) // 600, confirmed_only)
+    if key not in cols.kept:
+        cols.kept.clear()
+        cols.kept[key] = np.flatnonzero(cols.offered & _fresh(cols, now, confirmed_only)).astype(np.int32)
+    return cols.kept[key]
 
 
-def _topic(slots: dict[str, Any]) -> list[Clause]:
-    made: list[Clause] = []
-    if topics := slots.get("topics"):
-        made.append(tagged("topic", topics_for(topics)))
+def _left(rows: Rows, wanted: Iterator[Rows]) -> Rows:
+    masks = list(wanted)
+    return rows[np.logical_and.reduce(masks)] if masks else rows
+
+
+def _fresh(cols: Columns, now: datetime, confirmed_only: bool) -> Rows:
+    """Past twice its limit a source is not offered at all, but for what somebody has checked since."""
+    at = now.timestamp()
+    alive = [s["ok"] > at - 2 * s["limit"] * DAY_S for s in cols.sources]
+    manual = [s["manual"] for s in cols.sources]
+    offered = [a and not m if confirmed_only else a or m for a, m in zip(alive, manual, strict=True)]
+    found: Rows = np.array(offered or [False], dtype=bool)[cols.source]
+    return found | (cols.checked > at - 360 * DAY_S) if cols.any_checked else found
+
+
+def _topic(cols: Columns, slots: dict[str, Any], rows: Rows) -> Iterator[Rows]:
     if programme := slots.get("programme"):
-        made.append(Meeting.programme.in_(programme))
+        yield cols.coded["programme"].among(programme, rows)
+    if topics := slots.get("topics"):
+        yield cols.flags["topics"].any(topics_for(topics), rows)
     if unwanted := slots.get("not_programme"):
-        made.append(Meeting.programme.not_in(unwanted))
-    return made
+        yield ~cols.coded["programme"].among(unwanted, rows)
 
 
-def _who(slots: dict[str, Any]) -> list[Clause]:
-    role = slots.get("role")
-    if role == "carer":
-        return [tagged("role", ["carer", "loved_one"])]
-    return [tagged("role", [role])] if role else []
+def _who(cols: Columns, slots: dict[str, Any], rows: Rows) -> Iterator[Rows]:
+    if role := slots.get("role"):
+        yield cols.flags["roles"].any(["carer", "loved_one"] if role == "carer" else [role], rows)
 
 
-def _relation(slots: dict[str, Any]) -> list[Clause]:
+def _relation(cols: Columns, slots: dict[str, Any], rows: Rows) -> Iterator[Rows]:
     if slots.get("programme") or slots.get("name") or slots.get("role") not in ("loved_one", "bereaved", "carer"):
-        return []
-    relation = slots.get("relation")
-    return [or_(not_(any_tag("relation")), tagged("relation", [relation]))] if relation else [not_(any_tag("relation"))]
+        return
+    relations = cols.flags["relations"]
+    general = relations.none(rows)
+    yield general | relations.any([slots["relation"]], rows) if slots.get("relation") else general
 
 
-def _gender(slots: dict[str, Any]) -> list[Clause]:
-    wanted = slots.get("gender_only")
-    if wanted:
-        return [Meeting.gender_only == wanted]
-    if slots.get("name"):
-        return []
-    audience = set(slots.get("audience") or ())
-    own = "women" if audience & {"mothers", "lesbian"} else "men" if "fathers" in audience else None
-    return [or_(Meeting.gender_only.is_(None), Meeting.gender_only == own) if own else Meeting.gender_only.is_(None)]
+def _gender(cols: Columns, slots: dict[str, Any], rows: Rows) -> Iterator[Rows]:
+    gender = cols.coded["gender_only"]
+    if wanted := slots.get("gender_only"):
+        yield gender.among([wanted], rows)
+    elif not slots.get("name"):
+        audience = set(slots.get("audience") or ())
+        own = "women" if audience & {"mothers", "lesbian"} else "men" if "fathers" in audience else None
+        yield gender.null(rows) | gender.among([own], rows) if own else gender.null(rows)
 
 
-def _audience(slots: dict[str, Any]) -> list[Clause]:
+def _audience(cols: Columns, slots: dict[str, Any], rows: Rows) -> Iterator[Rows]:
     asked = set(slots.get("audience") or ())
-    made: list[Clause] = []
     if slots.get("audience_only") and asked:
-        made.append(tagged("tag", sorted(asked)))
-    if slots.get("name"):
-        return made
-    mine = sorted(asked | ({"bipoc"} if asked & _BIPOC else set()) | _young(slots, asked))
-    made.append(or_(Meeting.audience_only.is_(None), tagged_only(mine)) if mine else Meeting.audience_only.is_(None))
-    return made
+        yield cols.flags["tags"].any(asked, rows)
+    if not slots.get("name"):
+        mine = asked | ({"bipoc"} if asked & _BIPOC else set()) | _young(slots, asked)
+        only = cols.flags["audience_only"]
+        yield only.none(rows) | only.any(mine, rows)
 
 
 def _young(slots: dict[str, Any], asked: set[str]) -> set[str]:
@@ -121,66 +116,70 @@ def _young(slots: dict[str, Any], asked: set[str]) -> set[str]:
     return {"young_people"} if slots.get("age", 99) < 26 else set()
 
 
-def tagged_only(codes: list[str]) -> Clause:
-    """The meeting is only for one of these audiences."""
-    return or_(*[Meeting.audience_only.like(f"%{code}%") for code in codes]) if codes else false()
+def ways(cols: Columns, slots: dict[str, Any], rows: Rows) -> Rows:
+    """Which of `rows` have a way of taking part that fits what was wanted and ruled out."""
+    allowed = (mask(slots.get("modality") or []) or 31) & ~mask(slots.get("not_modality") or [])
+    found: Rows = (cols.modes[rows] & np.uint8(allowed)) != 0
+    return found
 
 
-def _ways(slots: dict[str, Any]) -> list[Clause]:
-    made: list[Clause] = []
-    if wanted := mask(slots.get("modality") or []):
-        made.append(Meeting.modes.op("&")(wanted) != 0)
-    if unwanted := mask(slots.get("not_modality") or []):
-        made.append(Meeting.modes.op("&")(31 & ~unwanted) != 0)
+def _known_to_break(cols: Columns, slots: dict[str, Any], rows: Rows) -> Iterator[Rows]:
     if slots.get("camera") == "off":
-        made.append(Grp.camera != "required")
+        yield ~cols.coded["camera"].among(["required"], rows)
     if slots.get("anonymity") == "required":
-        made.append(Grp.anonymity != "real_name")
-    return made
+        yield ~cols.coded["anonymity"].among(["real_name"], rows)
 
 
-def _platforms(slots: dict[str, Any]) -> list[Clause]:
-    made: list[Clause] = []
+def _platforms(cols: Columns, slots: dict[str, Any], rows: Rows) -> Iterator[Rows]:
     if wanted := slots.get("platform"):
-        made.append(tagged("platform", wanted))
+        yield cols.flags["platforms"].any(wanted, rows)
     if unwanted := slots.get("not_platform"):
-        made.append(not_(tagged("platform", unwanted)))
-    return made
+        yield ~cols.flags["platforms"].any(unwanted, rows)
 
 
-def _room(slots: dict[str, Any]) -> list[Clause]:
-    made: list[Clause] = []
+def _room(cols: Columns, slots: dict[str, Any], rows: Rows) -> Iterator[Rows]:
     if (faith := slots.get("faith")) and faith != "any":
-        made.append(Grp.faith == faith)
-    made += [tagged("access", [a]) for a in slots.get("access") or []]
+        yield cols.coded["faith"].among([faith], rows) | cols.flags["tags"].any([faith], rows)
+    for feature in slots.get("access") or []:
+        yield cols.flags["access"].any([feature], rows)
     if "proof_of_attendance" in (slots.get("attr") or []):
-        made.append(tagged("tag", ["proof_of_attendance"]))
+        yield cols.flags["tags"].any(["proof_of_attendance"], rows)
     if slots.get("open_closed"):
-        made.append(Meeting.open_closed == slots["open_closed"])
+        yield cols.coded["open_closed"].among([slots["open_closed"]], rows)
     if kinds := slots.get("kind"):
-        made.append(Grp.kind.in_(kinds))
-    return made
+        yield cols.coded["kind"].among(kinds, rows)
 
 
-def _language(slots: dict[str, Any]) -> list[Clause]:
+def _language(cols: Columns, slots: dict[str, Any], rows: Rows) -> Iterator[Rows]:
     asked = slots.get("languages")
-    if asked and "en" not in asked:
-        return [tagged("language", asked)]
-    return [or_(not_(any_tag("language")), tagged("language", asked or ["en"]))]
+    languages = cols.flags["languages"]
+    said = languages.any(asked or ["en"], rows)
+    yield said if asked and "en" not in asked else said | languages.none(rows)
 
 
-def _age(slots: dict[str, Any], care: str | None) -> list[Clause]:
+def _age(cols: Columns, slots: dict[str, Any], rows: Rows, care: str | None) -> Iterator[Rows]:
     age = slots.get("age")
-    young = care == "age_gate" or (age is not None and age < 18)
-    if young:
+    low, high = cols.min_age[rows], cols.max_age[rows]
+    if care == "age_gate" or (age is not None and age < 18):
         years = age if age is not None and age < 18 else 15
-        return [
-            Grp.min_age.is_not(None),
-            Grp.min_age <= years,
-            or_(Grp.max_age.is_(None), Grp.max_age >= years),
-            Grp.moderated.in_(("live", "post")),
-        ]
-    if age is not None:
-        return [or_(Grp.min_age.is_(None), Grp.min_age <= age), or_(Grp.max_age.is_(None), Grp.max_age >= age)]
-    teens = {"teens", "young_people", "students"} & set(slots.get("audience") or ())
-    return [true() if teens or slots.get("name") else or_(Grp.max_age.is_(None), Grp.max_age >= 25)]
+        yield (low != UNKNOWN) & (low <= years)
+        yield (high == UNKNOWN) | (high >= years)
+        yield cols.coded["moderated"].among(("live", "post"), rows)
+    elif age is not None:
+        yield low <= age
+        yield (high == UNKNOWN) | (high >= age)
+    elif not (slots.get("name") or {"teens", "young_people", "students"} & set(slots.get("audience") or ())):
+        yield (high == UNKNOWN) | (high >= 25)
+
+
+_READERS: tuple[_Reader, ...] = (
+    _topic,
+    _who,
+    _gender,
+    _relation,
+    _audience,
+    _known_to_break,
+    _platforms,
+    _room,
+    _language,
+)

@@ -2,9 +2,10 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Engine
@@ -12,10 +13,21 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from actions.groups.query import Reading
-from actions.groups.search import candidates, document, rank, spots, times
+from actions.groups.search import (
+    candidates,
+    columns,
+    columns_read,
+    document,
+    names,
+    rank,
+    relaxing,
+    spots,
+    times,
+    words,
+)
 from actions.storage import reading as read_session
 
-MOST_KM = 100.0
+_MOST_READS = 12  # of a few listings each, when many are not on after all
 _GUARDS = (
     "gender_only",
     "audience_only",
@@ -91,151 +103,126 @@ def _guarded(
 def _search(
     db: Session, engine: Engine, reading: Reading, now: datetime, tz: str | None, limit: int, shown: Sequence[str]
 ) -> Found:
-    slots = {k: v for k, v in reading.slots.items() if k != "refine"}
-    place = slots.get("place")
-    spot = spots.resolve(db, place) if place else None
-    query = candidates.Query(
-        slots,
-        now,
-        tz,
-        spot,
-        float(slots.get("radius_km") or 25.0),
-        reading.care,
-        tuple(shown),
-        os.environ.get("GROUPS_REQUIRE_CONFIRMED") == "1",
-    )
-    if reading.slots.get("refine") == "closer" and not slots.get("radius_km"):
-        query = replace(query, radius_km=10.0)
-    if place and not spot:
-        query = replace(query, slots={**slots, "modality": slots.get("modality") or ["online", "phone", "text", "vr"]})
-    kept, total = _gather(db, engine, query, limit)
+    cols = columns_read.of(db, engine)
+    query, place_unknown = _query(db, cols, reading, now, tz, shown)
+    fitting = candidates.base(cols, query)
+    kept, total = _gather(db, cols, fitting, query, limit)
     found = Found(
         "ok" if kept else "empty",
         care=reading.care,
         more=max(total - len(kept), 0),
-        place_unknown=bool(place and not spot),
+        place_unknown=place_unknown,
     )
-    found.results = [document.of(c, slots, now=now, tz=slots.get("said_tz") or tz, care=reading.care) for c in kept]
-    found.resolved = _resolved(query, spot)
-    if not kept and (asked := _whose_room(db, engine, query)):
+    viewer = query.slots.get("said_tz") or tz
+    found.results = [document.of(c, query.slots, now=now, tz=viewer, care=reading.care) for c in kept]
+    found.resolved = _resolved(query, query.spot)
+    if not kept and (asked := _whose_room(cols, query)):
         found.status, found.ask = "ask", asked
     elif not kept:
-        found.blocked_by = _blocked(db, engine, query)
+        found.blocked_by = _blocked(cols, query)
     return found
 
 
-def _gather(db: Session, engine: Engine, query: candidates.Query, limit: int) -> tuple[list[candidates.Candidate], int]:
+def _query(
+    db: Session, cols: columns.Columns, reading: Reading, now: datetime, tz: str | None, shown: Sequence[str]
+) -> tuple[candidates.Query, bool]:
+    """What the passes need, and whether the place that was said is in no list."""
+    slots = {k: v for k, v in reading.slots.items() if k != "refine"}
+    place = slots.get("place")
+    spot = spots.resolve(db, place) if place else None
+    radius = float(slots.get("radius_km") or (spot.km if spot else 25.0))
+    if reading.slots.get("refine") == "closer" and not slots.get("radius_km"):
+        radius = 10.0
+    if place and not spot:
+        slots["modality"] = slots.get("modality") or ["online", "phone", "text", "vr"]
+    named = names.likenesses(cols, slots["name"]) if slots.get("name") else {}
+    unread = slots["name"].split() if slots.get("name") and not named else reading.unread
+    text = words.likenesses(db, cols, unread, every=bool(slots.get("name"))) if unread and not named else {}
+    query = candidates.Query(
+        slots,
+        now,
+        tz or (spot.tz if spot else None),
+        spot,
+        radius,
+        reading.care,
+        tuple(shown),
+        os.environ.get("GROUPS_REQUIRE_CONFIRMED") == "1",
+        text,
+        named,
+    )
+    return query, bool(place and not spot)
+
+
+def _gather(
+    db: Session, cols: columns.Columns, fitting: columns.Rows, query: candidates.Query, limit: int
+) -> tuple[list[candidates.Candidate], int]:
+    """The best listings, near misses after what fits; and about how many there are."""
     wish = times.wish(query.slots, query.now, query.tz)
-    best = rank.thin(rank.order(candidates.find(db, engine, query), query.slots, query.now), query.slots)
-    kept, total = best[:limit], len(best)
+    seen = rank.Seen()
+    kept, total = _take(db, cols, candidates.run(cols, fitting, query), query, limit, seen)
     relaxed: tuple[dict[str, Any], ...] = ()
-    for facet, looser in relaxations(query):
+    for facet, looser in relaxing.steps(query):
         if len(kept) >= limit or query.slots.get("name"):
             break
         relaxed = (*[r for r in relaxed if r["facet"] != facet["facet"]], facet)
-        near = [c for c in candidates.find(db, engine, looser) if c.next or not wish]  # without a time: only at the end
-        more = rank.thin(rank.order(near, query.slots, query.now), query.slots)
-        kept, total = _add(kept, more, limit, relaxed, total)
+        near = candidates.run(cols, fitting, looser)
+        if wish:  # without a time: only at the end
+            near = candidates.only(near, near.wait < columns.WEEK)
+        more, others = _take(db, cols, near, looser, limit - len(kept), seen)
+        kept, total = kept + [replace(c, relaxed=relaxed) for c in more], total + others
     if len(kept) < limit and wish and not query.slots.get("name"):
-        loose = replace(query, spot=None)
-        more = rank.order(candidates.find(db, engine, loose, untimed=True), query.slots, query.now)
+        loose = candidates.run(cols, fitting, replace(query, spot=None), untimed=True)
         if wish.right_now:
-            more = [c for c in more if any(s.kind == "always" for s in c.schedules)]
-        kept, total = _add(kept, rank.thin(more, query.slots), limit, (), total)
+            loose = candidates.only(loose, cols.always[loose.rows])
+        more, others = _take(db, cols, loose, replace(query, spot=None), limit - len(kept), seen)
+        kept, total = kept + more, total + others
     return kept, total
 
 
-def _add(
-    kept: list[candidates.Candidate],
-    more: list[candidates.Candidate],
+def _take(
+    db: Session,
+    cols: columns.Columns,
+    found: candidates.Pass,
+    query: candidates.Query,
     limit: int,
-    relaxed: tuple[dict[str, Any], ...],
-    total: int,
+    seen: rank.Seen,
 ) -> tuple[list[candidates.Candidate], int]:
-    """Put near misses behind what fits, without a second listing of a group."""
-    have = {c.row.grp_id for c in kept}
-    names = {(c.row.programme, c.row.title.lower()) for c in kept}
-    for candidate in more:
-        if candidate.row.grp_id in have or (candidate.row.programme, candidate.row.title.lower()) in names:
-            continue
-        total += 1
-        if len(kept) < limit:
-            candidate.relaxed = relaxed
-            have.add(candidate.row.grp_id)
-            kept = [*kept, candidate]
-    return kept, total
-
-
-def relaxations(query: candidates.Query) -> Iterator[tuple[dict[str, Any], candidates.Query]]:
-    """What gives way, step by step, each on top of the last: radius, window, modality, day. Nothing else ever does."""
-    if query.spot:
-        first = query.radius_km
-        for times_ in (2, 4):
-            wider = min(first * times_, MOST_KM)
-            if wider > query.radius_km:
-                query = replace(query, radius_km=wider)
-                yield {"facet": "radius", "from": first, "to": wider}, query
-    slots = query.slots
-    if slots.get("when") == "now":
-        return
-    if slots.get("time") or slots.get("window"):
-        before = slots.get("window") or slots["time"]
-        wider_window = _wider(slots)
-        slots = {k: v for k, v in slots.items() if k not in ("time", "window")} | {"window": wider_window}
-        query = replace(query, slots=slots)
-        yield {"facet": "window", "from": before, "to": wider_window}, query
-        slots = {k: v for k, v in slots.items() if k != "window"}
-        query = replace(query, slots=slots)
-        yield {"facet": "window", "from": before, "to": "any"}, query
-    yield from _other_ways(query)
-
-
-def _other_ways(query: candidates.Query) -> Iterator[tuple[dict[str, Any], candidates.Query]]:
-    slots = query.slots
-    wanted = slots.get("modality") or (["in_person"] if query.spot else [])
-    if (
-        wanted
-        and "online" not in wanted
-        and "online" not in (slots.get("not_modality") or [])
-        and not slots.get("platform")
-    ):
-        # Only a place was said: any way from afar is better than none. A way was said: video is the one step further.
-        more = ["online"] if slots.get("modality") else ["online", "phone", "text"]
-        slots = {**slots, "modality": [*wanted, *(m for m in more if m not in (slots.get("not_modality") or []))]}
-        query = replace(query, slots=slots)
-        yield {"facet": "modality", "from": wanted, "to": slots["modality"]}, query
-    if slots.get("days") or slots.get("when") not in (None, "soon"):
-        before = slots.get("days") or slots.get("when")
-        slots = {k: v for k, v in slots.items() if k not in ("days", "when", "ordinals", "recurrence")}
-        yield {"facet": "day", "from": before, "to": "any"}, replace(query, slots=slots)
-
-
-def _wider(slots: dict[str, Any]) -> str:
-    if window := slots.get("window"):
-        low, high = (times.minutes(t) for t in window.split("-"))
-        if high <= low:
-            return str(window)
-    else:
-        low = times.minutes(slots["time"])
-        high = low
-    low, high = max(low - 120, 0), min(high + 120, 1440)
-    return f"{low // 60:02}:{low % 60:02}-{high // 60:02}:{high % 60:02}"
+    """The first `limit` listings of a pass that are not `seen`, and how many groups it holds."""
+    if not len(found.rows) or limit < 1:
+        return [], 0
+    total = rank.groups_left(cols, found.rows, seen)
+    at, scores = rank.order(cols, found, query)
+    kept: list[candidates.Candidate] = []
+    places = rank.thin(cols, found.rows[at], query.slots, seen)
+    for _ in range(_MOST_READS):
+        chunk = list(islice(places, limit - len(kept) + 2))
+        if not chunk or len(kept) >= limit:
+            break
+        score_of = {int(cols.ids[found.rows[at[i]]]): float(scores[i]) for i in chunk}
+        made = candidates.listings(db, cols, found, [int(at[i]) for i in chunk], query)
+        total -= len(chunk) - len(made)
+        for one in made[: limit - len(kept)]:
+            one.score = score_of[one.row.id]
+            seen.add(cols, cols.row_of[one.row.id])
+            kept.append(one)
+    return kept, max(total, len(kept))
 
 
 def _untimed_slots(slots: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in slots.items() if k not in ("time", "window", "days", "when", "ordinals", "recurrence")}
 
 
-def _whose_room(db: Session, engine: Engine, query: candidates.Query) -> dict[str, Any] | None:
+def _any(cols: columns.Columns, query: candidates.Query) -> bool:
+    """Whether anything at all fits these slots."""
+    return len(candidates.run(cols, candidates.base(cols, query), query).rows) > 0
+
+
+def _whose_room(cols: columns.Columns, query: candidates.Query) -> dict[str, Any] | None:
     """Only groups for women or for men are left, and nothing was said: that answer changes the list, so it is asked."""
     if "gender_only" in query.slots or "name" in query.slots:
         return None
     base = _untimed_slots(query.slots)
-    fitting = [
-        g
-        for g in ("women", "men")
-        if candidates.find(db, engine, replace(query, spot=None, slots={**base, "gender_only": g}))
-    ]
+    fitting = [g for g in ("women", "men") if _any(cols, replace(query, spot=None, slots={**base, "gender_only": g}))]
     if not fitting:
         return None
     return {
@@ -245,14 +232,14 @@ def _whose_room(db: Session, engine: Engine, query: candidates.Query) -> dict[st
     }
 
 
-def _blocked(db: Session, engine: Engine, query: candidates.Query) -> list[str]:
+def _blocked(cols: columns.Columns, query: candidates.Query) -> list[str]:
     """Which protected wish stands in the way when nothing is left: each is lifted alone, to see."""
     base = _untimed_slots(query.slots)
     present = [g for g in _GUARDS if g in query.slots and not (g == "age" and query.care == "age_gate")]
     alone = []
     for guard in present:
         loose = replace(query, spot=None, slots={k: v for k, v in base.items() if k != guard})
-        if candidates.find(db, engine, loose):
+        if _any(cols, loose):
             alone.append(guard)
     return alone or present
 

@@ -4,12 +4,14 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.groups import places
 from actions.groups.models import Location
 from actions.groups.query.known_places import Region, regions
+from actions.groups.search.columns import Rows
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,9 @@ def box(spot: Spot, km: float) -> tuple[float, float, float, float]:
     return spot.lat - up, spot.lat + up, spot.lon - side, spot.lon + side
 
 
-def distance(spot: Spot, lat: float, lon: float) -> float:
-    """Kilometres over the ground between a spot and a point."""
-    a, b = math.radians(spot.lat), math.radians(lat)
-    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon - spot.lon) / 2) ** 2
-    return 12742.0 * math.asin(min(1.0, math.sqrt(half)))
+def distances(spot: Spot, lat: Rows, lon: Rows) -> Rows:
+    """Kilometres over the ground between a spot and many points (degrees)."""
+    a, b = math.radians(spot.lat), np.radians(lat)
+    half = np.sin((b - a) / 2) ** 2 + math.cos(a) * np.cos(b) * np.sin(np.radians(lon - spot.lon) / 2) ** 2
+    found: Rows = 12742.0 * np.arcsin(np.minimum(1.0, np.sqrt(half)))
+    return found
