@@ -4,24 +4,19 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from actions import clock, settings
-from actions.groups import directory, helplines, query, report_text, search, stats
+from actions import clock
+from actions.groups import cli_common as common
+from actions.groups import cli_editors, helplines, query, report_text, search, stats
 from actions.groups.importers import fetch, readers, run
-from actions.groups.migrations import migrate
 
 BESIDE = {name for names in readers.BESIDE.values() for name in names}
-DB = click.option("--db", "db_url", metavar="URL", help="Groups database (default: GROUPS_DATABASE_URL).")
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-NOW = click.option("--now", "now_text", metavar="ISO", help="Pretend that it is this moment.")
-
 # The ladder's crisis lines, handed in by the program that knows them (handoff/commands/groups.py).
 door_lines: Callable[[], list[helplines.Line]] | None = None
 
@@ -29,43 +24,6 @@ door_lines: Callable[[], list[helplines.Line]] | None = None
 @click.group()
 def groups() -> None:
     """The directory of support groups."""
-
-
-def _open(db_url: str | None) -> Engine:
-    """The database, migrated. Exit code 3 when it cannot be reached."""
-    url = db_url or settings.value("GROUPS_DATABASE_URL")
-    try:
-        migrate(url)
-        return directory.engine(url)
-    except (SQLAlchemyError, OSError) as error:
-        _fail(
-            f"The groups database cannot be opened ({type(error).__name__}).", "Check --db or GROUPS_DATABASE_URL.", 3
-        )
-        raise AssertionError from error
-
-
-def _fail(says: str, hint: str, code: int) -> None:
-    click.echo(f"{says} {hint}", err=True)
-    sys.exit(code)
-
-
-def _moment(text: str | None) -> datetime:
-    if not text:
-        return clock.now()
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise click.UsageError(f"--now {text}: not an ISO date and time.") from error
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def _zone(name: str | None) -> str | None:
-    if name:
-        try:
-            ZoneInfo(name)
-        except (KeyError, ValueError, OSError) as error:
-            raise click.UsageError(f"{name}: not a time zone. Use a name such as Europe/London.") from error
-    return name
 
 
 @groups.command("import")
@@ -86,9 +44,9 @@ def _zone(name: str | None) -> str | None:
 @click.option("--refresh", type=click.IntRange(60), metavar="MINUTES", help="Read this address again so often.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @click.option("--force", metavar="REASON", help="Apply although a rule would refuse.")
-@NOW
-@DB
-@AS_JSON
+@common.NOW
+@common.DB
+@common.AS_JSON
 def import_(
     first: str,
     second: str | None,
@@ -111,16 +69,16 @@ def import_(
     if kind not in run.KINDS:
         raise click.UsageError(f"Say what the feed is: --kind {', '.join(run.KINDS)}.")
     extras = _beside(beside)
-    order = run.Order(first, kind, source, programme, _zone(tz), licence, dry_run, force, extras, refresh)
-    now = _moment(now_text)
-    engine = _open(db_url)
+    order = run.Order(first, kind, source, programme, common.zone(tz), licence, dry_run, force, extras, refresh)
+    now = common.moment(now_text)
+    engine = common.open_(db_url)
     try:
         report = run.run(engine, order, now=now, progress=_progress())
     except fetch.BadFeed as error:
         _refuse(error, order, as_json)
         return
     except SQLAlchemyError as error:
-        _fail(
+        common.fail(
             f"The import was rolled back ({type(error).__name__}).",
             "Nothing was changed. Try again; is another import running?",
             3,
@@ -144,7 +102,7 @@ def _refuse(error: fetch.BadFeed, order: run.Order, as_json: bool) -> None:
                 }
             )
         )
-    _fail(error.says, f"{error.hint} Nothing was changed.", 1)
+    common.fail(error.says, f"{error.hint} Nothing was changed.", 1)
 
 
 def _beside(given: tuple[str, ...]) -> dict[str, str]:
@@ -167,13 +125,13 @@ def _progress() -> Callable[[int, int], None]:
 
 
 @groups.command("load-builtin")
-@NOW
-@DB
-@AS_JSON
+@common.NOW
+@common.DB
+@common.AS_JSON
 def load_builtin(now_text: str | None, db_url: str | None, as_json: bool) -> None:
     """Load the built-in communities; again and again changes nothing."""
-    engine = _open(db_url)
-    report = run.load_builtin(engine, now=_moment(now_text), door=door_lines)
+    engine = common.open_(db_url)
+    report = run.load_builtin(engine, now=common.moment(now_text), door=door_lines)
     click.echo(json.dumps(report.to_json(), ensure_ascii=False) if as_json else report_text.of(report))
     if report.rejected:
         sys.exit(1)
@@ -187,9 +145,9 @@ def load_builtin(now_text: str | None, db_url: str | None, as_json: bool) -> Non
 @click.option(
     "--batch", type=click.Path(dir_okay=False, allow_dash=True), help="JSON lines of {id, turns, tz, now, country}."
 )
-@NOW
-@DB
-@AS_JSON
+@common.NOW
+@common.DB
+@common.AS_JSON
 def search_(
     turns: tuple[str, ...],
     tz: str | None,
@@ -203,14 +161,16 @@ def search_(
     """Search as a person would: a sentence, and the next turns."""
     if not batch and not turns:
         raise click.UsageError("Write what you look for, or give --batch FILE.")
-    engine = _open(db_url)
+    engine = common.open_(db_url)
     try:
         if batch:
             _batch(engine, batch, limit)
             return
-        doc = document(engine, list(turns), tz=_zone(tz), country=country, now=_moment(now_text), limit=limit)
+        doc = document(
+            engine, list(turns), tz=common.zone(tz), country=country, now=common.moment(now_text), limit=limit
+        )
     except search.Unavailable as error:
-        _fail(f"The groups database cannot be read ({error}).", "Import something first, or check --db.", 3)
+        common.fail(f"The groups database cannot be read ({error}).", "Import something first, or check --db.", 3)
         return
     click.echo(json.dumps(doc, ensure_ascii=False) if as_json else report_text.of_search(doc))
 
@@ -229,9 +189,9 @@ def _one(engine: Engine, line: str, number: int, limit: int) -> dict[str, Any]:
         doc = document(
             engine,
             turns,
-            tz=_zone(asked.get("tz")),
+            tz=common.zone(asked.get("tz")),
             country=asked.get("country"),
-            now=_moment(asked.get("now")),
+            now=common.moment(asked.get("now")),
             limit=limit,
         )
     except (ValueError, KeyError, TypeError, AttributeError, click.UsageError) as error:
@@ -281,24 +241,28 @@ def document(
 @groups.command("report")
 @click.argument("listing")
 @click.option("--kind", type=click.Choice(search.REPORT_KINDS), required=True)
-@NOW
-@DB
-@AS_JSON
+@common.NOW
+@common.DB
+@common.AS_JSON
 def report_(listing: str, kind: str, now_text: str | None, db_url: str | None, as_json: bool) -> None:
     """Report a listing: it is hidden at once until a human has looked."""
-    known = search.report(_open(db_url), listing, kind, now=_moment(now_text))
+    known = search.report(common.open_(db_url), listing, kind, now=common.moment(now_text))
     if as_json:
         click.echo(json.dumps({"v": 1, "id": listing, "hidden": known}))
     elif known:
         click.echo(f"{listing} is hidden and waits for a check.")
     if not known:
-        _fail(f"There is no listing {listing}.", "Take the id from a search result.", 1)
+        common.fail(f"There is no listing {listing}.", "Take the id from a search result.", 1)
 
 
 @groups.command("stats")
-@DB
-@AS_JSON
+@common.DB
+@common.AS_JSON
 def stats_(db_url: str | None, as_json: bool) -> None:
     """How many listings there are, by programme, modality, status and source."""
-    doc = stats.of(_open(db_url), clock.now())
+    doc = stats.of(common.open_(db_url), clock.now())
     click.echo(json.dumps(doc, ensure_ascii=False) if as_json else report_text.of_stats(doc))
+
+
+for command in cli_editors.COMMANDS:
+    groups.add_command(command)

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from actions.groups.importers import clean
-from actions.groups.models import Change, Grp, Meeting, Report, Verification
+from actions.groups.models import Change, Grp, Meeting, Report, Source, Verification
 from actions.storage import reading, writing
 
 METHODS = ("feed", "link_check", "call", "organiser", "visitor")
@@ -219,3 +219,16 @@ def history(engine: Engine, public_id: str) -> list[dict[str, Any]]:
             )
         ]
     return sorted([*changes, *checks], key=lambda c: c["at"], reverse=True)
+
+
+def of_source(engine: Engine, key: str) -> list[str]:
+    """Public ids of a source's offered listings."""
+    with reading(engine) as db:
+        return list(
+            db.scalars(
+                select(Meeting.public_id)
+                .join(Source, Source.id == Meeting.source_id)
+                .where(Source.key == key, Meeting.status == "published")
+                .order_by(Meeting.id)
+            )
+        )

@@ -1,10 +1,11 @@
 """The normalised shape (`jsonl`): one JSON object a line, day 0 = Sunday, tags already ours."""
 
+from dataclasses import replace
 from typing import Any
 
 from actions.groups import taxonomy
 from actions.groups.importers import clean, parse, schedules, zones
-from actions.groups.importers.listing import Listing, Outcome, Place, each, facets_from_tags
+from actions.groups.importers.listing import Listing, Outcome, Place, each, facets_from_tags, from_payload
 
 _MODES = {
     "in_person": ("in_person",),
@@ -24,6 +25,8 @@ def read(rows: list[Any], tz: str | None = None, programme: str | None = None) -
 
 def _row(number: int, row: dict[str, Any], default_tz: str | None, default_programme: str | None) -> Outcome:
     key = str(row.get("uid") or row.get("id") or "").strip()[:300]
+    if isinstance(row.get("listing"), dict):
+        return _ours(number, key, row["listing"])
     name = clean.name(row.get("name"))
     if not key or not name:
         return Outcome(number, key, rejected="key" if not key else "name")
@@ -74,6 +77,19 @@ def _row(number: int, row: dict[str, Any], default_tz: str | None, default_progr
     )
     held = "tz" if tz is None and days and start else None
     return Outcome(number, key, listing, review=held, secrets=note.removed)
+
+
+def _ours(number: int, key: str, row: dict[str, Any]) -> Outcome:
+    """A line of our own export: the listing as it was, cleaned again all the same."""
+    try:
+        listing = from_payload(row)
+        name, note = clean.name(listing.name), clean.notes(listing.notes)
+    except (KeyError, TypeError, AttributeError):
+        return Outcome(number, key, rejected="listing")
+    if not name or not key or listing.key != key:
+        return Outcome(number, key, rejected="name" if not name else "key")
+    cleaned = replace(listing, name=name, notes=note.text[:2000] or None, home_page=clean.link(listing.home_page))
+    return Outcome(number, key, cleaned, secrets=note.removed, keep_secret=True)
 
 
 def _place(row: dict[str, Any]) -> Place | None:

@@ -125,7 +125,9 @@ def _sched(row: dict[str, Any]) -> Sched:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one row. Exactly one of `listing` and `rejected` is set; `review` holds it back with a reason."""
+    """What became of one row. Exactly one of `listing` and `rejected` is set; `review` holds it back with a reason.
+    `keep_secret`: the row says nothing about the way in, so one that is known stays.
+    """
 
     row: int
     key: str
@@ -135,6 +137,7 @@ class Outcome:
     guess: str | None = None
     warnings: tuple[str, ...] = ()
     secrets: int = 0
+    keep_secret: bool = False
 
 
 def each(rows: Sequence[Any], one: Callable[[int, dict[str, Any]], Outcome]) -> list[Outcome]:

@@ -103,4 +103,4 @@ def load_builtin(
     """Load the built-in catalogue and the helplines; doing it again changes nothing. `door`: the ladder's lines."""
     with writing(engine) as db:
         helplines.load(db, door)
-    return run(engine, Order("", "manual", CATALOGUE, force="built in"), now=now)
+    return run(engine, Order("", "manual", CATALOGUE, licence="Apache-2.0", force="built in"), now=now)
