@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from actions.journal import service as journal
-from handoff import directives, follow_ups, my_data, ordering, plan, where
+from handoff import counts, directives, follow_ups, my_data, ordering, plan, where
 from handoff.cases import service as cases
 from handoff.conversations import greeting, messages, telling
 from handoff.conversations.models import Conversation, Message
@@ -63,6 +63,7 @@ def write(db: Session, conversation: Conversation, message: Message, turn: Turn)
     if conversation.greet_due:
         greeting.greet(db, conversation, turn.now)
     _keep(conversation, message, turn)
+    counts.of_turn(db, seen.state, outcome, turn.now)
     open_before = cases.open_case_of(db, conversation.id)
     ordering.before_words(db, conversation, message, turn)
     case = cases.open_case_of(db, conversation.id)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from actions import storage
 from handoff import errors, settings
 from handoff.channels.sms import webhooks
-from handoff.channels.web import api, pages, stream
+from handoff.channels.web import api, pages, safety_page, stream
 from handoff.parts import Parts, build
 
 MAX_BODY = 64 * 1024  # house-style 4.2; the longest message is 8,000 characters
@@ -49,6 +49,7 @@ def create_app(parts: Parts | None = None, config: dict[str, Any] | None = None)
     events = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == "stream.stream")
     rest.spec.path(rule=events, operations={"get": stream.DESCRIBED})
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(safety_page.blueprint)
     app.register_blueprint(webhooks.blueprint)
     _console(app)
     app.add_url_rule("/health", view_func=health)

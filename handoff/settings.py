@@ -41,6 +41,12 @@ HANDOFF_SETTINGS: Sequence[Setting] = (
         secret=True,
         id="E012",
     ),
+    Setting(
+        "SAFETY_SIGNED",
+        "",
+        "who signed the safety protocol, as the public page shows it: `name, role, date; name, role, date`",
+        id="E055",
+    ),
     Setting("RASA_PORT", "5005", "loopback port of Rasa", id="E030"),
     Setting(
         "RASA_TOKEN",

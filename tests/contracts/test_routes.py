@@ -53,6 +53,8 @@ WHO: dict[tuple[str, str], Any] = {
     ("POST", "/api/forget"): SESSION,
     ("GET", "/export/<token>"): OPEN,  # a button, whatever the token is
     ("POST", "/export/<token>"): TOKEN,
+    ("GET", "/safety"): OPEN,
+    ("GET", "/safety/page.css"): OPEN,
     ("GET", "/plan/<token>"): OPEN,  # a button, whatever the token is
     ("POST", "/plan/<token>"): TOKEN,
     ("POST", "/sms/in/<line>"): SIGNED,
