@@ -4,7 +4,6 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import click
@@ -13,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions import clock
 from actions.groups import cli_common as common
-from actions.groups import cli_editors, helplines, query, report_text, search, stats
+from actions.groups import cli_editors, helplines, report_text, search, stats
+from actions.groups.asking import document
 from actions.groups.importers import fetch, readers, run
 
 BESIDE = {name for names in readers.BESIDE.values() for name in names}
@@ -141,9 +141,14 @@ def load_builtin(now_text: str | None, db_url: str | None, as_json: bool) -> Non
 @click.argument("turns", nargs=-1)
 @click.option("--tz", help="The person's zone (unknown without it).")
 @click.option("--country", help="The person's country, two letters.")
+@click.option("--lang", help="The language the person writes in (en without it).")
 @click.option("--limit", type=click.IntRange(1, 50), default=3, show_default=True)
+@click.option("--more", "skip", type=click.IntRange(0, 200), default=0, help="Leave out the first N results.")
+@click.option("--explain", is_flag=True, help="Say what each turn was read as.")
 @click.option(
-    "--batch", type=click.Path(dir_okay=False, allow_dash=True), help="JSON lines of {id, turns, tz, now, country}."
+    "--batch",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="JSON lines of {id, turns, tz, now, country, lang}.",
 )
 @common.NOW
 @common.DB
@@ -152,7 +157,10 @@ def search_(
     turns: tuple[str, ...],
     tz: str | None,
     country: str | None,
+    lang: str | None,
     limit: int,
+    skip: int,
+    explain: bool,
     batch: str | None,
     now_text: str | None,
     db_url: str | None,
@@ -162,80 +170,46 @@ def search_(
     if not batch and not turns:
         raise click.UsageError("Write what you look for, or give --batch FILE.")
     engine = common.open_(db_url)
+    how = {"limit": limit, "skip": skip, "explain": explain}
+    asked = {"turns": list(turns), "tz": tz, "country": country, "now": now_text, "lang": lang}
     try:
         if batch:
-            _batch(engine, batch, limit)
+            _batch(engine, batch, how)
             return
-        doc = document(
-            engine, list(turns), tz=common.zone(tz), country=country, now=common.moment(now_text), limit=limit
-        )
+        doc = _ask(engine, asked, how)
     except search.Unavailable as error:
         common.fail(f"The groups database cannot be read ({error}).", "Import something first, or check --db.", 3)
         return
     click.echo(json.dumps(doc, ensure_ascii=False) if as_json else report_text.of_search(doc))
 
 
-def _batch(engine: Engine, batch: str, limit: int) -> None:
+def _ask(engine: Engine, asked: dict[str, Any], how: dict[str, Any]) -> dict[str, Any]:
+    return document(
+        engine,
+        [str(t) for t in asked["turns"]],
+        tz=common.zone(asked.get("tz")),
+        country=asked.get("country"),
+        now=common.moment(asked.get("now")),
+        lang=asked.get("lang"),
+        **how,
+    )
+
+
+def _batch(engine: Engine, batch: str, how: dict[str, Any]) -> None:
     with click.open_file(batch, encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
-                click.echo(json.dumps(_one(engine, line, number, limit), ensure_ascii=False))
+                click.echo(json.dumps(_one(engine, line, number, how), ensure_ascii=False))
 
 
-def _one(engine: Engine, line: str, number: int, limit: int) -> dict[str, Any]:
+def _one(engine: Engine, line: str, number: int, how: dict[str, Any]) -> dict[str, Any]:
+    asked: Any = None
     try:
         asked = json.loads(line)
-        turns = [str(t) for t in asked["turns"]]
-        doc = document(
-            engine,
-            turns,
-            tz=common.zone(asked.get("tz")),
-            country=asked.get("country"),
-            now=common.moment(asked.get("now")),
-            limit=limit,
-        )
+        return {"id": asked.get("id"), **_ask(engine, asked, how)}
     except (ValueError, KeyError, TypeError, AttributeError, click.UsageError) as error:
-        return {"v": 1, "id": None, "line": number, "error": f"{type(error).__name__}: {error}"[:200]}
-    return {"id": asked.get("id"), **doc}
-
-
-def document(
-    engine: Engine,
-    turns: list[str],
-    *,
-    tz: str | None,
-    country: str | None,
-    now: datetime,
-    limit: int = 3,
-    care: str | None = None,
-) -> dict[str, Any]:
-    """The search document of `search --json`. Raises search.Unavailable."""
-    began = time.perf_counter()
-    reading = query.read_turns(turns, now=now, tz=tz, country=country, care_given=care)
-    found = search.find(engine, reading, now=now, tz=tz, country=country, limit=limit)
-    doc: dict[str, Any] = {
-        "v": 1,
-        "turns": turns,
-        "now": now.isoformat(),
-        "tz": tz,
-        "intent": reading.intent,
-        "status": found.status,
-        "care": reading.care,
-        "slots": reading.slots,
-        "resolved": found.resolved,
-        "ask": found.ask or reading.ask,
-        "blocked_by": found.blocked_by,
-        "unread": list(reading.unread),
-        "results": found.results,
-        "more": found.more,
-        "helplines": [],
-    }
-    if reading.intent in ("verify_listing", "report") and reading.slots.get("name"):
-        about = search.listing_about(engine, reading.slots["name"], now=now)
-        doc["listing"] = about[0] if about else None
-        doc["also_named"] = about[1:]
-    doc["took_ms"] = round((time.perf_counter() - began) * 1000, 1)
-    return doc
+        known = asked.get("id") if isinstance(asked, dict) else None
+        return {"v": 1, "id": known, "line": number, "error": f"{type(error).__name__}: {error}"[:200]}
 
 
 @groups.command("report")

@@ -1,5 +1,6 @@
 """Topics, programmes and feed codes: what the directory's words mean. Read once from data/*.yml."""
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -124,6 +125,22 @@ def load() -> Taxonomy:
     programmes = {code: _programme(code, row) for code, row in read_yaml(DATA / "programmes.yml").items()}
     codes = {prog: {str(k): str(v) for k, v in row.items()} for prog, row in read_yaml(DATA / "codes.yml").items()}
     return Taxonomy(topics, programmes, codes)
+
+
+_ONLY_IN_NAME = re.compile(
+    r"\b(?P<a>wom[ae]n|men)(?:'?s)?[ -]only\b|\bonly (?P<b>women|men)\b|\b(?P<c>women|men)(?:'?s)? (?:group|meeting|"
+    r"stag|step)",
+    re.IGNORECASE,
+)
+
+
+def whose_room(stored: str | None, name: str) -> str | None:
+    """ "women" or "men" for a gathering that is only for them: as stored, or as its name alone says."""
+    if stored or not ("men" in name.lower() or "man" in name.lower()):
+        return stored
+    found = _ONLY_IN_NAME.search(name)
+    word = next((w for w in found.groups() if w), "").lower() if found else ""
+    return {"woman": "women", "women": "women", "men": "men"}.get(word)
 
 
 def _programme(code: str, row: dict[str, Any]) -> Programme:

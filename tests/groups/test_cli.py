@@ -94,7 +94,7 @@ def test_batch_reads_lines_and_answers_each_with_its_id(db: str, feed: Path) -> 
     ]
     done = call("search", "--batch", "-", "--db", db, "--json", stdin="\n".join(lines))
     docs = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [d.get("id") for d in docs] == ["q1", None, "q2", None]
+    assert [d.get("id") for d in docs] == ["q1", None, "q2", "q3"]
     assert docs[0]["results"][0]["name"] == "Tuesday Families"
     assert docs[2]["listing"]["name"] == "Tuesday Families"
     assert "error" in docs[1] and "error" in docs[3]

@@ -8,7 +8,7 @@ from actions.groups.query.sentence import Sentence
 _STILL = (
     re.compile(
         r"^(?:hi |hello |hey |so |do you know if |can you check if |any idea if |check (?:if|whether) |please )*"
-        r"(?:is|are|does|do|if|whether) (?:the )?(.+?)(?:'?s)? (?:group |meeting )?(?:is |are )?"
+        r"(?:is|are|does|do|if|whether) (?:the )?(.+?)(?:'s)? (?:group |meeting )?(?:is |are )?"
         r"(?:still (?:on|running|going|there|open|active|happening|meet(?:s|ing)?|exist(?:s|ing)?|held|around|alive|a "
         r"thing)|really (?:on|running|happening)|actually (?:on|running))\b"
     ),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -53,6 +53,11 @@ class Reading:
     def as_slot(self) -> dict[str, Any]:
         """What the conversation must remember: JSON, no words of the person's but names of groups and places."""
         return {"slots": self.slots, "care": self.care}
+
+
+def with_slots(reading: Reading, **slots: Any) -> Reading:
+    """The same reading with some slots set: what the caller knows from elsewhere."""
+    return replace(reading, slots={**reading.slots, **slots})
 
 
 def read_turns(

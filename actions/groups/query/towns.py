@@ -26,6 +26,7 @@ _BEFORE = (
 _WORD = r"[a-z][a-z'.-]*[a-z.]|[a-z]"
 _COUNTRY = re.compile("|".join(words for _, words in COUNTRIES))
 _QUIET = frozenset((taxonomy.DATA / "noise.txt").read_text(encoding="utf-8").split())
+_FAMOUS = 150_000  # people; known abroad without a word before it
 _ASK_FROM = 40_000  # people; a namesake smaller than this is not asked about
 
 
@@ -91,6 +92,9 @@ def _bare(said: Sentence, here: str | None, *, alone: bool) -> Found | None:
             several = " " in words or "-" in words
             least = 0 if (several and here) else 15_000 if here else 100_000
             found = _known(words, here, least=least, said=said, end=end, home=True)
+            if found is None and not alone:  # a large town abroad, known everywhere by that name
+                found = _known(words, here, least=_FAMOUS, said=said, end=end)
+                found = found if found and found.towns and found.towns[0].country in HOME[:6] else None
             if found and not (alone and _others_left(said, start.start(), end)):
                 return _taken(said, found, start.start(), end)
     return None

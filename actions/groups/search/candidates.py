@@ -52,6 +52,7 @@ class Query:
     care: str | None = None
     shown: tuple[str, ...] = ()
     confirmed_only: bool = False
+    here: str | None = None  # the person's country
     text: dict[int, float] = field(default_factory=dict)  # how well words fit, by row (0 to 1)
     named: dict[int, float] = field(default_factory=dict)  # likeness of names, by row (0 to 100)
 
@@ -92,7 +93,9 @@ class Candidate:
 
 def base(cols: Columns, query: Query) -> Rows:
     """The rows that fit in every pass of a search: everything but time, place and way."""
-    found = filters.passing(cols, query.slots, query.now, care=query.care, confirmed_only=query.confirmed_only)
+    found = filters.passing(
+        cols, query.slots, query.now, care=query.care, confirmed_only=query.confirmed_only, here=query.here
+    )
     if query.shown:
         found = np.setdiff1d(found, [row for row in map(cols.at, query.shown) if row is not None], assume_unique=True)
     if query.slots.get("name"):

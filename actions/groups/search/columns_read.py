@@ -11,6 +11,7 @@ import numpy as np
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+from actions.groups import taxonomy
 from actions.groups.importers.row_parts import words_of
 from actions.groups.search.columns import SCHEMES, UNKNOWN, WEEK, Coded, Columns, Flags, Rows, Slots
 
@@ -21,13 +22,13 @@ _VERSION = text(
 _MEETINGS = text(
     "SELECT m.id, m.public_id, m.grp_id, m.title, m.programme, m.modality, m.modes, m.open_closed, m.gender_only,"
     " m.timed, m.facets, m.status, m.source_id, g.kind, g.anonymity, g.camera, g.moderated, g.faith, g.min_age,"
-    " g.max_age FROM meeting m JOIN grp g ON g.id = m.grp_id"
+    " g.max_age, g.country FROM meeting m JOIN grp g ON g.id = m.grp_id"
     " WHERE m.status IN ('published', 'hidden_reported', 'suspended')"
 )
 _SLOTS = text("SELECT meeting_id, tz, start_minute, ordinal_mask, week_parity FROM slot WHERE opening")
 _ALWAYS = text("SELECT meeting_id FROM schedule WHERE kind = 'always'")
 _EXCEPTED = text("SELECT DISTINCT meeting_id FROM schedule_exception")
-_POINTS = text("SELECT meeting_id, lat, lon FROM location WHERE lat IS NOT NULL")
+_POINTS = text("SELECT meeting_id, lat, lon, country FROM location")
 _SOURCES = text("SELECT id, kind, last_ok_at, stale_after_days FROM source ORDER BY id")
 _CHECKS = text("SELECT public_id, max(at) FROM verification WHERE result = 'ok' GROUP BY public_id")
 
@@ -73,9 +74,11 @@ def _caught_up(db: Session, found: Columns, version: tuple[int, ...]) -> bool:
 _NAMES = (
     "id", "public_id", "grp_id", "title", "programme", "modality", "modes", "open_closed", "gender_only", "timed",
     "facets", "status", "source_id", "kind", "anonymity", "camera", "moderated", "faith", "min_age", "max_age",
+    "country",
 )  # fmt: skip
 _CODED = (
     "programme", "modality", "open_closed", "gender_only", "kind", "anonymity", "camera", "moderated", "faith",
+    "country",
 )  # fmt: skip
 
 
@@ -85,10 +88,11 @@ def _read(db: Session, version: tuple[int, ...]) -> Columns:
     row_of = {meeting: i for i, meeting in enumerate(of["id"])}
     sources = db.execute(_SOURCES).all()
     source_of = {s.id: i for i, s in enumerate(sources)}
+    of["gender_only"] = tuple(taxonomy.whose_room(g, t) for g, t in zip(of["gender_only"], of["title"], strict=True))
     coded = {n: _coded(of[n]) for n in _CODED}
     zones, slots = _slots(db, row_of, coded["modality"].among(("in_person", "hybrid"), np.arange(len(row_of))))
     flags = _flags(of["facets"])
-    lat, lon = _points(db, row_of)
+    lat, lon, coded["place_country"] = _points(db, row_of)
     checked = _checks(db, of["public_id"])
     return Columns(
         version=version,
@@ -126,12 +130,14 @@ def _dense(values: Iterable[Any]) -> Rows:
     return np.array([numbers.setdefault(v, len(numbers)) for v in values], dtype=np.int32)
 
 
-def _points(db: Session, row_of: dict[int, int]) -> tuple[Rows, Rows]:
+def _points(db: Session, row_of: dict[int, int]) -> tuple[Rows, Rows, Coded]:
     lat, lon = (np.full(len(row_of), np.nan, dtype=np.float32) for _ in range(2))
-    for meeting, y, x in db.execute(_POINTS).tuples():
+    countries: list[str | None] = [None] * len(row_of)
+    for meeting, y, x, country in db.execute(_POINTS).tuples():
         if (i := row_of.get(meeting)) is not None:
-            lat[i], lon[i] = y, x
-    return lat, lon
+            lat[i], lon[i] = (y, x) if y is not None else (np.nan, np.nan)
+            countries[i] = country
+    return lat, lon, _coded(countries)
 
 
 def _always(db: Session, row_of: dict[int, int]) -> Rows:

@@ -71,7 +71,7 @@ def of(
         "roles": facets["roles"],
         "relations": facets["relations"],
         "tags": facets["tags"],
-        "gender_only": row.gender_only,
+        "gender_only": taxonomy.whose_room(row.gender_only, row.title),
         "audience_only": facets["audience_only"],
         "open_closed": None if row.open_closed == "unknown" else row.open_closed,
         "min_age": row.min_age,

@@ -31,15 +31,23 @@ def topics_for(asked: list[str]) -> list[str]:
 
 
 def passing(
-    cols: Columns, slots: dict[str, Any], now: datetime, *, care: str | None, confirmed_only: bool = False
+    cols: Columns,
+    slots: dict[str, Any],
+    now: datetime,
+    *,
+    care: str | None,
+    confirmed_only: bool = False,
+    here: str | None = None,
 ) -> Rows:
     """The rows (ascending) that may be offered, time, place and way of taking part apart (see `ways`).
 
+    here  the person's country when it is known: what a community does for another country alone is not offered
     Each reader sees only the rows that the ones before it left, so the narrowest go first.
     """
     rows = _offered(cols, now, confirmed_only)
     for reader in _READERS:
         rows = _left(rows, reader(cols, slots, rows))
+    rows = _left(rows, _country(cols, slots, rows, here))
     return _left(rows, _age(cols, slots, rows, care))
 
 
@@ -155,6 +163,16 @@ def _language(cols: Columns, slots: dict[str, Any], rows: Rows) -> Iterator[Rows
     languages = cols.flags["languages"]
     said = languages.any(asked or ["en"], rows)
     yield said if asked and "en" not in asked else said | languages.none(rows)
+
+
+def _country(cols: Columns, slots: dict[str, Any], rows: Rows, here: str | None) -> Iterator[Rows]:
+    if here and not slots.get("name"):
+        home = cols.coded["country"]
+        meeting = cols.coded["kind"].among(["meeting"], rows)
+        yield meeting | home.null(rows) | home.among([here], rows)
+    if said := slots.get("country"):
+        remote = (cols.modes[rows] & np.uint8(REMOTE)) != 0
+        yield remote | cols.coded["place_country"].among([said], rows) | cols.coded["country"].among([said], rows)
 
 
 def _age(cols: Columns, slots: dict[str, Any], rows: Rows, care: str | None) -> Iterator[Rows]:

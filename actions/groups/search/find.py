@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from actions.groups.places import country_of_zone
 from actions.groups.query import Reading
 from actions.groups.search import (
     candidates,
@@ -51,6 +52,14 @@ class Unavailable(Exception):
     """The directory cannot be reached."""
 
 
+@dataclass(frozen=True)
+class _Person:
+    """What is known of who asks: zone and country, or None."""
+
+    tz: str | None = None
+    country: str | None = None
+
+
 @dataclass
 class Found:
     """What a search gives: `results` are result objects (see document), `more` how many beyond them."""
@@ -85,26 +94,26 @@ def find(
     elif reading.intent not in ("search", "refine") or not reading.slots.keys() - {"refine"}:
         found = Found("other", care=reading.care)
     else:
-        found = _guarded(engine, reading, now, tz, limit, shown)
+        found = _guarded(engine, reading, now, _Person(tz, country), limit, shown)
     found.took_ms = round((time.perf_counter() - began) * 1000, 1)
     return found
 
 
 def _guarded(
-    engine: Engine, reading: Reading, now: datetime, tz: str | None, limit: int, shown: Sequence[str]
+    engine: Engine, reading: Reading, now: datetime, person: _Person, limit: int, shown: Sequence[str]
 ) -> Found:
     try:
         with read_session(engine) as db:
-            return _search(db, engine, reading, now, tz, limit, shown)
+            return _search(db, engine, reading, now, person, limit, shown)
     except SQLAlchemyError as error:
         raise Unavailable(type(error).__name__) from error
 
 
 def _search(
-    db: Session, engine: Engine, reading: Reading, now: datetime, tz: str | None, limit: int, shown: Sequence[str]
+    db: Session, engine: Engine, reading: Reading, now: datetime, person: _Person, limit: int, shown: Sequence[str]
 ) -> Found:
     cols = columns_read.of(db, engine)
-    query, place_unknown = _query(db, cols, reading, now, tz, shown)
+    query, place_unknown = _query(db, cols, reading, now, person, shown)
     fitting = candidates.base(cols, query)
     kept, total = _gather(db, cols, fitting, query, limit)
     found = Found(
@@ -113,7 +122,7 @@ def _search(
         more=max(total - len(kept), 0),
         place_unknown=place_unknown,
     )
-    viewer = query.slots.get("said_tz") or tz
+    viewer = query.slots.get("said_tz") or person.tz
     found.results = [document.of(c, query.slots, now=now, tz=viewer, care=reading.care) for c in kept]
     found.resolved = _resolved(query, query.spot)
     if not kept and (asked := _whose_room(cols, query)):
@@ -124,7 +133,7 @@ def _search(
 
 
 def _query(
-    db: Session, cols: columns.Columns, reading: Reading, now: datetime, tz: str | None, shown: Sequence[str]
+    db: Session, cols: columns.Columns, reading: Reading, now: datetime, person: _Person, shown: Sequence[str]
 ) -> tuple[candidates.Query, bool]:
     """What the passes need, and whether the place that was said is in no list."""
     slots = {k: v for k, v in reading.slots.items() if k != "refine"}
@@ -141,12 +150,13 @@ def _query(
     query = candidates.Query(
         slots,
         now,
-        tz or (spot.tz if spot else None),
+        person.tz or (spot.tz if spot else None),
         spot,
         radius,
         reading.care,
         tuple(shown),
         os.environ.get("GROUPS_REQUIRE_CONFIRMED") == "1",
+        slots.get("country") or (place or {}).get("country") or person.country or country_of_zone(person.tz),
         text,
         named,
     )

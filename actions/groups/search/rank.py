@@ -27,6 +27,8 @@ def order(cols: Columns, found: Pass, query: Query) -> tuple[Rows, Rows]:
         score += 0.05 * cols.flags["tags"].any(["beginners"], rows)
     score -= np.minimum(np.nan_to_num(away), 100) / 400
     score -= 0.02 * (wait >= WEEK)
+    if query.here:
+        score += 0.03 * cols.coded["country"].among([query.here], rows)
     score = np.round(score, 4)
     if query.named:  # a name goes before everything else
         score += np.round(_spread(cols, query.named, 0.0)[rows])
@@ -102,6 +104,9 @@ def _fit(cols: Columns, rows: Rows, slots: dict[str, Any]) -> Rows:
     if wanted := slots.get("modality"):
         most += 1
         points += np.where(cols.coded["modality"].among(wanted, rows), 1.0, 0.8)
+    if "place" in slots and not slots.get("modality"):
+        most += 1
+        points += np.where((cols.modes[rows] & np.uint8(1)) != 0, 1.0, 0.5)
     video = (cols.modes[rows] & np.uint8(2)) != 0
     for key, sure in (
         ("camera", cols.coded["camera"].among(("none", "optional"), rows) | ~video),
