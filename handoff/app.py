@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions import storage
-from handoff import errors, settings
+from handoff import errors, groups_api, settings
 from handoff.channels.sms import webhooks
 from handoff.channels.web import api, pages, safety_page, stream
 from handoff.parts import Parts, build
@@ -50,6 +50,7 @@ def create_app(parts: Parts | None = None, config: dict[str, Any] | None = None)
     rest.spec.path(rule=events, operations={"get": stream.DESCRIBED})
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(safety_page.blueprint)
+    app.register_blueprint(groups_api.blueprint)
     app.register_blueprint(webhooks.blueprint)
     _console(app)
     app.add_url_rule("/health", view_func=health)

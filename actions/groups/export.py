@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from actions.groups.importers import edits
@@ -219,3 +219,34 @@ def _hsds_schedule(s: Sched) -> dict[str, Any]:
         "description": s.raw_text,
         "notes": s.tz,
     }
+
+
+def page(engine: Engine, after: str = "", size: int = 100) -> list[Shown]:
+    """The next `size` listings with an id beyond `after` that may be passed on, by id."""
+    with reading(engine) as db:
+        sources = {s.id: s for s in db.scalars(select(Source)) if may_share(s.licence)}
+        edited = _edits(db)
+        rows = db.execute(
+            select(Meeting.public_id, Meeting.source_id, RawRecord.payload_json, RawRecord.seen_last)
+            .join(
+                RawRecord,
+                (RawRecord.source_id == Meeting.source_id) & (RawRecord.external_key == Meeting.external_key),
+            )
+            .where(Meeting.status == "published", Meeting.source_id.in_(sources), Meeting.public_id > after)
+            .order_by(Meeting.public_id)
+            .limit(size)
+        )
+        made = []
+        for row in rows:
+            listing = _public(_edited(from_payload(json.loads(row.payload_json)), edited.get(row.public_id, [])))
+            s = sources[row.source_id]
+            made.append(Shown(row.public_id, listing, s.name, str(s.licence), s.attribution, row.seen_last))
+        return made
+
+
+def total(engine: Engine) -> int:
+    """How many listings may be passed on."""
+    with reading(engine) as db:
+        sources = [s.id for s in db.scalars(select(Source)) if may_share(s.licence)]
+        found = select(func.count()).where(Meeting.status == "published", Meeting.source_id.in_(sources))
+        return db.scalar(found) or 0

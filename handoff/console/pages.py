@@ -16,6 +16,7 @@ from handoff.console import (
     actor,
     cases_pages,
     forms,
+    group_pages,
     home_pages,
     link_pages,
     live,
@@ -60,6 +61,7 @@ def install(app: Flask) -> None:
         shift_pages.blueprint,
         task_pages.blueprint,
         operator_pages.blueprint,
+        group_pages.blueprint,
     ):
         app.register_blueprint(part)
     app.jinja_env.globals.update(

@@ -155,7 +155,7 @@ def test_every_page_of_the_office_is_clean(world, ana, vera, cleo, sue, site, ta
         )
     page = tabs.open(bypass_csp=True)
     enter(page, site, login(world, cleo))
-    for path in ("/c/", "/c/team", f"/c/team/{vera.id}", "/c/tasks", "/c/operate", "/c/me"):
+    for path in ("/c/", "/c/team", f"/c/team/{vera.id}", "/c/tasks", "/c/operate", "/c/groups", "/c/me"):
         page.goto(site + path)
         clean(page, f"coordinator {path}")
     page.goto(site + "/c/team")

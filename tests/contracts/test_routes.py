@@ -89,6 +89,13 @@ WHO: dict[tuple[str, str], Any] = {
     ("GET", "/c/tasks"): LOOKING,
     ("POST", f"/c/tasks/{ID}task_id>/done"): LOOKING,
     ("GET", "/c/operate"): frozenset({"operator", "coordinator"}),
+    ("GET", "/c/groups"): frozenset({"operator", "coordinator"}),
+    ("GET", "/c/groups/<listing>"): frozenset({"operator", "coordinator"}),
+    ("POST", "/c/groups/<listing>/<what>"): frozenset({"operator", "coordinator"}),
+    ("GET", "/groups/meetings.json"): OPEN,  # what others may have of the directory
+    ("GET", "/groups/services"): OPEN,
+    ("GET", "/groups/services/<listing>"): OPEN,
+    ("GET", "/groups/<listing>.ics"): OPEN,
 }
 
 
@@ -104,7 +111,9 @@ def routes(app: Any) -> dict[tuple[str, str], Any]:
 def address(rule: str, id: int = 1) -> str:
     """A rule with its gaps filled: ids of things that exist, and tokens nobody gave out."""
     filled = re.sub(r"<int[^>]*>", str(id), rule).replace("<any('break', 'back'):what>", "break")
-    return re.sub(r"<what>", "write", re.sub(r"<(?:path:)?(?:token|name|filename|line)>", "nobody-knows-this", filled))
+    return re.sub(
+        r"<what>", "write", re.sub(r"<(?:path:)?(?:token|name|filename|line|listing)>", "nobody-knows-this", filled)
+    )
 
 
 @pytest.fixture
