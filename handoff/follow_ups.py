@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 import structlog
 from phonenumbers import timezone as phone_zones
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, false, or_, select
 from sqlalchemy.orm import Session
 
 from actions.storage import writing
@@ -52,9 +52,10 @@ def ask(
 
     level  the highest of the episode, 2 to 4
     """
-    if level < Level.R2 or _is_off(db, conversation.person_id) or _asked_lately(db, conversation.person_id, now):
+    person_id = conversation.person_id
+    if level < Level.R2 or _is_off(db, person_id) or _asked_before(db, person_id, case_id, now):
         return False
-    cancel(db, conversation.person_id, now, "newer")
+    _end(db, person_id, ("asked",), now, "newer")
     db.add(
         FollowUp(
             person_id=conversation.person_id,
@@ -76,11 +77,10 @@ def _is_off(db: Session, person_id: int) -> bool:
     return db.scalar(off.limit(1)) is not None
 
 
-def _asked_lately(db: Session, person_id: int, now: datetime) -> bool:
-    since = select(FollowUp.id).where(
-        FollowUp.person_id == person_id, FollowUp.state == "asked", FollowUp.asked_at > now - ASK_AGAIN
-    )
-    return db.scalar(since.limit(1)) is not None
+def _asked_before(db: Session, person_id: int, case_id: int | None, now: datetime) -> bool:
+    """Whether this episode had its question: when its plan was made, say, and a human closes its case later."""
+    same = or_(FollowUp.asked_at > now - ASK_AGAIN, FollowUp.case_id == case_id if case_id else false())
+    return db.scalar(select(FollowUp.id).where(FollowUp.person_id == person_id, same).limit(1)) is not None
 
 
 def asked_now(db: Session, person_id: int, now: datetime) -> bool:
@@ -93,7 +93,11 @@ def asked_now(db: Session, person_id: int, now: datetime) -> bool:
 
 def cancel(db: Session, person_id: int, now: datetime, why: str) -> None:
     """Nothing of an earlier episode goes out any more; its due work finds nothing to do."""
-    for row in db.scalars(select(FollowUp).where(FollowUp.person_id == person_id, FollowUp.state.in_(PENDING))):
+    _end(db, person_id, PENDING, now, why)
+
+
+def _end(db: Session, person_id: int, states: tuple[str, ...], now: datetime, why: str) -> None:
+    for row in db.scalars(select(FollowUp).where(FollowUp.person_id == person_id, FollowUp.state.in_(states))):
         row.state, row.answer, row.ended_at = "over", why, now
 
 
@@ -138,6 +142,7 @@ def _agreed(db: Session, conversation: Conversation, message: Message, answer: s
     if row is None:  # an old button, answered before
         return
     _consent(db, conversation, answer, now)
+    _end(db, row.person_id, ("waiting",), now, "newer")  # an episode has two, and the newest has them
     if answer == "no":
         row.state, row.answer, row.ended_at = "over", "no", now
         telling.tell(db, conversation, "follow_up_declined", {}, now, cause=message)

@@ -13,6 +13,7 @@ from handoff.cases.models import Case
 from handoff.conversations import telling
 from handoff.conversations.models import Conversation, Message
 from handoff.hearing import hear
+from handoff.safety.model import Level
 from handoff.volunteers.models import Task
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ LOOKED_BACK = 12  # messages; as far as the reader of risk looks
 
 def before_words(db: Session, conversation: Conversation, message: Message, turn: "Turn") -> None:
     """Open, raise or withdraw the case, page, suspend the running flow."""
-    for directive in turn.outcome.directives:
+    seen, outcome = turn.seen, turn.outcome
+    if _is_sign(turn):
+        journal.keep_sign(db, conversation.person_id, turn.journal, seen.text)
+    for directive in outcome.directives:
         severity = directive.severity if directive.severity is not None else int(turn.outcome.state.level)
         case = cases.open_case_of(db, conversation.id)
         if directive.do == "open_case":
@@ -43,6 +47,14 @@ def before_words(db: Session, conversation: Conversation, message: Message, turn
             )
         elif directive.do in _ON_CASE and case is not None:
             _ON_CASE[directive.do](db, case, severity, turn)
+
+
+def _is_sign(turn: "Turn") -> bool:
+    """Words of danger that answered the exercise, raised nothing, and that the ladder takes now."""
+    seen, outcome = turn.seen, turn.outcome
+    danger = turn.assessment is not None and turn.assessment.fresh > Level.R0
+    answers = seen.exercise and seen.value is None and seen.state.pending is None
+    return danger and answers and not outcome.forward and outcome.state.level == seen.state.level
 
 
 def _noticed(db: Session, conversation: Conversation) -> list[str]:

@@ -89,6 +89,11 @@ def _with(taken: Taken, says: tuple[Said, ...]) -> Taken:
     return Taken(says, taken.directives, taken.run, taken.exercise, taken.forward)
 
 
+def asks_for_signs(run: ExerciseRun) -> bool:
+    """Whether the plan's first part is the question that stands."""
+    return run.exercise == PLAN and run.state == "running" and runs.state_of(run).step == _STEP_OF["warning_signs"]
+
+
 def rest(db: Session, run: ExerciseRun, turn: Turn, text: str | None, value: str | None) -> Taken | None:
     """MORE while the plan is read: the rest of it by SMS, a page to print on a screen; None for anything else."""
     if run.exercise != PLAN or runs.state_of(run).step != READ or runs.asking(run):

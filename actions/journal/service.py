@@ -31,6 +31,7 @@ __all__ = [
     "choose_from",
     "erase",
     "export",
+    "keep_sign",
     "leave",
     "menu",
     "pause",
@@ -161,6 +162,17 @@ def suspend(db: Session, person_id: int, now: datetime) -> bool:
         return False
     run.state, run.updated_at = "suspended", now
     return True
+
+
+def keep_sign(db: Session, person_id: int, turn: Turn, text: str) -> None:
+    """An early sign for the safety plan may itself be a word of danger, which the ladder then answers: it is kept in
+    the plan all the same, or the plan could never be written at R2."""
+    runs.lock(db, person_id)
+    run = runs.active(db, person_id)
+    exercise = loader.library().get(plans.PLAN)
+    if run is None or exercise is None or not plans.asks_for_signs(run):
+        return
+    going.answer(db, run, exercise, turn, Input(text=text))
 
 
 def choose_from(db: Session, person_id: int, turn: Turn, name: str = "list") -> Taken:

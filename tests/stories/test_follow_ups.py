@@ -251,6 +251,20 @@ def test_any_words_are_an_answer(world, bo, vera):
     reads(vera)
 
 
+def test_one_episode_has_one_question(world, bo, vera):
+    closed_by_a_human(world, bo, vera)
+    bo.sees_one_of(*TOMORROW)
+    bo.texts("2").reads_everything()
+    world.forward(days=2)
+    with storage.writing(world.engine) as db:
+        conversation = db.query(Conversation).order_by(Conversation.id.desc()).first()
+        assert not follow_ups.ask(db, conversation, 3, world.clock(), case_id=world.case().id)
+        assert follow_ups.ask(db, conversation, 3, world.clock(), case_id=None)
+    world.settle()
+    bo.reads_everything()
+    vera.reads_everything()
+
+
 def test_after_stop_nothing_is_sent(world, bo):
     agreed(world, bo)
     bo.texts("STOP")

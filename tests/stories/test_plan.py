@@ -202,6 +202,16 @@ def test_danger_in_an_answer_is_read_and_the_plan_waits(world, ana):
     ana.sees("Part 2, alone")
 
 
+def test_a_sign_that_is_a_word_of_danger_is_answered_and_kept(world, ana):
+    ana.types("i dont want to be alive anymore").sees_crisis_line()
+    ana.types("PLAN").sees("Part 1 of 6")
+    ana.types("i think about dying")
+    ana.sees_crisis_line()
+    assert kept(world)["warning_signs"] == ["i think about dying"]
+    ana.types("PLAN").sees("Signs: i think about dying")
+    ana.sees_one_of("Part 2 of 6", "Part 2, alone")
+
+
 def test_it_is_stored_encrypted(world, ana):
     ana.types("PLAN").sees("Part 1 of 6")
     ana.types("i go quiet").sees("Part 2 of 6")
