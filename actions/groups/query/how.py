@@ -52,8 +52,7 @@ MODES = (
     (
         "online",
         r"on ?line|on-line|video (?:call|meeting|chat|group)s?|virtual(?:ly)?|remote(?:ly)?|from home|over the "
-        r"internet|internet|video|web|webinars?|en linea|en ligne|virtuales?|from (?:my )?(?:couch|sofa|bed|desk)|"
-        r"(?:from|at) home",
+        r"internet|internet|video|web|webinars?|en linea|en ligne|virtuales?|from (?:my )?(?:couch|sofa|bed|desk)",
     ),
 )
 _LANGUAGES = (
@@ -174,7 +173,8 @@ def _camera(said: Sentence, slots: dict[str, Any]) -> None:
         r"(?:won't|not|don't want to|rather not|prefer not to|never) (?:turn|switch|put|have) (?:mine|it|my camera|"
         r"my video|"
         r"the camera|the video)(?: turned)? on|"
-        r"(?:turn|switch|keep|leave)(?:ing)? (?:my |the )?(?:camera|cam|video|webcam) off|no webcam|off camera|audio "
+        r"(?:turn|switch|keep|leave)(?:ing)? (?:my |the )?(?:camera|cam|video|webcam) off|no webcam|off camera|"
+        r"(?:not|don't|never|without)(?: \w+){0,4} (?:on )?(?:camera|cam|webcam)|audio "
         r"only|voice only|just (?:listen|audio|voice))\b"
     ):
         slots["camera"] = "off"

@@ -47,7 +47,8 @@ _REPORTS = (
         "wrong_time",
         r"\bwrong (?:time|day|hour|date)|(?:time|day) (?:is|was|on it is|you gave (?:me )?(?:is|was)) wrong|(?:it|"
         r"they) (?:starts?|started|meets?) (?:at (?:a )?different "
-        r"time|(?:an hour|half an hour) (?:later|earlier))|time (?:has )?changed",
+        r"time|(?:an hour|half an hour) (?:later|earlier))|(?:time|day) (?:has |was |had )?changed|(?:moved|changed|"
+        r"switched) (?:to )?(?:a |the |its |their )?(?:different |other |another |new )?(?:time|day|hour)",
     ),
     (
         "unsafe",

@@ -44,7 +44,11 @@ def ages(said: Sentence, slots: dict[str, Any]) -> None:
     said.take(
         r"(?<=\bmy )\d{1,2}[- ](?:years?|yrs?|yr|yo)[- ]?(?:old)?(?= )|(?<=\bour )\d{1,2}[- ]years?[- ]old(?= )"
     )  # not theirs
-    found = said.take(pattern) or said.take(r"\b(\d{1,2})\s*(?:years? old|yrs? old|yo|y/o|year-old|year old)\b")
+    found = (
+        said.take(pattern)
+        or said.take(r"(?<=, )(1\d)(?=\W*$)|\b(1\d) ?[fm]\b|\(([1-9]\d)\)")
+        or said.take(r"\b(\d{1,2})\s*(?:years? old|yrs? old|yo|y/o|year-old|year old)\b")
+    )
     if (
         found
         and 8 <= int(found.group(1)) <= 99

@@ -99,6 +99,8 @@ def read(
     ask = _slots(said, slots, notes, local, country, tz)
     _bare_words(said, slots, before, bool(lifted))
     flagged = care.flag(said.whole, slots, care_given)
+    if flagged in ("hold", "check", "dv_safe"):
+        slots.pop("name", None)
     if kept_care in ("dv_safe", "hold", "age_gate") and flagged is None:
         flagged = kept_care
     if lifted:
@@ -241,6 +243,13 @@ def _bare_words(said: Sentence, slots: dict[str, Any], before: dict[str, Any], l
         slots["place"] = {"name": " ".join(left).title()}
     elif not lifted and not slots.keys() - {"role", "relation"}:
         _name(said, slots)
+    elif (
+        not before
+        and slots.keys() == {"attr"}
+        and len(left) >= 2
+        and not re.search(r"\b(?:my|for|i|i'm)\b", said.whole)
+    ):
+        _name(said, slots)  # "happy joyous free"
 
 
 def _name(said: Sentence, slots: dict[str, Any]) -> None:

@@ -164,7 +164,11 @@ def _seeker_of(said: Sentence, slots: dict[str, Any]) -> bool:
 def _mine(said: Sentence, slots: dict[str, Any]) -> bool:
     """ "my husband ...": about him, unless he only stands beside ("my husband left me", "tell my wife")."""
     both = said.has(rf"\bmy ({OTHER}?)(?:'s)? (?:and|&|or) (?:my )?({OTHER})(?:'s)?\b")
-    for found in re.finditer(rf"\b(?:my|our|the|his|her) (?:{BAD} |\w+ )?({OTHER})(?P<own>'s|s')?(?![\w-])", said.rest):
+    for found in re.finditer(
+        rf"\b(?:my|our|whose|the|his|her) (?:{BAD} |\w+ )?({OTHER})(?P<own>'s|"
+        rf"s')?(?![\w-])",
+        said.rest,
+    ):
         first = found.group(0).split(" ")[0]
         if first in ("the", "his", "her") or _beside(said, found):
             continue
@@ -230,6 +234,10 @@ def _in_general(said: Sentence, slots: dict[str, Any]) -> bool:
     ):
         return _seek(found.group(1), slots)
     elif said.take(
+        r"\b(?:who|that|we|i) (?:loves?|lives? with|cares? about|supports?) (?=an? |someone|somebody|people who)|"
+        r"\b(?:loving|"
+        r"supporting|living with|coping with) (?=an? (?:\w+ )?(?:alcoholic|addict|gambler|drinker)|someone|somebody)"
+    ) or said.take(
         r"\b(?:someone|somebody) (?:else(?:'s)?|i know|i love|i care about|i live with|close to me)\b|\bother "
         r"people's\b"
     ):
