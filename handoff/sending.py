@@ -17,7 +17,10 @@ from handoff.cases.states import HELD
 from handoff.channels.sms.errors import RESEND_AFTER, Do, Meaning, Permanent, Tell, Transient, what_now
 from handoff.channels.sms.line import LineName, Sent
 from handoff.channels.sms.models import RANK, Text
+from handoff.conversations.models import Conversation
 from handoff.killpoints import killpoint
+from handoff.safety.ladder import RiskState
+from handoff.safety.model import Level
 from handoff.volunteers import relay
 from handoff.work import DueWork
 
@@ -81,7 +84,13 @@ def unwanted(db: Session, text: Text, now: datetime, attempts: int) -> str | Non
         return _relay_unwanted(db, text, now)
     if text.kind == "text.wait" and _is_outdated(db, text):
         return "newer"
-    return None
+    return "at_risk" if text.kind == "text.checkin" and _at_risk(db, text) else None
+
+
+def _at_risk(db: Session, text: Text) -> bool:
+    """Scheduled texts are held at R2 and above (care.md 3.8): one decided before a risk came is not sent after it."""
+    conversation = db.get(Conversation, text.conversation_id) if text.conversation_id else None
+    return conversation is not None and RiskState.from_json(conversation.person.ladder).level >= Level.R2
 
 
 def _relay_unwanted(db: Session, text: Text, now: datetime) -> str | None:

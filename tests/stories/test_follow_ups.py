@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from actions import storage
-from handoff import follow_ups
+from handoff import follow_ups, outbox
 from handoff.conversations.models import Consent, Conversation, FollowUp, Person
 from handoff.safety.ladder import RiskState
 from handoff.volunteers.models import Task
@@ -193,6 +193,21 @@ def test_the_case_of_the_episode_itself_holds_nothing_back(world, bo):
         mine = [f.case_id for f in db.query(FollowUp)]
         assert mine == [world.case().id] * 2
         assert follow_ups.at_risk(db, conversation) and not follow_ups.at_risk(db, conversation, but=mine[0])
+
+
+def test_a_scheduled_text_that_waits_when_a_risk_comes_is_not_sent(world, bo):
+    with storage.writing(world.engine) as db:
+        conversation = db.query(Conversation).order_by(Conversation.id.desc()).first()
+        outbox.queue(
+            db, kind="text.checkin", line="public", to=bo.number, body="How was the walk?", now=world.clock(), key="a",
+            conversation_id=conversation.id, due_at=world.clock() + timedelta(minutes=20),
+        )  # fmt: skip
+    bo.texts("i want to die").sees_crisis_line()
+    reads(bo)
+    bo.texts("9").reads_everything()
+    world.forward(minutes=30)
+    assert not any("How was the walk" in text.body for text in bo.received())
+    bo.reads_everything()
 
 
 def test_a_new_episode_takes_the_place_of_the_old_one(world, bo):
