@@ -46,15 +46,13 @@ def ages(said: Sentence, slots: dict[str, Any]) -> None:
     )  # not theirs
     found = (
         said.take(pattern)
-        or said.take(r"(?<=, )(1\d)(?=\W*$)|\b(1\d) ?[fm]\b|\(([1-9]\d)\)")
+        or said.take(r"(?<=, )(1\d)(?=\W*$)")
+        or said.take(r"\b(1\d) ?[fm]\b|\((1\d)\)")
         or said.take(r"\b(\d{1,2})\s*(?:years? old|yrs? old|yo|y/o|year-old|year old)\b")
     )
-    if (
-        found
-        and 8 <= int(found.group(1)) <= 99
-        and not re.search(rf"\bmy {OTHER} is$", said.whole[: found.start()].strip())
-    ):
-        slots["age"] = int(found.group(1))
+    years = int(next(g for g in found.groups() if g)) if found else 0
+    if found and 8 <= years <= 99 and not re.search(rf"\bmy {OTHER} is$", said.whole[: found.start()].strip()):
+        slots["age"] = years
 
 
 def gender(said: Sentence, slots: dict[str, Any]) -> None:

@@ -39,17 +39,35 @@ def _ranges(cols: Columns, wish: times.Wish) -> list[_Range]:
     found = []
     for number, name in enumerate(cols.zones):
         for span in wish.spans:
-            begin = times.moment(span.on, span.start, wish.tz or name).astimezone(times.zone(name))
-            found += _split(number, begin.date(), begin.hour * 60 + begin.minute, span.to - span.start)
+            begin = _wall(times.moment(span.on, span.start, wish.tz or name), name)
+            end = times.moment(span.on, span.to, wish.tz or name).astimezone(times.zone(name)).replace(tzinfo=None)
+            length = int((end - begin).total_seconds()) // 60  # on the wall clock there, which may jump meanwhile
+            found += _split(number, begin.date(), begin.hour * 60 + begin.minute, length)
     return found
 
 
 def _now_ranges(cols: Columns, now: datetime, ahead: int = 30) -> list[_Range]:
     found = []
     for number, name in enumerate(cols.zones):
-        local = (now - timedelta(minutes=LATE)).astimezone(times.zone(name))
-        found += _split(number, local.date(), local.hour * 60 + local.minute, LATE + ahead + 1)
+        local = _wall(now - timedelta(minutes=LATE), name)
+        length = LATE + ahead + 1
+        if skipped := _skipped(now - timedelta(minutes=LATE), name):
+            length += int(skipped.total_seconds()) // 60
+        found += _split(number, local.date(), local.hour * 60 + local.minute, length)
     return found
+
+
+def _skipped(at: datetime, name: str) -> timedelta:
+    """What the clocks of a zone jumped over in the two hours before a moment: a meeting at such a time is held later,
+    so that it must be looked for at the time it has on paper."""
+    zone = times.zone(name)
+    now, before = at.astimezone(zone).utcoffset(), (at - timedelta(hours=2)).astimezone(zone).utcoffset()
+    return max((now or timedelta()) - (before or timedelta()), timedelta())
+
+
+def _wall(at: datetime, name: str) -> datetime:
+    """The wall time of a moment, from which slots are looked for."""
+    return at.astimezone(times.zone(name)).replace(tzinfo=None) - _skipped(at, name)
 
 
 def _split(zone: int, on: date, begin: int, length: int) -> list[_Range]:
