@@ -6,6 +6,7 @@ from typing import Any
 from actions.groups import taxonomy
 from actions.groups.importers.fetch import BadFeed
 from actions.groups.importers.listing import Listing, Outcome, Sched
+from actions.groups.recurrence import DAYS
 
 FOLDER = Path(__file__).parent.parent / "catalogue"
 NEEDED = ("key", "name", "home_page", "roles", "topics", "anonymity", "min_age", "modes", "about")
@@ -76,4 +77,8 @@ def _listing(row: dict[str, Any]) -> Listing:
 
 
 def _schedules(row: dict[str, Any]) -> tuple[Sched, ...]:
+    if meets := row.get("meets"):
+        day = int(meets["day"])
+        rule = f"FREQ=WEEKLY;BYDAY={DAYS[day]}"
+        return (Sched("recurring", day, meets["time"], 60, meets["tz"], rule, meets.get("holidays")),)
     return (Sched("always" if row.get("always") else "by_appointment"),)

@@ -21,6 +21,11 @@ _SECRET_STRONG = re.compile(
     r"|\[(?:code|number)\]",
     re.I,
 )
+_LABEL = re.compile(
+    r"^(?:\w+[ :-]+){0,4}(?:pass\s?-?word|pass\s?-?code|pw|pwd|pin|(?:meeting|zoom|webinar) id|access code)"
+    r"\s*[:#=-]+$",
+    re.I,
+)
 _PAY = re.compile(
     r"\b(?:venmo|paypal|cash\s?app|zelle|square)\b|\$[A-Za-z]\w{2,}|(?<![\w.])@[A-Za-z][\w-]{2,}|\[handle\]", re.I
 )
@@ -63,11 +68,16 @@ def notes(text: object) -> Cleaned:
     raw = str(text)
     bad = bool(re.search(r"javascript:|data:text|vbscript:", raw, re.I))
     kept, joining, removed = [], [], 0
+    labelled = False  # the piece before was a label such as "Passcode:" alone, so one word after it is what it names
     for piece in _PIECE.split(unmark(raw)):
         piece = _SPACE.sub(" ", piece).strip()
         if not piece:
             continue
-        if _MAIL.search(piece) or _PERSON.search(piece) or _PAY.search(piece) or _URL.search(piece):
+        named, labelled = labelled and " " not in piece, len(piece) < 60 and bool(_LABEL.match(piece))
+        if named or labelled:
+            removed += 1
+            joining += [piece] if named else []
+        elif _MAIL.search(piece) or _PERSON.search(piece) or _PAY.search(piece) or _URL.search(piece):
             removed += 1
         elif _SECRET_STRONG.search(piece) and _SECRET_WORD.search(piece):
             removed += 1
