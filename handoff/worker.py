@@ -119,7 +119,13 @@ def _volunteer_texts(engine: Engine, now: datetime) -> int:
             fields = row.params
             media = fields.get("NumMedia", "0")
             heard = volunteers.volunteer_texts(
-                db, fields["From"], fields.get("Body", ""), row.message_sid, now, pictures=media not in ("", "0")
+                db,
+                fields["From"],
+                fields.get("Body", ""),
+                row.message_sid,
+                now,
+                pictures=media not in ("", "0"),
+                received_at=row.received_at,
             )
             if not heard:  # nobody we know: a person, answered from the public line
                 inbound.person_wrote(db, fields, now)

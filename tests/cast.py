@@ -383,13 +383,6 @@ class VolunteerPhone(Phone):
         self.world.settle()
         return said
 
-    def does(self, what: str, *args: Any) -> Any:
-        """Something of the console about the newest case: `whisper`, `lower`, `reassign` ... by this volunteer."""
-        with storage.writing(self.world.engine) as db:
-            said = getattr(cases, what)(db, self.world.case().id, *args, self.id, self.world.clock())
-        self.world.settle()
-        return said
-
     def expects_nothing(self) -> None:
         self.world.settle()
         self.sees_nothing_new()

@@ -39,6 +39,7 @@ class CaseView:
     supervisor_at: datetime | None = None
     external_at: datetime | None = None
     coordinator_at: datetime | None = None
+    told_at: datetime | None = None
     told_key: str | None = None
     told_minutes: float | None = None
     unanswered_since: datetime | None = None

@@ -99,11 +99,11 @@ class Pick:
 
 @dataclass(frozen=True)
 class Choice:
-    """Picks, best first, and why everybody else was left out. `open_call`: nobody on shift could be asked."""
+    """Picks, best first, and why everybody else was left out. `empty`: nobody is on shift, the picks are called in."""
 
     picks: tuple[Pick, ...]
     left_out: Mapping[int, str] = field(default_factory=dict)
-    open_call: bool = False
+    empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,29 +120,33 @@ def offers(case: Wanted, roster: Sequence[Candidate], now: datetime, want: int) 
     """Choose up to `want` volunteers to ask now, best first, or say why nobody can be asked.
 
     Never asks someone who passed on this case, who is asked already, or past the limits of volunteers/limits.py.
-    From severity 3 on, when nobody on shift is left, those off shift who agreed to an open call are asked too.
+    Those off shift who agreed to an open call are asked at severity 3 when nobody on shift is left, at 4 at once.
     Raises nothing; `want` below 1 gives no picks.
     """
     left_out = {c.id: why for c in roster if (why := why_not(case, c, now))}
     free = sorted((c for c in roster if c.id not in left_out), key=lambda c: _order(case, c, now))
     asked_now = any(t.state in LIVE for t in case.tried)
-    off_shift = not free and case.severity >= limits.HEAVY and (not asked_now or case.severity >= ALL_AT_ONCE)
-    if off_shift:
-        free = sorted((c for c in roster if _in_open_call(case, c, now)), key=lambda c: _order(case, c, now))
-        left_out = {who: why for who, why in left_out.items() if who not in {c.id for c in free}}
+    if case.severity >= ALL_AT_ONCE or (case.severity >= limits.HEAVY and not free and not asked_now):
+        more = sorted((c for c in roster if _in_open_call(case, c, now)), key=lambda c: _order(case, c, now))
+        free, called = [*free, *more], {c.id for c in more}
+        left_out = {who: why for who, why in left_out.items() if who not in called}
     if free:
         picks = tuple(Pick(c.id, channel(case.severity, c, now)) for c in free[: max(0, want)])
-        return Choice(picks, left_out, off_shift)
+        return Choice(picks, left_out, not _here(roster, now))
     return Nobody(_reason(roster, left_out, now, asked_now), next_chance(case, roster, now), left_out)
 
 
 def _reason(roster: Sequence[Candidate], left_out: Mapping[int, str], now: datetime, asked_now: bool) -> str:
-    here = [c for c in roster if c.slot_at(now) and c.has_contact]
+    here = _here(roster, now)
     if not here:
         return "nobody_on_shift"
     if asked_now:
         return "all_asked"
     return "language_gap" if all(left_out.get(c.id) == "language" for c in here) else "nobody_free"
+
+
+def _here(roster: Sequence[Candidate], now: datetime) -> list[Candidate]:
+    return [c for c in roster if c.slot_at(now) and c.has_contact]
 
 
 def _in_open_call(case: Wanted, c: Candidate, now: datetime) -> bool:
@@ -180,15 +184,14 @@ def why_not(case: Wanted, c: Candidate, now: datetime, *, off_shift_too: bool = 
         (not limits.fits(severity=case.severity, shift_points=c.shift_points, week_points=c.week_points), "points"),
         (slot is not None and case.severity < limits.HEAVY and slot.ends_at - now < SLOT_LEFT, "slot_ends"),
     )
+    if any(t.volunteer_id == c.id and t.state in LIVE for t in case.tried):
+        return "asked_now"
     found = next((why for true, why in checks if true), None)
     return never(case, c, now) or found or _asked_before(case, c, now)
 
 
 def _asked_before(case: Wanted, c: Candidate, now: datetime) -> str | None:
-    mine = [t for t in case.tried if t.volunteer_id == c.id]
-    if any(t.state in LIVE for t in mine):
-        return "asked_now"
-    if any(t.state == "declined" for t in mine):
+    if any(t.volunteer_id == c.id and t.state == "declined" for t in case.tried):
         return "passed"
     again = again_at(case, c.id)
     return "asked_lately" if again is not None and again > now else None

@@ -47,11 +47,12 @@ def seek(case: CaseView, roster: Sequence[Candidate], now: datetime) -> list[Cha
     chosen = routing.offers(case.wanted(), roster, now, case.plan.live_offers - len(counted))
     picks = chosen.picks if isinstance(chosen, Choice) else ()
     changes += [MakeOffer(p.volunteer_id, p.channel, first=not case.offers and n == 0) for n, p in enumerate(picks)]
-    if dict(chosen.left_out) != dict(case.left_out):
-        changes.append(LeftOut(dict(chosen.left_out)))
+    left_out = {who: why for who, why in chosen.left_out.items() if why != "asked_now"}
+    if left_out != dict(case.left_out):
+        changes.append(LeftOut(left_out))
     if case.state in FREE and case.state != (state := "offering" if picks or live else "waiting"):
         changes.append(Move(state))
-    nobody = chosen.reason in EMPTY if isinstance(chosen, Nobody) else chosen.open_call
+    nobody = chosen.reason in EMPTY if isinstance(chosen, Nobody) else chosen.empty
     steps = _plan_steps(case, now, at_once=nobody and case.severity >= 3)
     changes += steps
     if nobody and case.coordinator_at is None:
@@ -153,7 +154,8 @@ def _gentle_at(case: CaseView) -> datetime | None:
     after = GENTLE_AFTER.get(case.severity)
     if after is None or case.gentle_at is not None or case.person_away is not None:
         return None
-    return max((case.person_words_at or case.opened_at) + after, case.waiting_since + after)
+    quiet = case.told_at + MINUTE if case.told_at else case.waiting_since  # never right after another text
+    return max((case.person_words_at or case.opened_at) + after, case.waiting_since + after, quiet)
 
 
 def _which(case: CaseView, now: datetime, *, came: bool, nobody_here: bool, picked: bool, asking: bool) -> str | None:

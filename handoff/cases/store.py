@@ -80,6 +80,7 @@ def view(db: Session, case: Case, now: datetime) -> CaseView:
         supervisor_at=case.supervisor_at,
         external_at=case.external_at,
         coordinator_at=case.coordinator_at,
+        told_at=case.told_at,
         told_key=case.told_key,
         told_minutes=case.told_minutes,
         unanswered_since=case.unanswered_since,

@@ -25,7 +25,7 @@ LATELY = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Heard:
-    """One text of a volunteer."""
+    """One text of a volunteer. `received_at`: when it came, which may be a while before `now`."""
 
     volunteer: Volunteer
     number: str
@@ -33,6 +33,7 @@ class Heard:
     sid: str
     now: datetime
     refs: set[str]
+    received_at: datetime
 
 
 def reply(db: Session, heard: Heard, key: str, *, passive: bool = False, **values: Any) -> None:

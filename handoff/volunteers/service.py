@@ -181,7 +181,14 @@ def _known(db: Session, number: str) -> list[ContactMethod]:
 
 
 def volunteer_texts(
-    db: Session, from_number: str, text: str, message_sid: str, now: datetime, *, pictures: bool = False
+    db: Session,
+    from_number: str,
+    text: str,
+    message_sid: str,
+    now: datetime,
+    *,
+    pictures: bool = False,
+    received_at: datetime | None = None,
 ) -> bool:
     """Act on one inbound text on the staff line; the same SID twice answers once. Pictures are refused, words count.
 
@@ -203,7 +210,8 @@ def volunteer_texts(
     volunteer = db.get_one(Volunteer, contact.volunteer_id)
     if volunteer.state not in ("active", "paused"):
         return True
-    heard = Heard(volunteer, from_number, text, message_sid, now, refs.all_refs(db, volunteer.id))
+    mine = refs.all_refs(db, volunteer.id)
+    heard = Heard(volunteer, from_number, text, message_sid, now, mine, received_at or now)
     if text.strip() or not pictures:
         answer(db, heard)
     if pictures:

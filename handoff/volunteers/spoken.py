@@ -31,18 +31,36 @@ def _words_with_ref(db: Session, heard: Heard, ref: str, text: str) -> None:
     if case_id is None:
         return reply(db, heard, "unknown_ref", ref=ref)
     if any(pair[0] == case_id for pair in held(db, heard)):
-        return _send(db, heard, case_id, ref, text) if text else reply(db, heard, "yours", ref=ref)
+        return _send(db, heard, case_id, ref, text, named=True) if text else reply(db, heard, "yours", ref=ref)
     case = db.get_one(Case, case_id)
     if case.state in store.CAN_BE_TAKEN:
         return reply(db, heard, "to_take_words" if text else "to_take", ref=ref)
     return reply(db, heard, "gone" if case.state in HELD else "not_sent_closed", ref=ref)
 
 
-def _send(db: Session, heard: Heard, case_id: int, ref: str, text: str) -> None:
+def _send(db: Session, heard: Heard, case_id: int, ref: str, text: str, *, named: bool = False) -> None:
+    """Pass words on, unless they were written before this conversation was theirs, or (no ref) while another was."""
+    mine = store.assignment_of(db, case_id)
+    if mine is not None and heard.received_at < mine.started_at:
+        return reply(db, heard, "not_sent_early", ref=ref)
+    if mine is not None and not named and _had_another(db, heard, mine.id):
+        return reply(db, heard, "lone_word", ref=ref)
     result = service.volunteer_writes(db, db.get_one(Case, case_id), heard.volunteer.id, text, heard.now)
     if result != "sent":
         key = {"held": "held", "too_long": "too_long"}.get(result, "not_sent_closed")
         reply(db, heard, key, ref=ref)
+    return None
+
+
+def _had_another(db: Session, heard: Heard, assignment_id: int) -> bool:
+    """True when they had one more conversation as they wrote, which has ended since: the words may be meant for it."""
+    other = select(Assignment.id).where(
+        Assignment.volunteer_id == heard.volunteer.id,
+        Assignment.id != assignment_id,
+        Assignment.started_at <= heard.received_at,
+        Assignment.ended_at > heard.received_at,
+    )
+    return db.scalar(other.limit(1)) is not None
 
 
 def _words_to_nobody(db: Session, heard: Heard) -> None:

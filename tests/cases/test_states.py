@@ -73,6 +73,11 @@ def cases(draw: st.DrawFn) -> CaseView:
         page_targets=draw(st.integers(0, 3)),
         told_minutes=draw(st.sampled_from([None, 0.0, 1.5, 5.0])),
         has_closing_note=draw(st.booleans()),
+        gap_at=draw(st.sampled_from([None, opened])),
+        gentle_at=draw(st.sampled_from([None, opened])),
+        person_words_at=draw(st.sampled_from([None, opened, NOW])),
+        slot_ends_at=NOW + timedelta(minutes=draw(st.integers(-60, 60))) if held and draw(st.booleans()) else None,
+        slot_said=draw(st.integers(0, 2)),
         offers=draw(offers()) if not held and state != "returning" else (),
     )
 
