@@ -4,8 +4,15 @@ import pytest
 
 from actions import storage
 from handoff.conversations.models import Person
+from tests.stories.conftest import copied
 
 ASKED = ("I do not know your country", "near you I need your country", "depends on the country", "Tell me your country")
+
+
+@pytest.fixture
+def people_url(templates, tmp_path):
+    """On SQLite alone: what is stored here is tested on both databases elsewhere."""
+    return f"sqlite:///{copied(templates['sqlite'], tmp_path / 'people.db')}"
 
 
 def country(world):
