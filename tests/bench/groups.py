@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from actions.groups import cli, directory
+from actions.groups import asking, directory
 from actions.groups.importers import run
 from actions.groups.migrations import migrate
+from tests.bench import search
 from tests.bench.table import Row, quantile, spread
 from tests.conftest import SHARED
 
@@ -56,6 +57,11 @@ def _times(ask: Callable[[dict[str, Any]], object], asked: list[dict[str, Any]])
 
 
 def rows() -> list[Row]:
+    """The real feeds when they are here, then 150,000 invented rows (PEERLINE_BENCH_ROWS)."""
+    return [*_feeds(), *search.rows()]
+
+
+def _feeds() -> list[Row]:
     if not FEEDS.is_dir():
         return [Row("group search on the imported feeds", "left out: the shared data folder is not here")]
     folder = Path(tempfile.mkdtemp(prefix="peerline-bench-"))
@@ -77,7 +83,7 @@ def _imported(engine: Engine, feeds: int, seconds: float) -> list[Row]:
 
 def _searched(engine: Engine) -> list[Row]:
     def ask(one: dict[str, Any]) -> object:
-        return cli.document(
+        return asking.document(
             engine,
             one["turns"],
             tz=one.get("tz"),

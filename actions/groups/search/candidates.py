@@ -53,7 +53,7 @@ class Query:
     shown: tuple[str, ...] = ()
     confirmed_only: bool = False
     here: str | None = None  # the person's country
-    text: dict[int, float] = field(default_factory=dict)  # how well words fit, by row (0 to 1)
+    text: Rows | None = None  # how well words fit, a score for each row (0 to 1)
     named: dict[int, float] = field(default_factory=dict)  # likeness of names, by row (0 to 100)
 
 
@@ -99,7 +99,8 @@ def base(cols: Columns, query: Query) -> Rows:
     if query.shown:
         found = np.setdiff1d(found, [row for row in map(cols.at, query.shown) if row is not None], assume_unique=True)
     if query.slots.get("name"):
-        found = np.intersect1d(found, list(query.named or query.text), assume_unique=True).astype(np.int64)
+        text: Any = np.flatnonzero(query.text) if query.text is not None else []
+        found = np.intersect1d(found, list(query.named) or text, assume_unique=True).astype(np.int64)
     return found
 
 

@@ -115,6 +115,7 @@ class Columns:
     any_checked: bool = False
     kept: dict[Any, Rows] = field(default_factory=dict)  # what later questions can use again
     excepted: frozenset[int] = frozenset()  # meetings with dates on which they are different
+    by_id: dict[str, Rows] = field(default_factory=dict)
     words: dict[str, Rows] = field(default_factory=dict)
     row_of: dict[int, int] = field(default_factory=dict)
 
@@ -127,6 +128,15 @@ class Columns:
         """The row of a public id."""
         row = bisect_left(self.public, public_id)
         return row if row < len(self.public) and self.public[row] == public_id else None
+
+    def rows_of(self, ids: Rows) -> Rows:
+        """The rows of meeting ids; ids that are not offered are left out."""
+        if "ids" not in self.by_id:
+            order = np.argsort(self.ids)
+            self.by_id |= {"ids": self.ids[order], "rows": order}
+        at = np.minimum(np.searchsorted(self.by_id["ids"], ids), max(self.count - 1, 0))
+        found: Rows = self.by_id["rows"][at[self.by_id["ids"][at] == ids]] if self.count else at[:0]
+        return found
 
     @property
     def count(self) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.groups import freshness, taxonomy
+from actions.groups.importers import clean
 from actions.groups.models import Change, Channel, Grp, Location, Meeting, Report, Source
 from actions.groups.search import columns_read, names
 from actions.groups.search.find import Unavailable
@@ -18,8 +19,11 @@ KINDS = ("not_meeting", "wrong_time", "bad_link", "unsafe", "other")
 _DUE = timedelta(days=3)
 
 
-def report(engine: Engine, public_id: str, kind: str, *, now: datetime, once_key: str | None = None) -> bool:
-    """Hide a listing at once and queue it for a human. True when there is one; one `once_key` counts once.
+def report(
+    engine: Engine, public_id: str, kind: str, *, now: datetime, once_key: str | None = None, note: str | None = None
+) -> bool:
+    """Hide a listing at once and queue it for a human. True when there is one; one `once_key` counts once. A `note` is
+    kept without contacts, links and codes.
 
     Raises ValueError for an unknown kind and Unavailable when the directory cannot be written.
     """
@@ -32,7 +36,8 @@ def report(engine: Engine, public_id: str, kind: str, *, now: datetime, once_key
                 return False
             if once_key and db.scalar(select(Report.id).where(Report.once_key == once_key)):
                 return True
-            db.add(Report(public_id=public_id, kind=kind, at=now, due_at=_due(now), once_key=once_key))
+            kept = clean.notes(note).text[:500] or None if note else None
+            db.add(Report(public_id=public_id, kind=kind, at=now, due_at=_due(now), once_key=once_key, note=kept))
             wanted = "suspended" if kind == "unsafe" else "hidden_reported"
             if meeting.status == "published" or (kind == "unsafe" and meeting.status != "suspended"):
                 db.add(
@@ -48,14 +53,16 @@ def report(engine: Engine, public_id: str, kind: str, *, now: datetime, once_key
                 )
                 meeting.status = wanted
             if kind == "unsafe":
-                _suspend_group(db, meeting.grp_id)
+                _suspend_group(db, meeting.grp_id, now)
             return True
     except SQLAlchemyError as error:
         raise Unavailable(type(error).__name__) from error
 
 
-def _suspend_group(db: Any, grp_id: int) -> None:
+def _suspend_group(db: Any, grp_id: int, now: datetime) -> None:
     for other in db.scalars(select(Meeting).where(Meeting.grp_id == grp_id, Meeting.status == "published")):
+        change = {"entity": "meeting", "key": other.public_id, "field": "status", "before": other.status}
+        db.add(Change(**change, after="suspended", actor="report", at=now))
         other.status = "suspended"
 
 

@@ -146,7 +146,7 @@ def _query(
         slots["modality"] = slots.get("modality") or ["online", "phone", "text", "vr"]
     named = names.likenesses(cols, slots["name"]) if slots.get("name") else {}
     unread = slots["name"].split() if slots.get("name") and not named else reading.unread
-    text = words.likenesses(db, cols, unread, every=bool(slots.get("name"))) if unread and not named else {}
+    text = words.likenesses(db, cols, unread, every=bool(slots.get("name"))) if unread and not named else None
     query = candidates.Query(
         slots,
         now,

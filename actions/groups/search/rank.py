@@ -67,8 +67,9 @@ def _text(cols: Columns, rows: Rows, query: Query) -> Rows:
     found: Rows = np.full(len(rows), 0.5)
     if query.named:
         found = _spread(cols, query.named, 0.0)[rows] / 100
-    elif query.text:
-        found = 0.5 + _spread(cols, query.text, -0.3)[rows] / 2
+    elif query.text is not None:
+        mine = query.text[rows]
+        found = np.where(mine > 0, 0.5 + mine / 2, 0.35)
     return found
 
 

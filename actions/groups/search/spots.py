@@ -78,3 +78,10 @@ def distances(spot: Spot, lat: Rows, lon: Rows) -> Rows:
     half = np.sin((b - a) / 2) ** 2 + math.cos(a) * np.cos(b) * np.sin(np.radians(lon - spot.lon) / 2) ** 2
     found: Rows = 12742.0 * np.arcsin(np.minimum(1.0, np.sqrt(half)))
     return found
+
+
+def distance(lat: float, lon: float, to_lat: float, to_lon: float) -> float:
+    """Kilometres over the ground between two points."""
+    a, b = math.radians(lat), math.radians(to_lat)
+    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(to_lon - lon) / 2) ** 2
+    return 12742.0 * math.asin(min(1.0, math.sqrt(half)))

@@ -1,50 +1,57 @@
-"""Full text over names, notes and places: FTS5 on SQLite, tsvector on PostgreSQL. How well each row fits, 0 to 1."""
+"""Full text over names, notes and places: FTS5 on SQLite, tsvector on PostgreSQL. How well each row fits, 0 to 1.
 
+The databases say which rows hold a word; how much it counts is worked out here (a rare word says more), since the two
+rank differently and the same question must give the same list on both.
+"""
+
+import math
 import re
 from collections.abc import Iterable
 
+import numpy as np
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from actions.groups.search.columns import Columns
+from actions.groups.search.columns import Columns, Rows
 
-_MOST = 400
-_ENOUGH = 20
+_MOST = 20_000  # rows of one word; a word that more rows hold says little
+# One string of ids each: thousands of rows cost little more than one.
 _SQLITE = (
-    "SELECT rowid, -rank FROM meeting_text WHERE meeting_text MATCH :words ORDER BY rank LIMIT :most",
-    "SELECT l.meeting_id, -t.rank FROM location_text t JOIN location l ON l.id = t.rowid"
-    " WHERE location_text MATCH :words ORDER BY t.rank LIMIT :most",
+    "SELECT group_concat(id) FROM (SELECT rowid AS id FROM meeting_text WHERE meeting_text MATCH :word LIMIT :most)",
+    "SELECT group_concat(id) FROM (SELECT l.meeting_id AS id FROM location_text t JOIN location l ON l.id = t.rowid"
+    " WHERE location_text MATCH :word LIMIT :most)",
 )
 _POSTGRESQL = (
-    "SELECT id, ts_rank(words, q) FROM meeting, to_tsquery('english', :words) q WHERE words @@ q"
-    " ORDER BY 2 DESC, id LIMIT :most",
-    "SELECT meeting_id, ts_rank(words, q) FROM location, to_tsquery('english', :words) q WHERE words @@ q"
-    " ORDER BY 2 DESC, id LIMIT :most",
+    "SELECT string_agg(id::text, ',') FROM"
+    " (SELECT id FROM meeting WHERE words @@ to_tsquery('english', :word) LIMIT :most) found",
+    "SELECT string_agg(meeting_id::text, ',') FROM"
+    " (SELECT meeting_id FROM location WHERE words @@ to_tsquery('english', :word) LIMIT :most) found",
 )
 
 
-def likenesses(db: Session, cols: Columns, words: Iterable[str], *, every: bool = False) -> dict[int, float]:
-    """Scores by row of listings that hold the words, the best of each text 1.0: all of them, or (unless `every`) when
-    too few do, one of them."""
-    plain = [w for w in dict.fromkeys(re.sub(r"[^a-z0-9]", "", word.lower()) for word in words) if len(w) > 2][:8]
+def likenesses(db: Session, cols: Columns, words: Iterable[str], *, every: bool = False) -> Rows | None:
+    """A score for each row: 0 for one that holds none of the words (with `every`: not all), 1 for one that holds all.
+
+    None when there is no word to look for.
+    """
+    plain = [w for w in dict.fromkeys(re.sub(r"[^a-z0-9]", "", word.lower()) for word in words) if len(w) > 2][:6]
     if not plain:
-        return {}
-    found = _matching(db, cols, plain, every=True)
-    if not every and len(plain) > 1 and len(found) < _ENOUGH:
-        some = _matching(db, cols, plain, every=False)
-        found = {row: score / 2 for row, score in some.items()} | found
-    return found
+        return None
+    score = np.zeros(cols.count)
+    total = 0.0
+    for word in plain:
+        rows = _holding(db, cols, word)
+        weight = 1 / math.log2(2 + len(rows)) if len(rows) else 0.3
+        total += weight
+        score[rows] += weight
+    score = np.round(score / total, 3)
+    return np.where(score >= 0.999, 1.0, 0.0) if every else score
 
 
-def _matching(db: Session, cols: Columns, plain: list[str], *, every: bool) -> dict[int, float]:
+def _holding(db: Session, cols: Columns, word: str) -> Rows:
+    """The rows that hold a word, or another form of it."""
     sqlite = db.get_bind().dialect.name == "sqlite"
-    between = (" AND " if every else " OR ") if sqlite else (" & " if every else " | ")
-    query = between.join(f'"{w}"' if sqlite else w for w in plain)
-    found: dict[int, float] = {}
-    for statement in _SQLITE if sqlite else _POSTGRESQL:
-        hits = db.execute(text(statement), {"words": query, "most": _MOST}).tuples().all()
-        best = max((float(score) for _, score in hits), default=0.0) or 1.0
-        for meeting, score in hits:
-            if (row := cols.row_of.get(meeting)) is not None:
-                found[row] = max(found.get(row, 0.0), round(float(score) / best, 3))
-    return found
+    asked = {"word": f'"{word}"' if sqlite else word, "most": _MOST}
+    lists = [db.execute(text(s), asked).scalar() for s in (_SQLITE if sqlite else _POSTGRESQL)]
+    ids = np.unique(np.concatenate([np.fromstring(one or "", sep=",", dtype=np.int64) for one in lists]))
+    return cols.rows_of(ids)
