@@ -215,12 +215,13 @@ def _one(engine: Engine, line: str, number: int, how: dict[str, Any]) -> dict[st
 @groups.command("report")
 @click.argument("listing")
 @click.option("--kind", type=click.Choice(search.REPORT_KINDS), required=True)
+@click.option("--note", help="What was said; contacts, links and codes are taken out.")
 @common.NOW
 @common.DB
 @common.AS_JSON
-def report_(listing: str, kind: str, now_text: str | None, db_url: str | None, as_json: bool) -> None:
+def report_(listing: str, kind: str, note: str | None, now_text: str | None, db_url: str | None, as_json: bool) -> None:
     """Report a listing: it is hidden at once until a human has looked."""
-    known = search.report(common.open_(db_url), listing, kind, now=common.moment(now_text))
+    known = search.report(common.open_(db_url), listing, kind, now=common.moment(now_text), note=note)
     if as_json:
         click.echo(json.dumps({"v": 1, "id": listing, "hidden": known}))
     elif known:

@@ -75,6 +75,22 @@ def test_an_unsafe_report_needs_two_people(town: Engine, now: datetime) -> None:
     assert again.needs_second, "an old agreement does not count for a new report"
 
 
+def test_two_visitors_who_found_nobody_hide_it_within_thirty_days(town: Engine, now: datetime) -> None:
+    a = of(town, "a").public_id
+    assert editing.visited(town, a, False, now=now) == "published"
+    assert editing.visited(town, a, True, now=now + timedelta(days=3)) == "published"
+    assert editing.visited(town, a, False, now=now + timedelta(days=31)) == "published", "the first is too long ago"
+    assert editing.visited(town, a, False, now=now + timedelta(days=40)) == "hidden_reported"
+    assert worklist.queue(town, now)["reports"][0]["kind"] == "not_meeting"
+    assert [c["by"] for c in editing.history(town, a) if c["what"].startswith("checked")] == [None] * 4
+
+
+def test_a_note_of_a_report_is_kept_without_contacts(town: Engine, now: datetime) -> None:
+    a = of(town, "a").public_id
+    search.report(town, a, "other", now=now, note="The door was locked. Call me on 202-555-0100.")
+    assert worklist.queue(town, now)["reports"][0]["note"] == "The door was locked."
+
+
 def test_gone_takes_it_off_and_a_report_nobody_resolves_does_too(town: Engine, now: datetime) -> None:
     a, b = of(town, "a").public_id, of(town, "b").public_id
     assert editing.verify(town, a, "link_check", "gone", actor=OLU, now=now).status == "inactive"
