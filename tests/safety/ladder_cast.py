@@ -44,6 +44,7 @@ class Person:
     seen: list[tuple[str, str, datetime]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     last: Outcome | None = None
+    draws: bool = True  # False: texts are rendered only when `renders` is called
     turn: list[wording.Rendered] = field(default_factory=list)
 
     def writes(self, text: str = "", risk: Assessment | None = None, *, word: str | None = None, minutes: float = 0.5,
@@ -74,6 +75,11 @@ class Person:
                 self.severity = None
             elif directive.do == "suspend_flow":
                 self.running = False
+        return self.renders() if self.draws else self
+
+    def renders(self) -> Person:
+        """Put the last turn into words."""
+        assert self.last
         words = {"org": "Peerline", **lines_for(self.country).values()}
         self.turn = wording.turn(wording.load("en"), self.last.says, self.channel, words, self.seen, "person")
         for rendered in self.turn:

@@ -50,7 +50,7 @@ def test_watch_asks_directly_and_exercises_wait_until_a_key() -> None:
     person = Person(running=True).writes("i am a burden to all", sign(1))
     assert person.said == ["r1", "ask_thoughts"] and person.state.exercises_wait(person.now)
     assert not person.writes("a chair").last.forward
-    assert person.writes("no").said == ["key_one"] and "resume_flow" in person.did
+    assert person.writes("no").said == ["key_back"] and "resume_flow" in person.did
     assert not person.state.exercises_wait(person.now)
 
 

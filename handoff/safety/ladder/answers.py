@@ -83,7 +83,7 @@ def _key(draft: Draft, question: str) -> Outcome:
         later_turn=state.turn + (PAUSE_TURNS if question == "soft" or draft.heard.flow_running else 1),
         later_in_flow=draft.heard.flow_running,
     )  # fmt: skip
-    draft.say(_KEY_TEXTS.get(question, "key_one"))
+    draft.say(_KEY_TEXTS.get(question, "key_back" if draft.heard.flow_running else "key_one"))
     if draft.heard.flow_running:
         draft.do("resume_flow")
     return draft.end()
@@ -104,7 +104,7 @@ def cleared(draft: Draft) -> Outcome:
         keys=(), pending=None, later=None, soft=False, refused=0,
         cleared_until=draft.now + CLEARED_LASTS, card_until=draft.now + CARD_LASTS,
     )  # fmt: skip
-    draft.say("cleared")
+    draft.say("cleared_back" if draft.heard.flow_running else "cleared")
     if draft.heard.flow_running:
         draft.do("resume_flow")
     return draft.end()

@@ -56,7 +56,7 @@ class Draft:
         if echo:
             self.say(f"ask_{question}_echo", echo=echo)
         else:
-            self.say(f"ask_{question}")
+            self.say("near_alone" if question == "near_call" else f"ask_{question}")
 
     def next_question(self) -> str | None:
         """What would be asked next."""

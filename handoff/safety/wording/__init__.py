@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,9 @@ Seen = Sequence[tuple[str, str, datetime]]
 __all__ = ["Choice", "Rendered", "Seen", "Utterance", "Wording", "WordingError", "load", "render", "turn"]
 
 _PLACE = re.compile(r"\{(\w+)\}")
+_SENTENCE = re.compile(r"(?<=[.?:;])\s+")
+_WORDS = 4  # a sentence of fewer may come again: "All right."
+_NOW = datetime.max.replace(tzinfo=UTC)  # said earlier in this very turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def render(
     Raises KeyError for an unknown utterance or a placeholder without a value.
     """
     entry = wording.utterances[utterance]
-    variant = choose(entry.variants(channel), utterance, seen, person_key)
+    variant = choose(entry.variants(channel), utterance, seen, person_key, said_before(wording, seen))
     used = [(utterance, variant.id)]
     filled: dict[str, str] = {}
     for name in {n for bubble in variant.bubbles for n in _PLACE.findall(bubble)}:
@@ -122,8 +125,10 @@ def turn(
     """Every text of one turn, in order. By SMS neighbours that fit two segments together become one text, whose
     choices are those of both; a card stays a text of its own."""
     out: list[Rendered] = []
+    seen = list(seen)
     for say in says:
         new = render(wording, say.utterance, channel, {**values, **say.values}, seen, person_key, say.without, say.card)
+        seen += [(name, variant, _NOW) for name, variant in new.used]
         last = out[-1] if out else None
         if channel == "sms" and last and not (last.card or new.card) and _fit_together(last, new):
             out[-1] = Rendered(
@@ -156,8 +161,30 @@ def numbered(choices: tuple[Choice, ...], channel: str) -> tuple[Choice, ...]:
     return tuple(out)
 
 
-def choose(variants: Sequence[Variant], utterance: str, seen: Seen, person_key: str) -> Variant:
-    """The variant to say now: not yet seen first, in an order fixed by the person; then the one seen longest ago."""
+def said_before(wording: Wording, seen: Seen) -> frozenset[str]:
+    """Every sentence, without its values, of the texts that this person has read."""
+    read = {(name, variant) for name, variant, _ in seen}
+    found: set[str] = set()
+    for name in {name for name, _ in read if name in wording.utterances}:
+        entry = wording.utterances[name]
+        for variant in (*entry.web, *entry.sms):
+            if (name, variant.id) in read:
+                found |= sentences(variant)
+    return frozenset(found)
+
+
+@functools.lru_cache(maxsize=4096)
+def sentences(variant: Variant) -> frozenset[str]:
+    """The sentences of a text by which one knows it again: small letters, four words or more."""
+    parts = (re.sub(r"[^a-z{} ]", "", part.lower()).strip() for b in variant.bubbles for part in _SENTENCE.split(b))
+    return frozenset(part for part in parts if len(_PLACE.sub("", part).split()) >= _WORDS)
+
+
+def choose(
+    variants: Sequence[Variant], utterance: str, seen: Seen, person_key: str, said: frozenset[str] = frozenset()
+) -> Variant:
+    """The variant to say now: not yet seen first, those without a sentence that another text has `said` before the
+    rest, in an order fixed by the person; when all were seen, the one seen longest ago."""
     order = sorted(
         variants, key=lambda v: hashlib.blake2b(f"{person_key}/{utterance}/{v.id}".encode(), digest_size=8).digest()
     )
@@ -166,4 +193,4 @@ def choose(variants: Sequence[Variant], utterance: str, seen: Seen, person_key: 
         if name == utterance:
             last[variant] = max(last.get(variant, (at, place)), (at, place))
     fresh = [v for v in order if v.id not in last]
-    return fresh[0] if fresh else min(order, key=lambda v: last[v.id])
+    return min(fresh, key=lambda v: len(sentences(v) & said)) if fresh else min(order, key=lambda v: last[v.id])
