@@ -2,11 +2,13 @@
 calls the outside heartbeat, and when one is broken it withholds it and pages the operator by a text it sends itself.
 """
 
+import shutil
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import FrameType
 
 import requests
@@ -77,6 +79,9 @@ CHECKS: Mapping[str, tuple[timedelta, str]] = {
     ),
 }
 WORKER_SILENT = timedelta(seconds=20)
+DISK_FREE_MB = 200
+CLOCK_OFF = timedelta(seconds=5)
+AUDIT_ROWS = 200  # of the newest, whose chain is looked at each time
 
 
 def findings(engine: Engine, now: datetime) -> list[Finding]:
@@ -114,6 +119,61 @@ def _aware(at: datetime | str) -> datetime:
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 
 
+def around(engine: Engine, now: datetime) -> list[Finding]:
+    """What the promises stand on: a write that works, room on the disk, a true clock, a whole audit trail, a web
+    process that answers. Each look that fails is itself a finding."""
+    found = []
+    for what, broken in AROUND.items():
+        try:
+            wrong = broken(engine, now)
+        except Exception as fault:  # noqa: BLE001  whatever it is, the watch goes on and says so
+            log.error("audit.failed", what=what, kind=type(fault).__name__)
+            wrong = True
+        if wrong:
+            found.append(Finding(what, 1))
+    return found
+
+
+def _cannot_write(engine: Engine, now: datetime) -> bool:
+    with storage.writing(engine) as db:
+        work.pulse(db, NAME, NAME, now)
+    return False
+
+
+def _disk_full(engine: Engine, _now: datetime) -> bool:
+    place = engine.url.database if engine.dialect.name == "sqlite" and engine.url.database else "."
+    return shutil.disk_usage(Path(place).resolve().parent).free < DISK_FREE_MB * 1_000_000
+
+
+def _clock_off(engine: Engine, now: datetime) -> bool:
+    if engine.dialect.name != "postgresql":
+        return False  # the same machine's clock
+    with engine.connect().execution_options(peerline_read=True) as db:
+        theirs: datetime = db.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return abs(theirs - now) > CLOCK_OFF
+
+
+def _trail_broken(engine: Engine, _now: datetime) -> bool:
+    from handoff.console import accounts
+
+    with storage.reading(engine) as db:
+        return bool(accounts.broken_links(db, AUDIT_ROWS))
+
+
+def _web_away(_engine: Engine, _now: datetime) -> bool:
+    port = settings.value("WEB_BIND").rsplit(":", 1)[-1]
+    return requests.get(f"http://127.0.0.1:{port}/health", timeout=5).status_code >= 500
+
+
+AROUND: Mapping[str, Callable[[Engine, datetime], bool]] = {
+    "no_write": _cannot_write,
+    "disk": _disk_full,
+    "clock": _clock_off,
+    "audit_trail": _trail_broken,
+    "web": _web_away,
+}
+
+
 def page(engine: Engine, line: Sender, found: Sequence[Finding], now: datetime) -> int:
     """Page the operator, once a quarter of an hour for each fault, by outbox rows claimed and sent here: a worker that
     stopped cannot stop the page. Returns how many were sent."""
@@ -140,9 +200,15 @@ def page(engine: Engine, line: Sender, found: Sequence[Finding], now: datetime) 
     return sent
 
 
-def look(engine: Engine, line: Sender, now: datetime, beat: Callable[[], None] | None = None) -> list[Finding]:
-    """One round: look, then call the heartbeat or page. Returns what was found."""
-    found = findings(engine, now)
+def look(
+    engine: Engine,
+    line: Sender,
+    now: datetime,
+    beat: Callable[[], None] | None = None,
+    outside: Callable[[Engine, datetime], list[Finding]] | None = None,
+) -> list[Finding]:
+    """One round: look, then call the heartbeat or page. Returns what was found. `outside` looks at more: `around`."""
+    found = findings(engine, now) + (outside(engine, now) if outside else [])
     if not found:
         (beat or heartbeat)()
         return []
@@ -184,7 +250,7 @@ def run() -> None:
     while not stopping:
         if time.monotonic() >= due:
             due += EVERY_S
-            look(engine, line, clock.now())
+            look(engine, line, clock.now(), outside=around)
         time.sleep(0.25)
     engine.dispose()
     log.info("auditor.stopped")

@@ -175,6 +175,7 @@ def _cases(engine: Engine, now: datetime) -> int:
             case.next_action_at = now + FAILED_WAITS
             if case.failures == TELL_OPERATOR_AT:
                 moves.page_operator(db, "case_step", now)
+                moves.apply(db, case, [moves.states.Page("case_step")], now)
 
     return _each(engine, ids, act, "case", put_off)
 

@@ -69,6 +69,22 @@ def queue(db: Session) -> list[QueueRow]:
     ]
 
 
+def next_step(row: QueueRow) -> str:
+    """What the next look at a case is for, in a few words, for `peerline cases check`."""
+    if row.state in ("new", "offering", "waiting"):
+        asked = f"{len(row.live_offers)} asked" if row.live_offers else "nobody asked"
+        paged = ", supervisor paged" if row.supervisor_at else ""
+        outside = ", outside line stated" if row.external_at else ""
+        return f"look for a volunteer ({asked}{paged}{outside})"
+    words = {
+        "accepted": "first words of the volunteer",
+        "active": "silence or the end of the shift",
+        "transferring": "look for the next volunteer",
+        "returning": "the person chooses, or it closes",
+    }
+    return words[row.state]
+
+
 @dataclass(frozen=True)
 class CaseView:
     """What a volunteer may see of a case. Words only once it is theirs, and only from where the person allowed."""

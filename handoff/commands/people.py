@@ -108,16 +108,17 @@ def cases() -> None:
 @click.option("--json", "as_json", is_flag=True)
 def check(as_json: bool) -> None:
     """Print every open case with its next step; exit 1 when one is overdue or has none."""
-    from handoff.cases import service
+    from handoff.cases import reading, service
 
     now = clock.now()
     with storage.reading(_engine()) as db:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "case": r.case_id,
                 "state": r.state,
                 "severity": r.severity,
                 "opened_at": r.opened_at.isoformat(),
+                "next_step": reading.next_step(r),
                 "next_step_at": r.next_action_at.isoformat() if r.next_action_at else None,
                 "late": r.next_action_at is None or r.next_action_at < now - timedelta(seconds=30),
             }
@@ -127,8 +128,8 @@ def check(as_json: bool) -> None:
         click.echo(json.dumps(rows))
     for row in rows if not as_json else ():
         click.echo(
-            f"{row['case']:5} {row['state']:12} severity {row['severity']}  next {row['next_step_at']}"
-            + ("  LATE" if row["late"] else "")
+            f"{row['case']:5} {row['state']:12} severity {row['severity']}  next {row['next_step_at']}  "
+            + f"{row['next_step']}{'  LATE' if row['late'] else ''}"
         )
     if not rows and not as_json:
         click.echo("No open case.")

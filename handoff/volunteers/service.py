@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from actions.storage import keyed_hash
@@ -23,6 +23,7 @@ __all__ = [
     "add_shift",
     "add_slot",
     "back",
+    "come_back",
     "confirm_code",
     "e164",
     "go_on_shift",
@@ -37,6 +38,7 @@ __all__ = [
     "person_said_stop",
     "seen_in_console",
     "send_code",
+    "step_back",
     "volunteer_texts",
     "wait_sentence",
 ]
@@ -161,13 +163,41 @@ def person_said_stop(db: Session, from_number: str, word: str, now: datetime) ->
         db.flush()
         if roster.contacts(db, contact.volunteer_id):
             continue
-        free_offers(db, contact.volunteer_id, "stopped", now)
-        for case_id in db.scalars(
-            select(Case.id).where(Case.volunteer_id == contact.volunteer_id, Case.state.in_(HELD))
-        ).all():
-            case = store.locked(db, case_id)
-            if case is not None:
-                outcomes.volunteer_lost(db, case, "stopped", now)
+        _lose_all(db, contact.volunteer_id, "stopped", now)
+
+
+def step_back(db: Session, volunteer_id: int, now: datetime, *, for_good: bool) -> None:
+    """A volunteer pauses or leaves: no more offers, their conversations are offered again at once and the people told;
+    whoever leaves for good has no more slots, and no number of theirs is texted again."""
+    volunteer = db.get_one(Volunteer, volunteer_id)
+    volunteer.state = "left" if for_good else "paused"
+    db.flush()
+    if for_good:
+        volunteer.left_at = now
+        db.execute(delete(ShiftSlot).where(ShiftSlot.volunteer_id == volunteer_id, ShiftSlot.starts_at > now))
+        for contact in db.scalars(select(ContactMethod).where(ContactMethod.volunteer_id == volunteer_id)):
+            contact.off_at = contact.off_at or now
+        db.flush()
+    _lose_all(db, volunteer_id, "left" if for_good else "paused", now)
+
+
+def come_back(db: Session, volunteer_id: int, now: datetime) -> bool:
+    """A paused volunteer is asked again. False for anybody else."""
+    volunteer = db.get_one(Volunteer, volunteer_id)
+    if volunteer.state != "paused":
+        return False
+    volunteer.state = "active"
+    store.poke_free(db, now)
+    return True
+
+
+def _lose_all(db: Session, volunteer_id: int, why: str, now: datetime) -> None:
+    free_offers(db, volunteer_id, why, now)
+    held = select(Case.id).where(Case.volunteer_id == volunteer_id, Case.state.in_(HELD))
+    for case_id in db.scalars(held).all():
+        case = store.locked(db, case_id)
+        if case is not None:
+            outcomes.volunteer_lost(db, case, why, now)
 
 
 def _known(db: Session, number: str) -> list[ContactMethod]:

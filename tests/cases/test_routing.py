@@ -1,10 +1,11 @@
 """Whom routing asks: never a forbidden pair, always the order of the design."""
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handoff.cases import routing
@@ -75,6 +76,9 @@ def test_nobody_says_why_and_when() -> None:
     assert (nobody.reason, nobody.next_chance_at) == ("nobody_free", NOW + timedelta(minutes=9))
 
 
+TAGS = ["grief", "alcohol", "self_harm"]
+
+
 @st.composite
 def rosters(draw: st.DrawFn) -> list[Candidate]:
     flags = st.booleans()
@@ -82,36 +86,100 @@ def rosters(draw: st.DrawFn) -> list[Candidate]:
         Candidate(
             n,
             slots=(SLOT,) if draw(flags) else (),
-            has_contact=draw(flags),
-            never_with=draw(flags),
+            has_contact=draw(st.sampled_from([True, True, False])),
+            never_with=draw(st.sampled_from([False, False, True])),
             languages=frozenset(draw(st.sets(st.sampled_from(["en", "es"]), min_size=1))),
-            exclusions=frozenset(draw(st.sets(st.sampled_from(["abuse", "grief"])))),
+            exclusions=frozenset(draw(st.sets(st.sampled_from(["abuse", "grief"]), max_size=1))),
             open_cases=draw(st.integers(0, 2)),
             most_cases=draw(st.integers(1, 2)),
             holds_heavy=draw(flags),
             shift_points=draw(st.integers(0, 9)),
             week_points=draw(st.integers(0, 21)),
+            tags=frozenset(draw(st.sets(st.sampled_from(TAGS)))),
+            open_call=draw(flags),
+            quiet_now=draw(flags),
+            break_until=draw(st.sampled_from([None, NOW + timedelta(minutes=1)])),
+            cooling_until=draw(st.sampled_from([None, None, NOW + timedelta(minutes=1)])),
         )
         for n in range(1, draw(st.integers(0, 8)) + 1)
     ]
 
 
-@given(rosters(), st.integers(0, 4), st.sets(st.sampled_from(["abuse", "grief"])), st.integers(0, 8))
-def test_no_forbidden_pair(roster: list[Candidate], severity: int, topics: set[str], want: int) -> None:
-    case = Wanted(7, severity, topics=frozenset(topics))
+@st.composite
+def wishes(draw: st.DrawFn) -> Wanted:
+    tried = tuple(
+        Tried(who, draw(st.sampled_from(["live", "declined", "expired", "failed"])), NOW)
+        for who in draw(st.sets(st.integers(1, 8), max_size=3))
+    )
+    return Wanted(
+        7,
+        draw(st.integers(0, 4)),
+        topics=frozenset(draw(st.sets(st.sampled_from(["abuse", "grief"])))),
+        tried=tried,
+        holder=draw(st.sampled_from([None, 1])),
+        languages=frozenset(draw(st.sets(st.sampled_from(["es"])))),
+        experience=frozenset(draw(st.sets(st.sampled_from(TAGS)))),
+        same_volunteer_id=draw(st.sampled_from([None, 2])),
+    )
+
+
+ROSTERS = int(os.environ.get("PEERLINE_STEPS", "300"))
+
+
+@settings(max_examples=ROSTERS, deadline=None)
+@given(rosters(), wishes(), st.integers(0, 8))
+def test_no_forbidden_pair(roster: list[Candidate], case: Wanted, want: int) -> None:
     chosen = routing.offers(case, roster, NOW, want)
-    if isinstance(chosen, Nobody):
-        return
     by_id = {c.id: c for c in roster}
+    if isinstance(chosen, Nobody):
+        assert not any(routing.why_not(case, c, NOW) is None for c in roster), "somebody could have been asked"
+        return
     assert len(chosen.picks) <= want and len({p.volunteer_id for p in chosen.picks}) == len(chosen.picks)
     for pick in chosen.picks:
         one = by_id[pick.volunteer_id]
-        assert one.has_contact and not one.never_with and one.slots and "en" in one.languages
-        assert not one.exclusions & topics and one.open_cases < one.most_cases
-        assert one.shift_points + limits.points(severity) <= limits.PER_SHIFT
-        assert not (severity >= 3 and one.holds_heavy)
+        assert one.has_contact and not one.never_with and case.speaks(one)
+        assert one.slots or (one.open_call and not one.quiet_now and case.severity >= 3)
+        assert not one.exclusions & case.topics and one.open_cases < one.most_cases
+        assert one.break_until is None and one.cooling_until is None
+        assert one.shift_points + limits.points(case.severity) <= limits.PER_SHIFT
+        assert one.week_points + limits.points(case.severity) <= limits.PER_WEEK
+        assert not (case.severity >= 3 and one.holds_heavy)
+        assert one.id != case.holder and not any(t.volunteer_id == one.id for t in case.tried if t.state != "failed")
+
+
+@given(rosters(), wishes())
+def test_who_is_left_out_has_a_reason_and_who_is_asked_has_none(roster: list[Candidate], case: Wanted) -> None:
+    chosen = routing.offers(case, roster, NOW, 8)
+    picked = {p.volunteer_id for p in chosen.picks} if isinstance(chosen, Choice) else set()
+    assert picked | set(chosen.left_out) == {c.id for c in roster} and not picked & set(chosen.left_out)
+
+
+@given(rosters(), wishes())
+def test_wishes_come_before_everything_but_having_been_asked(roster: list[Candidate], case: Wanted) -> None:
+    chosen = routing.offers(replace(case, tried=()), [replace(c, slots=(SLOT,)) for c in roster], NOW, 8)
+    if isinstance(chosen, Choice):
+        by_id = {c.id: c for c in roster}
+        order = [p.volunteer_id for p in chosen.picks]
+        assert case.same_volunteer_id not in order[1:], "the same volunteer comes first"
+        rest = [len(case.experience & by_id[who].tags) for who in order if who != case.same_volunteer_id]
+        assert rest == sorted(rest, reverse=True)
 
 
 @given(rosters())
 def test_the_same_question_has_the_same_answer(roster: list[Candidate]) -> None:
     assert routing.offers(Wanted(7, 2), roster, NOW, 3) == routing.offers(Wanted(7, 2), list(reversed(roster)), NOW, 3)
+
+
+def test_an_open_call_comes_at_the_end_of_the_list_and_at_once_in_imminent_danger() -> None:
+    called = Candidate(9, open_call=True)
+    high = Wanted(1, 3)
+    chosen = routing.offers(high, [ON, called], NOW, 3)
+    assert isinstance(chosen, Choice) and [p.volunteer_id for p in chosen.picks] == [1]
+    passed = replace(high, tried=(Tried(1, "declined", NOW),))
+    chosen = routing.offers(passed, [ON, called], NOW, 3)
+    assert isinstance(chosen, Choice) and [p.volunteer_id for p in chosen.picks] == [9] and not chosen.empty
+    chosen = routing.offers(Wanted(1, 4), [ON, called], NOW, 8)
+    assert isinstance(chosen, Choice) and [p.volunteer_id for p in chosen.picks] == [1, 9]
+    for closed in (replace(called, quiet_now=True), replace(called, open_call=False)):
+        assert isinstance(routing.offers(high, [closed], NOW, 3), Nobody)
+    assert isinstance(routing.offers(Wanted(1, 2), [called], NOW, 3), Nobody)

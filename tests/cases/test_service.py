@@ -293,3 +293,54 @@ def test_a_fault_in_routing_does_not_lose_the_case(world: World, monkeypatch: py
         assert world.case(case).state == "new" and world.case(case).failures == 1
     world.forward(seconds=6)
     assert world.offers(case) == [(ann, "live")]
+
+
+def test_a_volunteer_who_pauses_or_leaves_gives_everything_back(world: World) -> None:
+    from handoff.volunteers import service as volunteers
+    from handoff.volunteers.models import Volunteer
+
+    ann, ben = world.volunteer("Ann"), world.volunteer("Ben", hours=None)
+    person = world.person()
+    case = world.open(person)
+    world.work()
+    world.texts(ann, "GO")
+    world.texts(ann, "Hi")
+    with world.db() as db:
+        volunteers.step_back(db, ann, world.now, for_good=False)
+        assert volunteers.come_back(db, ann, world.now) and not volunteers.come_back(db, ann, world.now)
+        volunteers.step_back(db, ann, world.now, for_good=True)
+    world.work()
+    assert world.case(case).volunteer_id is None and world.keys(person)[-1] == "nobody_on_shift"
+    sent = len(world.got(world.phone_of(ann)))
+    world.texts(ben, "BACK")
+    assert world.offers(case)[-1] == (ben, "live")
+    world.forward(minutes=10)
+    assert len(world.got(world.phone_of(ann))) == sent, "nothing more to somebody who left"
+    with world.db() as db:
+        assert db.get_one(Volunteer, ann).state == "left"
+
+
+def test_a_step_that_fails_three_times_calls_a_supervisor(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from handoff.cases import moves
+
+    monkeypatch.setenv("OPERATOR_NUMBER", "+12025550188")
+    sue = world.volunteer("Sue", roles=("supervisor",), hours=None)
+    with monkeypatch.context() as broken:
+        broken.setattr(moves.states, "step", lambda *_: 1 / 0)
+        case = world.open(world.person(), severity=2, why="risk")
+        world.forward(seconds=16)
+    assert world.case(case).failures >= 3 and "needs a supervisor" in world.last(sue)
+    assert any("case_step" in body for body in world.got("+12025550188"))
+
+
+def test_check_prints_the_next_step(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from handoff.commands.people import cases
+
+    world.volunteer("Ann")
+    world.open(world.person())
+    world.work()
+    monkeypatch.setenv("DATABASE_URL", world.engine.url.render_as_string(hide_password=False))
+    said = CliRunner().invoke(cases, ["check"])
+    assert said.exit_code == 0 and "look for a volunteer (1 asked)" in said.output

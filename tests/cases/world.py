@@ -14,17 +14,17 @@ from actions.storage import Base, engine, keyed_hash, reading, writing
 from handoff import outbox, worker
 from handoff.cases import service
 from handoff.cases.models import Case, CaseEvent, Offer
-from handoff.channels.sms import models as sms_models
 from handoff.channels.sms.errors import Permanent, Transient
 from handoff.channels.sms.line import Sent
 from handoff.channels.sms.models import InboundRaw, Text
 from handoff.conversations import messages
 from handoff.conversations.models import Conversation, Message
+from handoff.migrations import load_models
 from handoff.volunteers import enrolment
 from handoff.volunteers import service as volunteers
 from handoff.volunteers.models import ContactMethod, Volunteer
 
-assert sms_models  # its tables are part of the schema
+load_models()
 
 
 @dataclass

@@ -64,3 +64,19 @@ def test_a_worker_that_is_seen_again_is_well(world: World) -> None:
     assert what(world) == {"no_worker"}
     world.work()
     assert what(world) == set()
+
+
+def test_what_the_promises_stand_on_is_looked_at(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from handoff.console import accounts
+
+    monkeypatch.setenv("WEB_BIND", "127.0.0.1:9")  # nothing listens there
+    monkeypatch.setitem(auditor.AROUND, "clock", lambda _engine, _now: False)  # type: ignore[arg-type]
+    with world.db() as db:
+        for n in range(3):
+            accounts.audit(db, "system", "viewed", f"case:{n}", world.now)
+    assert {f.what for f in auditor.around(world.engine, world.now)} == {"web"}
+    with world.db() as db:
+        db.execute(text("UPDATE audit_log SET who = 'nobody' WHERE id = 2"))
+        db.execute(text("DROP TABLE pulses"))
+    monkeypatch.setattr(auditor, "DISK_FREE_MB", 10**12)
+    assert {f.what for f in auditor.around(world.engine, world.now)} == {"web", "audit_trail", "no_write", "disk"}
