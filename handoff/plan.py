@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LINK_LASTS = timedelta(hours=24)
 SMS_ROOM = 306
+ON_PAPER = ("emergency", "crisis", "text")  # a page that others may find names no other danger
 
 
 def ready() -> bool:
@@ -113,7 +114,8 @@ def for_paper(db: Session, conversation: Conversation) -> dict[str, Any]:
     """{parts: [(label, lines)], contacts} of the page that prints; the safer step only says that it is kept."""
     kept = plan_store.parts(db, conversation.person_id)
     rows = [(plan_text.label_of(name), plan_text.lines_of(kept, name)) for name in plan_store.PARTS if kept.get(name)]
-    return {"parts": rows, "contacts": crisis_lines.lines_for(telling.country(conversation)).contacts()}
+    contacts = crisis_lines.lines_for(telling.country(conversation)).contacts()
+    return {"parts": rows, "contacts": [c for c in contacts if c["service"] in ON_PAPER]}
 
 
 def spend_link(db: Session, token: str, now: datetime) -> Conversation | None:
