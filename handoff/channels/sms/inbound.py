@@ -102,5 +102,5 @@ def country_of(number: str) -> str | None:
         return None
     region = phonenumbers.region_code_for_number(read)
     if region is None and read.country_code not in SHARED_CODES:  # a range too new for our list of numbers
-        region = phonenumbers.region_code_for_country_code(read.country_code)
+        region = phonenumbers.region_code_for_country_code(read.country_code or 0)
     return region if region and region.isalpha() and region != "ZZ" else None
