@@ -53,9 +53,12 @@ class Cleaned:
     lines: str = ""
 
 
-def unmark(text: str) -> str:
+def unmark(text: object) -> str:
     """The text without markup, entities, control characters; spaces kept as they were."""
-    plain = _TAG.sub(" ", _SCRIPT.sub(" ", html.unescape(str(text))))
+    text = str(text)
+    if "<" not in text and "&" not in text and text.isprintable():
+        return text
+    plain = _TAG.sub(" ", _SCRIPT.sub(" ", html.unescape(text)))
     plain = _SCRIPT.sub(" ", plain).replace("<script", " ")
     return "".join(c for c in plain if c in "\n\t" or (c >= " " and not 0xD800 <= ord(c) <= 0xDFFF and c != "\x7f"))
 

@@ -48,6 +48,11 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _AND = r"\s*(?:,|and|&|/|\+)\s*(?:and\s+)?(?:the\s+)?"
 ORD_WORD = re.compile(rf"\b(?:{_ORD})\b", re.I)
 
+# Without one of these a note says nothing about which weeks: most notes end here.
+ANY = re.compile(
+    rf"\b(?:{_ORD}|every|each|alternat\w+|rotat\w+|bi-?weekly|fortnight\w*|month\w*|holidays?|{_MONTH})\b", re.I
+)
+
 # "1st and 3rd Thursday", "the second and last Wednesdays"
 ORDINAL_DAY = re.compile(
     rf"\b(?P<every>every\s+)?(?P<ords>(?:{_ORD})(?:{_AND}(?:{_ORD}))*)\s+(?P<day>{_DAY})s?\b\.?", re.I

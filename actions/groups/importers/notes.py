@@ -44,7 +44,7 @@ class _Found:
 
 def lift(note: str, weekday: int | None) -> Rule:
     """The rules of a note for a meeting on `weekday` (0 = Monday). Only what says when it meets may limit."""
-    if weekday is None or not note:
+    if weekday is None or not words.ANY.search(note):
         return Rule()
     found = _Found()
     sentences = [s for s in re.split(r"(?<=[.!;])\s+|\n|\*+|\s{3,}", note) if s.strip(" .*")]

@@ -239,4 +239,5 @@ class Writer:
     def _write(self, rows: dict[Any, list[dict[str, Any]]]) -> None:
         for table in (RawRecord, Grp, Meeting, *CHILDREN):
             if rows[table]:
-                self.db.execute(insert(table), rows[table])
+                # Core, not ORM: one statement a table, whatever columns of a row are empty.
+                self.db.connection().execute(insert(table.__table__), rows[table])
