@@ -13,7 +13,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from actions import clock, storage
-from handoff import answering, hearing, rasa_client
+from handoff import answering, group_talk, hearing, rasa_client
 from handoff.conversations.models import Conversation, Message
 from handoff.conversations.telling import country
 from handoff.hearing import Snapshot
@@ -153,6 +153,8 @@ class Door:
         words, more = seen.text, hearing.metadata(seen, assessment, state, now)
         if seen.value and seen.value.startswith("intent:"):
             words = seen.value[7:]
+        elif seen.value is None and group_talk.asked(seen.text, seen.before, now, seen.zone, seen.country):
+            words = group_talk.INTENT
         else:
             words = (seen.value or f"text:{words}").removeprefix("text:").lstrip().lstrip("/").strip() or "?"
         try:

@@ -1,5 +1,6 @@
 """What a person reads about groups: one bubble a listing on the web, one short text on SMS."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -61,6 +62,24 @@ WHAT = (
     "online, Tuesday evening."
 )
 FIRST_WORDS = "{n} that fit{s}. Choose a number to see how to join."
+
+
+# Parts of what we say about groups and nothing else: after these, "thursday" or "not AA" is about groups.
+_OURS = re.compile(
+    r"(?:last confirmed|not yet confirmed|not confirmed)\b|\bconfirmed \d|for how to join|how to take part|group "
+    r"that fits|"
+    r"these (?:\d )?(?:fit|come close|were all)|kind of group|which \S.* do you mean|which town or postcode|out of "
+    r"the list|"
+    r"group of that name|only for women or only|every other week\?|first \S+ meeting|list of groups|what is wrong "
+    r"with it|"
+    r"remind you|calendar file",
+    re.IGNORECASE,
+)
+
+
+def about_groups(text: str) -> bool:
+    """Whether something we said was about finding a group."""
+    return _OURS.search(text) is not None
 
 
 def time_words(result: dict[str, Any], *, short: bool = False) -> str:

@@ -1,5 +1,6 @@
 """Taking back what was said before: "AA is fine after all", "mixed is fine", "it doesn't have to be anonymous"."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -51,6 +52,11 @@ def read(said: Sentence, before: Mapping[str, Any], slots: dict[str, Any]) -> di
         if slot in before and said.take(rf"\b(?:{pattern})(?:\b|$)"):
             slots[slot] = None
     return lifted
+
+
+def speaks_of_it(text: str) -> bool:
+    """Whether a sentence takes something back, whatever it was."""
+    return re.search(rf"\b{_FINE}$|\b{_DONT_MIND}\b|\bstart (?:again|over)\b", text.lower().strip(" .!")) is not None
 
 
 def lift(slots: dict[str, Any], lifted: Mapping[str, list[str]]) -> dict[str, Any]:
