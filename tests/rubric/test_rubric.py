@@ -1,6 +1,6 @@
 """The clinicians' rubric over ten personas, on web and SMS, with the assistant up and down, through the real door.
 
-`make test` plays one in sixteen; `make rubric` plays all two hundred and prints the figures.
+`make test` plays one in twenty; `make rubric` plays all two hundred and prints the figures.
 """
 
 import os
@@ -11,7 +11,7 @@ import pytest
 from tests.rubric import checks
 from tests.rubric.play import Player, plays
 
-EACH = int(os.environ.get("PEERLINE_RUBRIC_EACH", "16"))
+EACH = int(os.environ.get("PEERLINE_RUBRIC_EACH", "20"))
 MOST_SHOULD_NOT = 2  # of fifty variations (care.md 8.2)
 OVERLOOKED = 18  # variations of fifty that the reader of risk does not place in time; to become 0
 TAKEN_OVER = 1  # variations of fifty without risk that are raised; part of the two

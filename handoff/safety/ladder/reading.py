@@ -78,8 +78,7 @@ def of_school(text: str) -> bool:
 
 def read(question: str, text: str, number_of: tuple[str, ...] = ()) -> str | None:
     """The answer that the whole text is, or None. A lone number counts in the order of the quick replies."""
-    said = _START.sub("", plain(text))
-    said = _END.sub("", said).strip(" ,.")
+    said = _START.sub("", plain(text)).strip(" ,.")
     if not said or len(said) > 80:
         return None
     options = number_of or ANSWERS[question]
@@ -87,7 +86,8 @@ def read(question: str, text: str, number_of: tuple[str, ...] = ()) -> str | Non
         place = int(said) - 1
         return options[place] if 0 <= place < len(options) else None
     said = _typed_out(said)
-    exact = next((answer for answer, pattern in COMPILED[question] if pattern.fullmatch(said)), None)
+    forms = (said, _END.sub("", said))
+    exact = next((answer for form in forms for answer, pattern in COMPILED[question] if pattern.fullmatch(form)), None)
     return exact or _with_more(question, said)
 
 
