@@ -99,8 +99,11 @@ class FindGroups(_GroupAction):
         earlier = tracker.get_slot("groups_asked") or None
         if earlier and earlier.get("message_id") == meta.get("message_id"):
             earlier = earlier.get("before")
-        base = {k: earlier[k] for k in ("slots", "care") if k in earlier} if earlier else None
-        return SlotSet("groups_asked", {**reading.as_slot(), "message_id": meta.get("message_id"), "before": base})
+        base = {k: earlier[k] for k in ("slots", "care", "chosen") if k in earlier} if earlier else None
+        kept = {"chosen": earlier["chosen"]} if earlier and earlier.get("chosen") else {}
+        return SlotSet(
+            "groups_asked", {**reading.as_slot(), **kept, "message_id": meta.get("message_id"), "before": base}
+        )
 
     def remember(self, tracker: Tracker, meta: dict[str, Any]) -> list[EventType]:
         """The question stays, so that the next search goes on from it."""
@@ -115,6 +118,11 @@ class FindGroups(_GroupAction):
         asked = self.asked(tracker, meta, reading)
         shown = before(tracker.get_slot("groups_shown") or [], meta)
         log.info("groups.query_was_read", intent=reading.intent, slots=sorted(reading.slots), care=reading.care)
+        if answers.NO_REMINDER.search(words(tracker, meta)):
+            say(dispatcher, "Gone. I won't remind you.", directives=[{"do": "no_reminder"}], choices=[PERSON, MENU])
+            return []
+        if reading.intent == "remind":
+            return _remind(dispatcher, tracker, reading, asked, last_page(shown))
         if reading.intent == "verify_listing":
             say(
                 dispatcher,
@@ -123,8 +131,9 @@ class FindGroups(_GroupAction):
             )
             return [asked]
         if reading.intent == "choose" and 1 <= reading.slots.get("choose", 0) <= len(last_page(shown)):
-            show_join(dispatcher, last_page(shown)[reading.slots["choose"] - 1])
-            return [asked]
+            listing = last_page(shown)[reading.slots["choose"] - 1]
+            show_join(dispatcher, listing, discreet=reading.care == "dv_safe")
+            return [SlotSet("groups_asked", {**asked["value"], "chosen": listing})]
         if reading.intent == "report" and shown:
             return _report(
                 dispatcher,
@@ -137,6 +146,29 @@ class FindGroups(_GroupAction):
         past = ids(shown) if reading.slots.get("refine") in ("more", "other") else []
         found = self.library.find(reading, now=moment(meta), tz=meta.get("tz"), country=meta.get("country"), shown=past)
         return [asked, *show(dispatcher, found, reading, shown if past else [], meta)]
+
+
+def _remind(
+    dispatcher: CollectingDispatcher, tracker: Tracker, reading: Reading, asked: SlotSet, page: list[str]
+) -> list[EventType]:
+    """A calendar file or a reminder of the chosen listing; where looking is dangerous only when asked for twice."""
+    earlier = tracker.get_slot("groups_asked") or {}
+    listing = earlier.get("chosen") or (page[0] if len(page) == 1 else None)
+    if listing is None:
+        say(dispatcher, answers.CHOOSE_FIRST, choices=[PERSON, MENU])
+        return [asked]
+    if reading.care == "dv_safe" and not earlier.get("wanted_once"):
+        say(dispatcher, answers.NOT_SAFE_TO_SEND, choices=[PERSON, MENU])
+        return [SlotSet("groups_asked", {**asked["value"], "wanted_once": True})]
+    wanted: list[Message] = []
+    if reading.slots.get("calendar"):
+        wanted.append({"do": "offer_ics", "listings": [listing]})
+    if minutes := reading.slots.get("reminder_min"):
+        wanted.append({"do": "send_at", "listing": listing, "minutes": minutes})
+    if reading.slots.get("send"):
+        wanted.append({"do": "show_join", "listing": listing})
+    say(dispatcher, "Let me see what I can do.", directives=wanted)
+    return [asked]
 
 
 class MoreGroups(FindGroups):
@@ -175,8 +207,9 @@ class ChooseGroup(_GroupAction):
         if not listing:
             say(dispatcher, answers.WHAT, choices=[PERSON, MENU])
             return []
-        show_join(dispatcher, listing)
-        return []
+        earlier = tracker.get_slot("groups_asked") or {}
+        show_join(dispatcher, listing, discreet=earlier.get("care") == "dv_safe")
+        return [SlotSet("groups_asked", {**earlier, "chosen": listing})]
 
 
 class ReportGroup(_GroupAction):

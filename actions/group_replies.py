@@ -83,13 +83,15 @@ def last_page(shown: list[Message]) -> list[str]:
     return [s["id"] for s in shown if s["page"] == page]
 
 
-def show_join(dispatcher: CollectingDispatcher, listing: str) -> None:
-    """The way in comes from the door, which reads it itself."""
+def show_join(dispatcher: CollectingDispatcher, listing: str, *, discreet: bool = False) -> None:
+    """The way in comes from the door, which reads it itself. discreet: nothing that would be seen later is offered."""
+    remind = {"title": "Remind me", "value": 'intent:/find_group{"value": "remind me an hour before"}'}
     say(
         dispatcher,
         "Here is how to take part.",
         directives=[{"do": "show_join", "listing": listing}],
         choices=[
+            *([] if discreet else [remind]),
             {"title": "Something is wrong", "value": f'intent:/report_group{{"listing": "{listing}"}}'},
             {"title": "More groups", "value": "intent:/more_groups"},
             PERSON,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from actions.journal import service as journal
-from handoff import counts, directives, follow_ups, my_data, ordering, plan, where
+from handoff import counts, directives, follow_ups, group_plans, my_data, ordering, plan, where
 from handoff.cases import service as cases
 from handoff.conversations import greeting, messages, telling
 from handoff.conversations.models import Conversation, Message
@@ -81,6 +81,9 @@ def write(db: Session, conversation: Conversation, message: Message, turn: Turn)
     ordering.after_words(db, conversation, message, turn)
     if kind_of(seen) == "followup":
         follow_ups.chose(db, conversation, message, (seen.value or "").partition(":")[2], turn.now)
+        return True
+    if kind_of(seen) == "group":
+        group_plans.chose(db, conversation, message, (seen.value or "").partition(":")[2], turn.now)
         return True
     if open_before is not None and passes_ladder(seen):  # who waits is heard too: their silence has its timers
         cases.person_said(db, open_before, message, turn.now)

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from actions import storage
-from handoff import my_data
+from handoff import group_plans, my_data
 from handoff.conversations import messages, telling
 from handoff.conversations.models import Conversation, Message
 
@@ -27,13 +27,15 @@ def do(db: Session, conversation: Conversation, message: Message, directive: Map
         answering.ask_for_person(db, conversation, message, turn)
     elif what == "show_join":
         _show_join(db, conversation, message, str(directive.get("listing")), turn)
+    elif what in ("offer_ics", "send_at", "no_reminder"):
+        _after_choice(db, conversation, message, directive, turn)
     elif what.startswith("plan_"):
         _plan(db, conversation, message, directive, turn)
     elif what in DATA_RIGHTS:
         turn.purge = my_data.asked(db, conversation, message, what, turn.now) or turn.purge
     elif what == "leave_help_card":
         telling.tell(db, conversation, "help_card", {}, turn.now, cause=message)
-    elif what not in ("menu", "offer_ics"):
+    elif what != "menu":
         log.warning("directive.unknown", what=what[:40])
 
 
@@ -50,6 +52,22 @@ def _plan(
         plan.share(db, conversation, message, str(directive.get("part")), turn.now)
     elif what == "plan_page":
         plan.page_link(db, conversation, message, turn.now)
+
+
+def _after_choice(
+    db: Session, conversation: Conversation, message: Message, directive: Mapping[str, Any], turn: "Turn"
+) -> None:
+    """A calendar file, a reminder, or no reminder after all."""
+    what = directive.get("do")
+    if what == "offer_ics":
+        for listing in list(directive.get("listings") or ())[:1]:
+            group_plans.calendar(db, conversation, message, str(listing), turn.now)
+    elif what == "send_at":
+        group_plans.ask(
+            db, conversation, message, str(directive.get("listing")), int(directive.get("minutes") or 60), turn.now
+        )
+    else:
+        group_plans.called_off(db, conversation.person_id)
 
 
 def _show_join(db: Session, conversation: Conversation, message: Message, listing: str, turn: "Turn") -> None:

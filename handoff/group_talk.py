@@ -47,6 +47,8 @@ def asked(text: str, before: Sequence[Turn], now: datetime, tz: str | None, coun
     """Whether these words ask for a group, or go on about the groups that were shown last."""
     if len(text) > 400 or not text.strip():
         return False
+    if answers.NO_REMINDER.search(text):
+        return True
     read = query.read(text, now=now, tz=tz, country=country)
     strong = read.said.keys() - _WEAK
     room = _ROOM.search(text) is not None

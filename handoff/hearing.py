@@ -198,7 +198,7 @@ def passes_ladder(seen: Snapshot) -> bool:
         return words.data_right(seen.text) is None
     if seen.value in ("case:not_now", "followup:not_okay"):
         return True
-    return not seen.value.startswith(("mydata:", "case:", "followup:"))
+    return not seen.value.startswith(("mydata:", "case:", "followup:", "group:"))
 
 
 def metadata(seen: Snapshot, assessment: Assessment | None, state: RiskState, now: datetime) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions.journal import service as journal
 from actions.storage import keyed_hash
-from handoff import follow_ups, settings
+from handoff import follow_ups, group_plans, settings
 from handoff.cases import service as cases
 from handoff.conversations import erase, messages, telling
 from handoff.conversations.models import Conversation, Message
@@ -67,6 +67,7 @@ def chose(db: Session, conversation: Conversation, message: Message, what: str, 
         cases.person_withdraws(db, case, now)
     journal.erase(db, conversation.person_id)
     follow_ups.erase(db, conversation.person_id)
+    group_plans.erase(db, conversation.person_id)
     db.execute(delete(Message).where(Message.conversation_id == conversation.id, Message.id != message.id))
     message.body, message.assessment = "", None
     conversation.person.ladder = None

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import Engine, exists, or_, select
 
 from actions.storage import reading, writing
-from handoff import follow_ups, outbox, upkeep, work
+from handoff import follow_ups, group_plans, outbox, upkeep, work
 from handoff.cases import moves, store
 from handoff.cases.models import Case
 from handoff.channels.sms import inbound
@@ -214,6 +214,8 @@ def _send(engine: Engine, line: Sender, row: DueWork, now: datetime) -> None:
     try:
         if row.kind == follow_ups.KIND:
             follow_ups.do(engine, row, now)
+        elif row.kind == group_plans.KIND:
+            group_plans.do(engine, row, now)
         else:
             send_claimed(engine, line, row, now)
     except Exception as fault:  # one bad row must not stop the loop

@@ -61,6 +61,10 @@ WHAT = (
     "What kind of group are you looking for? A few words are enough, for example: families of alcoholics, "
     "online, Tuesday evening."
 )
+CHOOSE_FIRST = "Which one do you mean? Choose its number first, then I can remind you of it."
+NOT_SAFE_TO_SEND = (
+    "A calendar entry or a text can be seen by others who have your phone. If you still want one, say it once more."
+)
 FIRST_WORDS = "{n} that fit{s}. Choose a number to see how to join."
 
 
@@ -75,6 +79,9 @@ _OURS = re.compile(
     r"remind you|calendar file",
     re.IGNORECASE,
 )
+
+
+NO_REMINDER = re.compile(r"\b(?:no|cancel|stop|forget|delete) (?:the |my |more |that )?reminders?\b", re.IGNORECASE)
 
 
 def about_groups(text: str) -> bool:

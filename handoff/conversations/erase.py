@@ -9,6 +9,7 @@ from actions.journal import service as journal
 from handoff.cases import service as cases
 from handoff.cases.models import Case
 from handoff.conversations.models import Address, Conversation, FollowUp, Message, Person, Seen
+from handoff.group_plans_models import GroupPlan
 
 KEPT_FROM_SEVERITY = 3  # such a case closes only by a named human
 
@@ -47,6 +48,7 @@ def delete_words(db: Session, conversation: Conversation) -> None:
     person_id = conversation.person_id
     journal.erase(db, person_id)
     db.execute(delete(FollowUp).where(FollowUp.person_id == person_id))
+    db.execute(delete(GroupPlan).where(GroupPlan.person_id == person_id))
     db.execute(delete(Message).where(Message.conversation_id == conversation.id))
     db.execute(delete(Seen).where(Seen.person_id == person_id))
     conversation.person.ladder = None

@@ -20,6 +20,7 @@ MODELS = (
     "handoff.volunteers.models",
     "handoff.cases.models",
     "handoff.console.models",
+    "handoff.group_plans_models",
 )
 
 
