@@ -31,20 +31,36 @@ def data() -> Path:
     return folder
 
 
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Migrated, empty groups databases to copy, by kind of database: migrating each time was most of these tests."""
+    return {"sqlite": str(tmp_path_factory.mktemp("empty") / "groups.db")}
+
+
+def _copy_of_empty(kind: str, request: pytest.FixtureRequest, empty: dict[str, str], tmp_path: Path) -> str:
+    if kind == "sqlite":
+        if not Path(empty["sqlite"]).exists():
+            migrate(f"sqlite:///{empty['sqlite']}")
+        return f"sqlite:///{shutil.copy(empty['sqlite'], tmp_path / 'groups.db')}"
+    server = request.getfixturevalue("postgres")
+    if kind not in empty:
+        empty[kind] = server.fresh()
+        migrate(empty[kind])
+    return str(server.fresh(empty[kind].rsplit("/", 1)[1]))
+
+
+@pytest.fixture(params=DATABASES)
+def engine(request: pytest.FixtureRequest, empty: dict[str, str], tmp_path: Path) -> Iterator[Engine]:
     """An empty, migrated groups database, once on SQLite and once on PostgreSQL."""
-    migrate(database_url)
-    made = storage.engine(database_url)
+    made = storage.engine(_copy_of_empty(request.param, request, empty, tmp_path))
     yield made
     made.dispose()
 
 
 @pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Engine]:
-    url = f"sqlite:///{tmp_path}/groups.db"
-    migrate(url)
-    made = storage.engine(url)
+def sqlite(request: pytest.FixtureRequest, empty: dict[str, str], tmp_path: Path) -> Iterator[Engine]:
+    """The same on SQLite alone."""
+    made = storage.engine(_copy_of_empty("sqlite", request, empty, tmp_path))
     yield made
     made.dispose()
 

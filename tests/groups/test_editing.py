@@ -40,10 +40,31 @@ def of(engine: Engine, slug: str) -> Any:
         return db.scalars(select(Meeting).where(Meeting.external_key == slug).order_by(Meeting.id)).first()
 
 
+ALL = [row("a"), row("b"), row("teen", types=["AL"])]
+
+
 @pytest.fixture
-def town(engine: Engine, tmp_path: Path, now: datetime) -> Engine:
-    take(engine, tmp_path, [row("a"), row("b"), row("teen", types=["AL"])], now)
-    return engine
+def town(sqlite: Engine, tmp_path: Path, now: datetime) -> Engine:
+    take(sqlite, tmp_path, ALL, now)
+    return sqlite
+
+
+def test_the_whole_of_it_on_both_databases(engine: Engine, tmp_path: Path, now: datetime) -> None:
+    take(engine, tmp_path, ALL, now)
+    a, b = of(engine, "a").public_id, of(engine, "b").public_id
+    search.report(engine, a, "unsafe", now=now)
+    assert editing.verify(engine, a, "call", "ok", actor=OLU, now=now).needs_second
+    assert editing.verify(engine, a, "call", "ok", actor=CLEO, now=now).status == "published"
+    field_edits.edit(engine, b, "name", "Group a", actor=OLU, now=now)
+    take(engine, tmp_path, [row("b", time="19:10")], now, "county")
+    assert merging.propose(engine, now) >= 1
+    found = merging.waiting(engine)[0]
+    merging.merge(engine, found["kept"], found["other"], actor=OLU, now=now)
+    editing.visited(engine, a, False, now=now)
+    assert editing.visited(engine, a, False, now=now) == "hidden_reported"
+    assert worklist.queue(engine, now)["counts"]["reports"] == 1
+    assert worklist.fresh(engine, now)["sources"] and worklist.find(engine, "GROUP a")
+    assert {c["what"] for c in editing.history(engine, a)} >= {"status", "checked: call", "checked: visitor"}
 
 
 def test_a_report_hides_at_once_waits_with_a_deadline_and_a_check_brings_it_back(town: Engine, now: datetime) -> None:
@@ -159,12 +180,12 @@ def test_what_is_for_minors_needs_two_people(town: Engine, now: datetime) -> Non
     assert editing.publish(town, teen, actor=CLEO, now=now).status == "published"
 
 
-def test_a_doubt_that_somebody_let_through_is_not_held_again(engine: Engine, tmp_path: Path, now: datetime) -> None:
-    take(engine, tmp_path, [row("x", timezone="EST"), row("y")], now)
-    assert of(engine, "x").status == "pending" and worklist.queue(engine, now)["review"][0]["reason"] == "tz"
-    editing.publish(engine, of(engine, "x").public_id, actor=OLU, now=now)
-    take(engine, tmp_path, [row("x", timezone="EST", notes="Tea."), row("y")], now)
-    assert (of(engine, "x").status, of(engine, "x").notes) == ("published", "Tea.")
+def test_a_doubt_that_somebody_let_through_is_not_held_again(sqlite: Engine, tmp_path: Path, now: datetime) -> None:
+    take(sqlite, tmp_path, [row("x", timezone="EST"), row("y")], now)
+    assert of(sqlite, "x").status == "pending" and worklist.queue(sqlite, now)["review"][0]["reason"] == "tz"
+    editing.publish(sqlite, of(sqlite, "x").public_id, actor=OLU, now=now)
+    take(sqlite, tmp_path, [row("x", timezone="EST", notes="Tea."), row("y")], now)
+    assert (of(sqlite, "x").status, of(sqlite, "x").notes) == ("published", "Tea.")
 
 
 def test_two_sources_of_one_meeting_are_proposed_and_people_merge(town: Engine, tmp_path: Path, now: datetime) -> None:
