@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from actions.groups.importers import clean
@@ -142,29 +142,6 @@ def hide(engine: Engine, public_id: str, *, actor: str, now: datetime, reason: s
         if reason := clean.notes(reason).text[:200]:
             change(db, public_id, "reason", None, reason, actor, now)
         return Done(public_id, meeting.status)
-
-
-def visited(engine: Engine, public_id: str, met: bool, *, now: datetime) -> str:
-    """Somebody went: "it met" or "nobody there", anonymous. Two who found nobody within 30 days hide the listing from
-    everyone and queue it. Returns the status after. Raises Refused for an unknown listing."""
-    with writing(engine) as db:
-        meeting = listing(db, public_id)
-        row = Verification(public_id=public_id, method="visitor", result="ok" if met else "gone", at=now)
-        row.expires_at = now + timedelta(days=HOLDS["visitor"]) if met else None
-        db.add(row)
-        db.flush()
-        empty = db.scalar(
-            select(func.count()).where(
-                Verification.public_id == public_id,
-                Verification.method == "visitor",
-                Verification.result == "gone",
-                Verification.at > now - timedelta(days=30),
-            )
-        )
-        if not met and (empty or 0) >= 2 and meeting.status == "published":
-            _status(db, meeting, "hidden_reported", "visitors", now)
-            db.add(Report(public_id=public_id, kind="not_meeting", at=now, due_at=now + timedelta(days=3)))
-        return str(meeting.status)
 
 
 def abandoned(engine: Engine, now: datetime) -> int:

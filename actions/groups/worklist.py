@@ -1,6 +1,6 @@
 """What waits for an editor: reports with deadlines, rows held for review, merges, and how fresh the directory is."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, func, or_, select
@@ -84,7 +84,11 @@ def fresh(engine: Engine, now: datetime) -> dict[str, Any]:
         )
         runs = {r.source_id: r for r in db.scalars(select(ImportRun).order_by(ImportRun.id))}
         checked = select(Verification.public_id).where(
-            Verification.result == "ok", or_(Verification.expires_at.is_(None), Verification.expires_at > now)
+            Verification.result == "ok",
+            or_(
+                Verification.expires_at > now,
+                Verification.expires_at.is_(None) & (Verification.at > now - timedelta(days=30)),  # a visitor's
+            ),
         )
         sources = [
             _source(s, runs.get(s.id), offered.get(s.id, 0), now)

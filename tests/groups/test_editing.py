@@ -13,6 +13,7 @@ from actions.groups import editing, field_edits, merging, search, worklist
 from actions.groups.editing import Refused
 from actions.groups.importers import run
 from actions.groups.models import Meeting, Provenance, Report, Schedule
+from actions.groups.search import visits
 
 OLU, CLEO = "account:1", "account:2"
 
@@ -60,8 +61,9 @@ def test_the_whole_of_it_on_both_databases(engine: Engine, tmp_path: Path, now: 
     assert merging.propose(engine, now) >= 1
     found = merging.waiting(engine)[0]
     merging.merge(engine, found["kept"], found["other"], actor=OLU, now=now)
-    editing.visited(engine, a, False, now=now)
-    assert editing.visited(engine, a, False, now=now) == "hidden_reported"
+    for _ in range(2):
+        visits.visited(engine, a, met=False, now=now)
+    assert of(engine, "a").status == "hidden_reported"
     assert worklist.queue(engine, now)["counts"]["reports"] == 1
     assert worklist.fresh(engine, now)["sources"] and worklist.find(engine, "GROUP a")
     assert {c["what"] for c in editing.history(engine, a)} >= {"status", "checked: call", "checked: visitor"}
@@ -98,10 +100,11 @@ def test_an_unsafe_report_needs_two_people(town: Engine, now: datetime) -> None:
 
 def test_two_visitors_who_found_nobody_hide_it_within_thirty_days(town: Engine, now: datetime) -> None:
     a = of(town, "a").public_id
-    assert editing.visited(town, a, False, now=now) == "published"
-    assert editing.visited(town, a, True, now=now + timedelta(days=3)) == "published"
-    assert editing.visited(town, a, False, now=now + timedelta(days=31)) == "published", "the first is too long ago"
-    assert editing.visited(town, a, False, now=now + timedelta(days=40)) == "hidden_reported"
+    for days, met in ((0, False), (3, True), (31, False)):  # the first is too long ago for the third
+        visits.visited(town, a, met=met, now=now + timedelta(days=days))
+        assert of(town, "a").status == "published"
+    visits.visited(town, a, met=False, now=now + timedelta(days=40))
+    assert of(town, "a").status == "hidden_reported"
     assert worklist.queue(town, now)["reports"][0]["kind"] == "not_meeting"
     assert [c["by"] for c in editing.history(town, a) if c["what"].startswith("checked")] == [None] * 4
 
