@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handoff.safety.ladder import echo
-from handoff.safety.ladder.asking import record
+from handoff.safety.ladder.asking import record, still_open
 from handoff.safety.ladder.draft import Draft
 from handoff.safety.ladder.questions import KEYS, REFUSED, SKIPPED, leading_lane, suicidal
 from handoff.safety.ladder.state import CARD_LASTS, CLEARED_LASTS, Outcome, RiskState
@@ -147,7 +147,7 @@ def got_me_wrong(draft: Draft) -> Outcome:
         draft.say("wrong_at_risk")
         return _go_on(draft)
     second = _other_question(draft)
-    if draft.state.answer(second) is not None:
+    if not still_open(draft.state, second):
         draft.say("offer_person")
         return draft.end()
     draft.state = draft.state.but(soft=False)

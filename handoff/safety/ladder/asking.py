@@ -18,10 +18,11 @@ def next_question(state: RiskState, plan_ready: bool = False) -> str | None:
     """The question to ask now, or None when nothing is left to ask. Without a plan to offer, something to steady is."""
     if state.silent or state.level == Level.R0:
         return None
-    return next((question for question in _order(state, plan_ready) if _open(state, question)), None)
+    return next((question for question in _order(state, plan_ready) if still_open(state, question)), None)
 
 
-def _open(state: RiskState, question: str) -> bool:
+def still_open(state: RiskState, question: str) -> bool:
+    """True while a question may be put: not answered, and not left without an answer too often."""
     asked = state.asked.get(question)
     return asked is None or (asked.answer is None and asked.times < ASKED_AT_MOST)
 

@@ -83,7 +83,7 @@ _OWN: dict[str, dict[str, str]] = {
     },
     "when": {
         "no": r"(?:no )?(?:i'?ll|i will|i'?m going to) be (?:ok(?:ay)?|fine|safe|alright)(?: tonight| today)?|"
-        rf"no (?:time|date|day)|{NO}",
+        rf"no (?:set |fixed |particular )?(?:time|date|day)(?: fixed| set| yet)?|{NO}",
         "today": r"(?:yes |now )?(?:today|tonight|now|right now|soon as|not long(?: now)?|soon enough|"
         r"this (?:morning|afternoon|evening)|later(?: today)?|"
         r"in (?:a few |an? )?(?:minutes?|hours?)|after (?:this|work|school))",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from handoff.safety.ladder.phrases import COMPILED, NO, RATHER_NOT, UNSURE, YES
+from handoff.safety.ladder.phrases import COMPILED, NO, RATHER_NOT, UNSURE
 from handoff.safety.ladder.questions import ANSWERS, REFUSED
 from handoff.safety.words import plain
 
@@ -86,7 +86,8 @@ def read(question: str, text: str, number_of: tuple[str, ...] = ()) -> str | Non
         place = int(said) - 1
         return options[place] if 0 <= place < len(options) else None
     said = _typed_out(said)
-    forms = (said, _END.sub("", said))
+    bare = _bare(said)
+    forms = (bare, _END.sub("", bare))
     exact = next((answer for form in forms for answer, pattern in COMPILED[question] if pattern.fullmatch(form)), None)
     return exact or _with_more(question, said)
 
@@ -100,9 +101,23 @@ _HEADS = (
         ),
     ),
     ("unsure", re.compile(rf"(?:really |eh |i'?m |i am )*(?:{UNSURE}|can'?t say|(?:i )?could ?n[o']t say|depends)\b")),
-    ("yes", re.compile(rf"(?:lol |haha |i mean |ok |okay |\d )*(?:{YES}|i (?:would|suppose|often|do)|affirmative)\b")),
+    (
+        "yes",
+        re.compile(
+            r"(?:lol |haha |i mean |ok |okay |\d )*(?:(?:yes+|yeah+|yep|yea|yup|ya|ye|yh|affirmative|definitely|"
+            r"sometimes|often|i (?:guess|suppose)(?: so)?)\b|i (?:do|would|often|sometimes) (?:have|think|"
+            r"wish|feel)(?: of| about)? "
+            r"(?:them|it|that|those|this|so)\b|.*[ ,](?:yes|yeah)$)"
+        ),
+    ),
     ("sure", re.compile(r"(?:i'?m |i am |for |quite |very |pretty |yes |yeah |yep )*sure\b")),
-    ("no", re.compile(rf"(?:me )?(?:{NO})\b")),
+    (
+        "no",
+        re.compile(
+            r"(?:me\W+)?(?:no+|nope|nah+|naw|not at all|definitely not|absolutely not|of course not)"
+            r"(?=\s*[,.;:?-]|$| (?:i|i'm|it's|that's|just|not|never|god|promise|nothing|me|thanks|thank|really|lol)\b)"
+        ),
+    ),
 )
 _MEANS = {
     "thoughts": {"unsure": REFUSED, "yes": "yes", "no": "no"},
@@ -120,15 +135,21 @@ _SHORT = {"im": "i'm", "dont": "don't", "cant": "can't", "wont": "won't", "ive":
 
 
 def _typed_out(said: str) -> str:
-    """Without marks between the words, and with the apostrophes that hasty fingers leave out."""
-    bare = re.sub(r"\s*[,.;:?]+\s*|\s+-+\s+", " ", said)
-    return " ".join(_SHORT.get(word, word) for word in bare.split())
+    """With the apostrophes that hasty fingers leave out."""
+    return re.sub(r"[a-z]+(?![a-z'])", lambda word: _SHORT.get(word.group(), word.group()), said)
+
+
+def _bare(said: str) -> str:
+    """Without marks between the words."""
+    return " ".join(re.sub(r"\s*[,.;:?]+\s*|\s+-+\s+", " ", said).split())
 
 
 _LONG_AGO = re.compile(r"\b(?:years?|long|ages|once|kid|teen\w*|young\w*|before|in (?:19|20)\d\d)\b")
 _HEDGES = re.compile(
-    r"\b(?:but|except|unless|though|yet|maybe|perhaps|guess|think|hope|depends|not|never|really|sometimes|lol|lmao|haha\w*|"
-    r"jk|kidding|joking|any ?more|always|often|used to|if|until|for now|ask me)\b"
+    r"\b(?:but|except|unless|though|yet|maybe|perhaps|guess|think|hope|depends|not|never|really|sometimes|lol|"
+    r"lmao|haha\w*|"
+    r"jk|kidding|joking|can'?t|cannot|die|dead|dying|hurt|end|alone|point|"
+    r"hopeless|worse|any ?more|always|often|used to|if|until|for now|ask me)\b"
 )
 _CLEAR = frozenset({("thoughts", "no"), ("passive", "no"), ("tonight", "sure"), ("writer", "safe")})
 """Answers that calm: with a hedge, a joke or a condition behind them they are none."""
@@ -142,11 +163,11 @@ def _with_more(question: str, said: str) -> str | None:
         return None
     for head, pattern in _HEADS:
         if found := pattern.match(said):
-            rest = said[found.end() :]
+            rest = _bare(said[found.end() :])
             answer = REFUSED if head == REFUSED else known.get(head)
             if question == "behaviour" and answer == "recent" and _LONG_AGO.search(rest):
                 return "longer"
-            taken_back = _HEDGES.search(rest) and not re.fullmatch(rf" (?:{NO}|not (?:me|that|at all)|never)", rest)
+            taken_back = _HEDGES.search(rest) and not re.fullmatch(rf"(?:{NO}|not (?:me|that|at all)|never)", rest)
             return None if (question, answer) in _CLEAR and taken_back else answer
     return None
 

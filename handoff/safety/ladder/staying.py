@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handoff.safety.ladder import answers, reading
+from handoff.safety.ladder.asking import still_open
 from handoff.safety.ladder.draft import Draft
 from handoff.safety.ladder.state import CARD_LASTS, Outcome
 from handoff.safety.ladder.waiting import person, plan, still_waiting, what_there_is
@@ -99,6 +100,8 @@ def at_risk(draft: Draft) -> Outcome:
         return draft.end(forward=True)
     if state.pending == "barrier" and len(heard.text.split()) > 2 and not reading.turns_line_down(heard.text):
         return answers.answered(draft, "barrier", "other")
+    if state.level == Level.R4 and reading.turns_line_down(heard.text) and state.answer("near") != "cannot":
+        return answers.near(draft, "cannot")
     if reading.turns_line_down(heard.text) and _can_ask(draft, "barrier"):
         draft.put("barrier")
         return draft.end()
@@ -112,8 +115,7 @@ def at_risk(draft: Draft) -> Outcome:
 
 
 def _can_ask(draft: Draft, question: str) -> bool:
-    asked = draft.state.asked.get(question)
-    return draft.state.level < Level.R4 and not draft.state.silent and (asked is None or asked.answer is None)
+    return draft.state.level < Level.R4 and not draft.state.silent and still_open(draft.state, question)
 
 
 def word(draft: Draft, name: str) -> Outcome:
