@@ -134,7 +134,9 @@ def _case(db: Session, conversation: Conversation, message: Message, what: str, 
     case = cases.open_case_of(db, conversation.id)
     if case is not None:
         cases.person_chose(db, case, what, turn.now)
-    if (case is None or what == "back") and not follow_ups.asked_now(db, conversation.person_id, turn.now):
+    if (case is None or what in ("back", "back_note")) and not follow_ups.asked_now(
+        db, conversation.person_id, turn.now
+    ):
         telling.tell(db, conversation, "menu", {}, turn.now, cause=message)
 
 

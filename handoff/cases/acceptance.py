@@ -155,5 +155,6 @@ def done(db: Session, case_id: int, volunteer_id: int, note: str | None, now: da
     store.record(db, case_id, "returning", now, f"volunteer:{volunteer_id}")
     values = {"volunteer": volunteer.display_name if volunteer else ""}
     telling.tell(db, case, "left", values, now)
-    telling.tell(db, case, "returning", values, now)
+    noted = handover.newest(db, case, agreed=False) is not None
+    telling.tell(db, case, "returning_note" if noted else "returning", values, now)
     return "done"

@@ -11,6 +11,7 @@ from handoff.cases.models import Assignment, Case, Note
 from handoff.volunteers import relay
 
 NOTE_LINES, NOTE_CHARS = 3, 320
+KINDS = ("handover", "closing")
 
 
 def short(note: str) -> str:
@@ -79,9 +80,7 @@ def note_answered(db: Session, case: Case, may: bool, now: datetime) -> None:
     case.note_consent = "yes" if may else "no"
     agreed(db, case, "note", case.note_consent, now)
     store.record(db, case.id, "consent", now, "person", answer=f"note_{case.note_consent}")
-    for note in db.scalars(select(Note).where(Note.case_id == case.id, Note.kind == "handover")):
-        note.person_agreed = may
-    db.flush()
+    _mark(db, case, may)
     current = store.assignment_of(db, case.id)
     if may and current is not None and case.state != "transferring":
         pass_note(db, case, current, now)
@@ -89,9 +88,25 @@ def note_answered(db: Session, case: Case, may: bool, now: datetime) -> None:
         outcomes.tell_holder(db, case, "note_allowed", now)
 
 
+def keep(db: Session, case: Case, now: datetime) -> None:
+    """Back to the assistant, and the note kept: whoever is there next time reads it."""
+    from handoff.cases.person import agreed
+
+    case.note_consent = "yes"
+    agreed(db, case, "note_kept", "yes", now)
+    store.record(db, case.id, "consent", now, "person", answer="note_kept")
+    _mark(db, case, True)
+
+
+def _mark(db: Session, case: Case, may: bool) -> None:
+    for note in db.scalars(select(Note).where(Note.case_id == case.id, Note.kind.in_(KINDS))):
+        note.person_agreed = may
+    db.flush()
+
+
 def newest(db: Session, case: Case, *, agreed: bool) -> Note | None:
-    """The newest hand-over note of this case, or of the one before it where the person let it be kept."""
-    wanted = select(Note).where(Note.kind == "handover").order_by(Note.id.desc()).limit(1)
+    """The newest note of a volunteer in this case, or in the one before it where the person let it be kept."""
+    wanted = select(Note).where(Note.kind.in_(KINDS)).order_by(Note.id.desc()).limit(1)
     if agreed:
         wanted = wanted.where(Note.person_agreed)
     found = db.scalar(wanted.where(Note.case_id == case.id))
@@ -105,4 +120,4 @@ def pass_note(db: Session, case: Case, assignment: Assignment, now: datetime) ->
     note = newest(db, case, agreed=True)
     if note is None or note.author_id == assignment.volunteer_id:
         return
-    relay.note(db, case, assignment, note.body, f"note:{note.id}:{assignment.id}", now)
+    relay.note(db, case, assignment, short(note.body), f"note:{note.id}:{assignment.id}", now)

@@ -1,6 +1,6 @@
 """What the person does to their case: writes, chooses, withdraws, leaves. None of it closes one of severity 3."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -60,26 +60,37 @@ def words_passed(db: Session, case: Case, volunteer_id: int, now: datetime) -> N
 
 
 def person_chose(db: Session, case: Case, what: str, now: datetime) -> None:
-    """A `case:` choice of the person: read_all, read_new, note_yes, note_no, english, not_now, back, another.
-    Anything else changes nothing."""
+    """A `case:` choice of the person, by the names in `_CHOICES`. Anything else changes nothing."""
     locked = store.locked(db, case.id)
-    if locked is None or locked.state == "closed":
-        return
-    if what in ("read_all", "read_new"):
-        _read(db, locked, what, now)
-    elif what in ("note_yes", "note_no"):
-        handover.note_answered(db, locked, what == "note_yes", now)
-    elif what == "english":
-        locked.languages = sorted({*locked.languages, "en"})
-        agreed(db, locked, "language", "en", now)
-        opening.advance_safely(db, locked, now)
-    elif what == "not_now":
-        person_withdraws(db, locked, now)
-    elif what == "back" and locked.state == "returning":
-        person_back(db, locked, now)
-    elif what == "another" and locked.state == "returning":
-        opening.offer_again(db, locked, "another", now)
-        handover.ask_about_note(db, locked, now)
+    if locked is not None and locked.state != "closed" and what in _CHOICES:
+        _CHOICES[what](db, locked, what, now)
+
+
+def _note(db: Session, case: Case, what: str, now: datetime) -> None:
+    handover.note_answered(db, case, what == "note_yes", now)
+
+
+def _english(db: Session, case: Case, _what: str, now: datetime) -> None:
+    case.languages = sorted({*case.languages, "en"})
+    agreed(db, case, "language", "en", now)
+    opening.advance_safely(db, case, now)
+
+
+def _not_now(db: Session, case: Case, _what: str, now: datetime) -> None:
+    person_withdraws(db, case, now)
+
+
+def _back(db: Session, case: Case, what: str, now: datetime) -> None:
+    if case.state == "returning":
+        if what == "back_note":
+            handover.keep(db, case, now)
+        person_back(db, case, now)
+
+
+def _another(db: Session, case: Case, _what: str, now: datetime) -> None:
+    if case.state == "returning":
+        opening.offer_again(db, case, "another", now)
+        handover.ask_about_note(db, case, now)
 
 
 def wish(
@@ -186,3 +197,16 @@ def away(db: Session, case: Case, how: str, key: str, now: datetime, *, page: bo
     outcomes.tell_holder(db, case, key, now)
     if page:
         moves.apply(db, case, [states.Page(f"person_{how}")], now)
+
+
+_CHOICES: dict[str, Callable[[Session, Case, str, datetime], None]] = {
+    "read_all": _read,
+    "read_new": _read,
+    "note_yes": _note,
+    "note_no": _note,
+    "english": _english,
+    "not_now": _not_now,
+    "back": _back,
+    "back_note": _back,
+    "another": _another,
+}

@@ -11,7 +11,7 @@ from handoff import settings
 from handoff.cases import eta, links, store
 from handoff.cases.models import Case
 from handoff.conversations.models import Conversation
-from handoff.volunteers import texts
+from handoff.volunteers import hours, texts
 
 # Claims about the wait: an unsent one gives way to a newer one. Who comes and goes is always said.
 WAITING = ("asked", "asked_again", "nobody_on_shift", "nobody_free", "still", "supervisor", "gentle")
@@ -45,6 +45,8 @@ def tell(db: Session, case: Case, claim: str, values: Mapping[str, Any], now: da
     wait = eta.usual_wait(db, case.severity, now)
     more["wait"] = eta.in_words(wait) if wait else ""
     key = utterance(claim, bool(more["next_shift"]), bool(wait), case)
+    if claim == "nobody_on_shift" and hours.open_now(db, case.language, now):
+        key = "nobody_though_open"  # the promise and the roster disagree: the person hears the roster
     telling.tell(db, to, key, more, now, case_id=case.id, outbox_kind="text.wait" if claim in WAITING else "text.reply")
     store.record(db, case.id, "told_person", now, key=key)
 

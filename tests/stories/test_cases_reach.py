@@ -7,6 +7,7 @@ import pytest
 from actions import storage
 from handoff.cases import service
 from handoff.cases.models import Offer
+from handoff.volunteers import hours
 from handoff.volunteers import service as volunteers
 from handoff.volunteers.models import ContactMethod, Volunteer
 
@@ -303,3 +304,22 @@ def test_somebody_with_the_experience_or_the_same_one_is_asked_first(world, ana,
     ana.sees("988")
     world.forward(minutes=1)
     people[2].expects_sms("someone is waiting")
+
+
+def test_hours_that_are_promised_and_empty_are_admitted(world, ana, vera, cleo):
+    """Scenario 9: the person hears the roster, not the promise."""
+    with storage.writing(world.engine) as db:
+        how = {"zone": "America/New_York", "first_day": world.clock().date(), "language": "en"}
+        hours.promise(db, rule="FREQ=DAILY", starts="08:00", ends="22:00", **how)
+    ana.types("PERSON")
+    ana.sees("988")
+    vera.expects_sms("someone is waiting")
+    takes(vera)
+    ana.sees("May Vera read")
+    with storage.writing(world.engine) as db:
+        volunteers.off_shift_until(db, vera.id, world.clock())
+        volunteers.step_back(db, vera.id, world.clock(), for_good=False)
+    world.settle()
+    ana.sees_one_of("should be here at this hour", "These are our hours", "We said that somebody", "By our hours")
+    cleo.reads_everything()
+    vera.reads_everything()

@@ -3,7 +3,7 @@
 from actions import storage
 from handoff.cases import service
 from handoff.cases.models import CaseEvent, Offer
-from handoff.conversations.models import Message
+from handoff.conversations.models import Consent, Message
 from handoff.volunteers.models import Task
 from tests.stories.scenes import asks, finished, takes, talking
 
@@ -141,3 +141,23 @@ def test_no_thanks_is_an_outcome_of_a_debrief(world, ana, vera, sue):
         task.done_at, task.outcome = world.clock(), "no_thanks"
     world.forward(hours=25)
     sue.expects_nothing()
+
+
+def test_a_note_kept_on_the_way_back_saves_telling_it_again(world, ana, vera):
+    """Scenario 1: back to the assistant with a note that the person lets be kept; the next volunteer reads it."""
+    talking(world, ana, vera)
+    vera.replies("DONE {ref} row with mum, safe tonight").expects_sms("is finished")
+    ana.sees("Vera has left")
+    ana.answers("Back, and keep the note")
+    ana.sees_something()
+    assert world.case().state == "closed"
+    ana.types("PERSON")
+    ana.sees_something()
+    vera.expects_sms("someone is waiting").replies("NO {ref}").then_expects("Thank you.")
+    omar = world.volunteer("Omar", "+12025550122")
+    omar.expects_sms("someone is waiting").replies("GO {ref}").then_expects("You have")
+    omar.expects_sms("note: row with mum, safe tonight")
+    omar.reads_everything()
+    ana.sees("Omar, a volunteer, is here")
+    with storage.reading(world.engine) as db:
+        assert db.query(Consent).filter_by(what="note_kept", answer="yes").count() == 1
