@@ -66,9 +66,8 @@ def ask(
             asked_at=now,
         )
     )
-    by_text = conversation.channel == "sms" or _number(db, conversation.person_id) is not None
-    left_out = {"followup:here"} if conversation.channel == "sms" else set() if by_text else {"followup:text"}
-    telling.tell_turn(db, conversation, [Say("ask_follow_up", without=frozenset(left_out))], {}, now, cause=cause)
+    other = "followup:here" if conversation.channel == "sms" else "followup:text"  # they are asked where they write
+    telling.tell_turn(db, conversation, [Say("ask_follow_up", without=frozenset({other}))], {}, now, cause=cause)
     return True
 
 

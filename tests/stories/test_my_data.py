@@ -10,7 +10,7 @@ from handoff.conversations.models import Message
 
 
 def test_forget_today_deletes_today_and_keeps_yesterday(world, ana):
-    ana.types("mood check in")
+    ana.types("mood check")
     ana.sees_something()
     ana.types("4")
     ana.sees_something()
