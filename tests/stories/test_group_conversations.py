@@ -108,11 +108,7 @@ def test_02_more_never_shows_one_twice(world):
 
 
 def test_03_a_face_that_is_not_shown(world, someone):
-    words = "my husband drinks too much, something online tonight where I don't have to show my face"
-    shown = says(someone, words)
-    if "danger" in shown:  # the ladder may look after him first
-        says(someone, "no")
-        shown = says(someone, words)
+    shown = says(someone, "for wives of alcoholics, something online tonight where I don't have to show my face")
     assert "Sober Tuesday" not in shown
     assert "Families" in shown or "the camera" in shown
 
