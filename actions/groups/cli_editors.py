@@ -11,10 +11,11 @@ from typing import Any
 import click
 from sqlalchemy import Engine
 
-from actions.groups import calendars, editing, export, field_edits, merging, refresh, worklist
+from actions.groups import calendars, editing, export, field_edits, helplines, merging, refresh, worklist
 from actions.groups import cli_common as common
 from actions.groups.editing import Refused
 from actions.groups.importers import edits
+from actions.storage import reading, writing
 
 ACTOR = click.option("--by", "actor", default="cli", show_default=True, help="Key of the staff account that does it.")
 
@@ -260,4 +261,32 @@ def _write(out: Path, format_: str, found: Any, counted: export.LeftOut) -> int:
     return len(rows)
 
 
-COMMANDS = (verify, publish, hide, edit, merge, history, freshness_, refresh_, export_)
+@click.command("helplines")
+@click.option("--country", help="Only this country, two letters.")
+@click.option("--checked", metavar="KEY", help="Somebody has looked at the service's own page today.")
+@ACTOR
+@common.NOW
+@common.DB
+@common.AS_JSON
+def helplines_(
+    country: str | None, checked: str | None, actor: str, now_text: str | None, db_url: str | None, as_json: bool
+) -> None:
+    """The helplines shown beside searches, and which of them somebody must check."""
+    engine, today = common.open_(db_url), common.moment(now_text).date()
+    if checked:
+        with writing(engine) as db:
+            known = helplines.checked(db, checked, by=actor, on=today)
+        if not known:
+            common.fail(
+                f"There is no helpline {checked} here.", "The ladder's lines are checked in their own files.", 1
+            )
+    with reading(engine) as db:
+        rows = helplines.all_of(db, today, country.upper() if country else None)
+    if as_json:
+        click.echo(json.dumps({"v": 1, "helplines": rows}, ensure_ascii=False))
+    for r in rows if not as_json else ():
+        when = r["checked_at"] or "never"
+        click.echo(f"{r['key']}: {r['name']}, checked {when}{', DUE' if r['overdue'] else ''}, {r['page']}")
+
+
+COMMANDS = (verify, publish, hide, edit, merge, history, freshness_, refresh_, export_, helplines_)

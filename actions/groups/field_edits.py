@@ -22,6 +22,7 @@ def edit(engine: Engine, public_id: str, field: str, value: str, *, actor: str, 
     """Set one field. It wins over the feed until the feed changes that field. Raises Refused for a wrong value."""
     made = _value(field, value)
     with writing(engine) as db:
+        rows.lock_ids(db)
         meeting = editing.listing(db, public_id)
         listing, review, payload, sha = as_imported(db, meeting)
         before = _now_says(db, listing, public_id, field)

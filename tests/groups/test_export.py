@@ -185,4 +185,9 @@ def test_the_commands(tmp_path: Path, now: datetime) -> None:
     assert call("merge", "--propose")["proposed"] == 0
     assert call("refresh")["refreshed"] == []
     assert call("hide", "nothere", code=1)["status"] == "refused"
+    call("load-builtin")
+    assert call("helplines", "--checked", "US:rainn", "--country", "us")["helplines"][0]["country"] == "US"
+    rows = {h["key"]: h for h in call("helplines")["helplines"]}
+    assert not rows["US:rainn"]["overdue"] and rows["US:trevor"]["overdue"]
+    call("helplines", "--checked", "door:US:crisis", code=1)
     assert call("export", "--format", "ics", "--id", listing, "--out", str(tmp_path / "o.ics"))["written"] == 1

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from actions.groups import public_holidays, taxonomy
@@ -29,6 +29,7 @@ DOOR_TOPICS = {
     "eating": "eating_disorder",
 }
 AT_MOST = 2
+CHECK_EVERY_DAYS = 90
 
 
 class BadHelpline(ValueError):
@@ -183,6 +184,41 @@ def _write(db: Session, row: Helpline | None, line: Line) -> None:
     for contact in _full(line):
         db.add(HelplineContact(helpline_id=row.id, **contact))
     db.flush()
+
+
+def checked(db: Session, key: str, *, by: str, on: date) -> bool:
+    """Somebody has looked at the service's own page: note it. False for a key that is not ours; the door's rows are
+    checked where they are written."""
+    row = db.scalar(select(Helpline).where(Helpline.key == key, Helpline.from_door.is_(False)))
+    if row is None:
+        return False
+    row.checked_at, row.checked_by = on.isoformat(), by
+    return True
+
+
+def all_of(db: Session, today: date, country: str | None = None) -> list[dict[str, Any]]:
+    """Every row with how long ago it was checked: {"key", "name", "country", "page", "contacts", "checked_at",
+    "overdue", "from_door"}; overdue means never, or over 90 days ago."""
+    rows = db.scalars(select(Helpline).order_by(Helpline.country, Helpline.key))
+    counts = dict(
+        db.execute(select(HelplineContact.helpline_id, func.count()).group_by(HelplineContact.helpline_id))
+        .tuples()
+        .all()
+    )
+    return [
+        {
+            "key": r.key,
+            "name": r.name,
+            "country": r.country,
+            "page": r.first_party_url,
+            "contacts": counts.get(r.id, 0),
+            "checked_at": r.checked_at,
+            "overdue": r.checked_at is None or (today - date.fromisoformat(r.checked_at)).days > CHECK_EVERY_DAYS,
+            "from_door": r.from_door,
+        }
+        for r in rows
+        if country in (None, r.country)
+    ]
 
 
 def beside(

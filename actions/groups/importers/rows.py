@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from actions.groups.importers import edits, row_parts
@@ -28,6 +28,13 @@ from actions.storage import keyed_hash
 
 Item = tuple[Listing, str | None, str, str]  # listing, reason for review, payload, sha
 CHILDREN: tuple[Any, ...] = (Schedule, ScheduleException, Slot, Location, Channel, MeetingTag, NameWord)
+
+
+def lock_ids(db: Session) -> None:
+    """Ids are counted on from the highest: on PostgreSQL one writer at a time, until its transaction ends. (SQLite has
+    one writer anyway.)"""
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(text("SELECT pg_advisory_xact_lock(711001)"))
 
 
 class Writer:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, func, select, text, update
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from actions.groups.importers import rows as table_rows
@@ -96,8 +96,8 @@ class _Import:
         self.db, self.into, self.report, self.now, self.sha256, self.progress = db, into, report, now, sha256, progress
 
     def go(self, ready: list[_Ready], dry_run: bool, force: str | None) -> None:
-        if self.db.get_bind().dialect.name == "postgresql" and not dry_run:
-            self.db.execute(text("SELECT pg_advisory_xact_lock(711001)"))
+        if not dry_run:
+            table_rows.lock_ids(self.db)
         source = self.db.scalar(select(Source).where(Source.key == self.into.key))
         known = self._known(source)
         fresh, altered, same = self._compare(ready, known)
@@ -235,6 +235,7 @@ class _Import:
         known: dict[str, tuple[int, str, int, str]],
     ) -> None:
         total = len(fresh) + len(altered)
+        self.progress(0, total)
         writer = table_rows.Writer(self.db, source.id, source.key, run_row.id, self.now)
         for at in range(0, len(fresh), BATCH):
             writer.add([(r.listing, r.outcome.review, r.payload, r.sha) for r in fresh[at : at + BATCH]])
