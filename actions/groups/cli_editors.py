@@ -277,9 +277,9 @@ def helplines_(
         with writing(engine) as db:
             known = helplines.checked(db, checked, by=actor, on=today)
         if not known:
-            common.fail(
-                f"There is no helpline {checked} here.", "The ladder's lines are checked in their own files.", 1
-            )
+            says, hint = f"There is no helpline {checked} here.", "The ladder's lines are checked in their own files."
+            click.echo(json.dumps({"v": 1, "status": "refused", "because": says, "hint": hint}) if as_json else "")
+            common.fail(says, hint, 1)
     with reading(engine) as db:
         rows = helplines.all_of(db, today, country.upper() if country else None)
     if as_json:
