@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Tabs, log_lines, write
+from tests.browser.test_axe import axe
 from tests.conftest import ROOT, free_port
 
 ORG = "Harbour Peers"
@@ -137,3 +138,31 @@ def test_forget_ends_the_chat(tabs: Tabs, live_url: str) -> None:
     page.get_by_role("button", name="Start a new chat").click()
     page.locator(".choices button").first.wait_for()
     assert page.get_by_text("a small secret").count() == 0
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_protocol_reads_well_for_everybody(tabs: Tabs, live_url: str, look: str) -> None:
+    page = tabs.open(bypass_csp=True, color_scheme=look, viewport={"width": 320, "height": 640})
+    page.goto(live_url + "/demo")
+    page.get_by_role("link", name="What we do when we notice danger").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(ORG)
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_plan_from_the_first_word_to_the_page_that_prints(tabs: Tabs, live_url: str) -> None:
+    page = tabs.open(bypass_csp=True)
+    begin(page, live_url)
+    for words, then in (("PLAN", "Part 1 of 6"), ("i go out less", "Part 2 of 6"), ("PLAN", "Signs: i go out less")):
+        write(page, words)
+        page.get_by_text(then).wait_for()
+    for then in ("Part 3", "Part 4", "Part 5", "Part 6", "a reason for today", "Does it fit"):
+        write(page, "SKIP")
+        page.get_by_text(then).last.wait_for()
+    page.get_by_role("button", name="The rest").click()
+    link = page.get_by_text("/plan/").last
+    link.wait_for()
+    page.goto(link.inner_text().strip())
+    page.get_by_role("button", name="Show my plan").click()
+    expect(page.get_by_text("i go out less")).to_be_visible()
+    assert axe(page) == []
