@@ -102,17 +102,19 @@ def _kind(
 ) -> list[Row]:
     for reading in readings:
         found.append([r["id"] for r in search.find(engine, reading, now=NOW, tz=TZ, limit=10).results])
-    whole = _timed(lambda r: search.find(engine, r, now=NOW, tz=TZ), readings)
-    bar = BARS[kind]
     made = [
-        Row(f"{name}: {kind}, whole search", spread(whole), f"p95 < {bar * 1000:.0f} ms", quantile(whole, 0.95) < bar)
+        _row(f"{name}: {kind}, whole search", lambda r: search.find(engine, r, now=NOW, tz=TZ), readings, BARS[kind])
     ]
     if kind in ("structured", "within 25 km"):
-        filters = _timed(lambda r: _filter(engine, cols, r), readings)
-        made.append(
-            Row(f"{name}: {kind}, the filter", spread(filters), "p95 < 5 ms", quantile(filters, 0.95) < FILTER_BAR)
-        )
+        made.append(_row(f"{name}: {kind}, the filter", lambda r: _filter(engine, cols, r), readings, FILTER_BAR))
     return made
+
+
+def _row(what: str, ask: Callable[[Reading], object], readings: Sequence[Reading], bar: float) -> Row:
+    """By the clock, which the bar is held to, and in processor time, which a busy machine does not hide."""
+    clock, processor = _timed(ask, readings)
+    figure = f"{spread(clock)}; processor p95 {quantile(processor, 0.95) * 1000:.1f} ms"
+    return Row(what, figure, f"p95 < {bar * 1000:.0f} ms", quantile(clock, 0.95) < bar)
 
 
 def _filter(engine: Engine, cols: columns.Columns, reading: Reading) -> int:
@@ -126,15 +128,17 @@ def _filter(engine: Engine, cols: columns.Columns, reading: Reading) -> int:
 _POINTS = {"Leeds": (53.8, -1.55), "Manchester": (53.48, -2.24), "Glasgow": (55.86, -4.26), "London": (51.51, -0.13)}
 
 
-def _timed(ask: Callable[[Reading], object], readings: Sequence[Reading]) -> list[float]:
-    took = []
+def _timed(ask: Callable[[Reading], object], readings: Sequence[Reading]) -> tuple[list[float], list[float]]:
+    """Seconds of each question by the clock and of this process; the first round warms up."""
+    clock, processor = [], []
     for number in range(ROUNDS + 1):
         for reading in readings:
-            began = time.perf_counter()
+            began, busy = time.perf_counter(), time.process_time()
             ask(reading)
-            if number:  # the first round warms up
-                took.append(time.perf_counter() - began)
-    return took
+            if number:
+                clock.append(time.perf_counter() - began)
+                processor.append(time.process_time() - busy)
+    return clock, processor
 
 
 def _scan() -> list[Row]:
