@@ -1,0 +1,128 @@
+"""The ladder at its edges: limits of time, what stays, what is a card, who is asked when no case is open."""
+
+from datetime import timedelta
+
+from handoff.safety.ladder import RiskState, human_closed, view
+from handoff.safety.ladder.state import Asked
+from handoff.safety.model import Level
+from tests.safety.ladder_cast import START, Person, sign
+
+
+def at(level: int, *lanes: str, **how) -> Person:
+    return Person(**how).writes("words", sign(level, *lanes))
+
+
+def test_what_stays_when_a_human_closes() -> None:
+    person = at(3)
+    closed = human_closed(person.state.but(turn=9), person.now)
+    assert closed.at == person.now and closed.turn == 9 and closed.asked == {} and closed.lanes == ()
+
+
+def test_a_card_is_shown_until_its_moment() -> None:
+    assert not RiskState().card_shown(START)
+    assert RiskState(card_until=START).card_shown(START - timedelta(seconds=1))
+    assert not RiskState(card_until=START).card_shown(START)
+
+
+def test_when_exercises_wait() -> None:
+    assert RiskState(level=Level.R2).exercises_wait(START) and RiskState(level=Level.R4).exercises_wait(START)
+    assert RiskState(level=Level.R1).exercises_wait(START) and not RiskState().exercises_wait(START)
+    assert not RiskState(level=Level.R1, soft=True).exercises_wait(START)
+    assert not RiskState(level=Level.R1, keys=("thoughts",)).exercises_wait(START)
+    cleared = RiskState(level=Level.R1, cleared_until=START)
+    assert cleared.exercises_wait(START) and not cleared.exercises_wait(START - timedelta(seconds=1))
+
+
+def test_a_human_is_asked_again_where_no_case_is_open() -> None:
+    for text, minutes in (("are you real", 1), ("hello", 60 * 13), ("hm", 1)):
+        person = at(2)
+        person.severity = None
+        assert "open_case" in person.writes(text, minutes=minutes).did
+    assert Person().writes("are you real").did == []
+    assert at(1, running=True).writes("are you real").did == []
+
+
+def test_an_exercise_that_waits_asks_nothing_when_all_was_left_open() -> None:
+    person = at(1, running=True)
+    for text in ("rather not say", "hm", "rather not say"):
+        person.writes(text)
+    assert person.writes("hm").said == ["exercise_waits"]
+
+
+def test_the_age_is_remembered_as_it_was_told() -> None:
+    for typed, young in (("yes", True), ("no", False), ("rather not say", None)):
+        person = at(3).writes("after school")
+        for text in ("no", "no", "no", "sure", "nobody"):
+            person.writes(text)
+        assert person.said[-1] == "ask_age", person.said
+        person.writes(typed)
+        assert person.state.young is young and ("minor" in person.state.lanes) is bool(young)
+        if young:
+            assert [rendered.card for rendered in person.turn] == [True, False]
+
+
+def test_read_wrong_asks_what_is_not_answered_yet() -> None:
+    asked = {"thoughts": Asked(START, 1, 1, "rather_not")}
+    for pending in ("passive", "thoughts", None):
+        person = Person(state=RiskState(level=Level.R1, lanes=("suicide",), pending=pending, asked=asked, at=START))
+        assert person.writes("you got me wrong").said == ["got_me_wrong", "ask_passive"]
+    asked = {"passive": Asked(START, 1, 1, "rather_not")}
+    person = Person(state=RiskState(level=Level.R1, lanes=("suicide",), pending="thoughts", asked=asked, at=START))
+    assert person.writes("you got me wrong").said == ["got_me_wrong", "ask_thoughts"]
+    both = Person(
+        state=RiskState(level=Level.R1, lanes=("suicide", "worried_about_someone"), pending="thoughts", at=START)
+    )
+    assert both.writes("you got me wrong").said == ["got_me_wrong", "ask_passive"]
+    other = Person(state=RiskState(level=Level.R1, lanes=("self_harm",), pending="thoughts", at=START))
+    assert other.writes("you got me wrong").said == ["got_me_wrong", "ask_passive"]
+
+
+def test_the_state_of_the_wait_is_told_once_a_minute() -> None:
+    person = Person().writes("PERSON", word="PERSON")
+    told = [bool(person.writes("hm", minutes=0.5).said) for _ in range(5)]
+    assert told == [False, True, False, True, False]
+
+
+def test_the_view_says_what_raised_it() -> None:
+    person = at(2).presses("plan", "plan").presses("means", "yes").presses("when", "today")
+    assert view(person.state).raised == (("plan", "plan"), ("means", "yes"), ("when", "today"))
+    assert view(person.state).lanes == ("suicide",)
+    some = RiskState(level=Level.R3, asked={"plan": Asked(START, 1, 1, "some")})
+    assert "thoughts" not in view(some).unknown
+    partly = RiskState(level=Level.R1, asked={"soft": Asked(START, 1, 1, "partly")})
+    assert view(partly).unknown == ("thoughts",)
+
+
+def test_a_sign_when_no_more_is_asked() -> None:
+    person = at(2)
+    for _ in range(3):
+        person.writes("rather not say")
+    assert person.writes("words", sign(2)).said == ["line_again", "waiting_still"]
+    person.severity = None
+    person.state = person.state.but(declined=True)
+    assert person.writes("words", sign(2)).said == ["line_again", "stay"]
+
+
+def test_whoever_is_read_wrong_again_and_again_is_offered_a_person() -> None:
+    person = at(1)
+    for _ in range(3):
+        person.writes("you got me wrong")
+    assert person.writes("you got me wrong").said == ["offer_person"] and person.state.level == Level.R1
+    assert at(1).writes("you got me wrong").state.soft is False
+
+
+def test_a_refusal_puts_off_nothing_and_leaves_nothing_open() -> None:
+    person = Person().writes("dead", sign(1, soft=True)).writes("way of speaking")
+    assert person.state.later == "thoughts"
+    person.presses("thoughts", "rather_not")
+    assert person.state.later is None and person.state.pending is None and person.said == ["offer_person"]
+    person = at(1).presses("passive", "rather_not")
+    assert person.state.pending is None
+    state = RiskState(level=Level.R1, lanes=("suicide",), refused=2, later="passive", pending="thoughts", at=START)
+    person = Person(state=state).writes("rather not say")
+    assert person.said == ["hand_over"] and person.state.later is None and person.state.silent
+
+
+def test_a_person_instead_of_steadying_is_asked_for_also_after_not_now() -> None:
+    person = at(2, plan_ready=False).presses("case", "not_now").presses("steady", "person")
+    assert "open_case" in person.did and person.said == ["waiting_first"] and person.state.declined is False
