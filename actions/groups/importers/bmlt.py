@@ -74,37 +74,8 @@ def _row(number: int, row: dict[str, Any], context: Context) -> Outcome:
     note = clean.notes(" \n".join(str(row.get(n) or "") for n in ("comments", "format_comments")))
     if note.joining and modality != "in_person":
         secret["notes"] = "\n".join(filter(None, (secret.get("notes"), note.joining)))
-    url = secret.get("url")
-    platform = clean.platform(url) if url else "phone" if "phone" in modes else None
-    listing = Listing(
-        key=key,
-        name=name,
-        programme=context.programme,
-        modality=modality,
-        modes=modes,
-        schedules=schedules.weekly(
-            [day],
-            start,
-            minutes,
-            zone.tz,
-            note=note.lines,
-            country=place.country if place else None,
-            admin1=place.admin1 if place else None,
-            closed_on_holidays="closed_holidays" in tags,
-        ),
-        group_key=key,
-        organisation=taxonomy.load().programme(context.programme).name,
-        notes=note.text[:2000] or None,
-        platforms=(platform,) if platform else (),
-        languages=tuple(sorted(languages)),
-        place=place,
-        place_closed="place_closed" in flags,
-        channel_kind="video" if url else "phone" if "phone" in modes else None,
-        host=clean.host(url) if url else None,
-        country=place.country if place else None,
-        secret=secret,
-        **facets_from_tags(tags, context.programme),
-    )
+    listing = _listing(key, name, context, _Parts(day, start, minutes, tags, flags, languages, place, secret,
+                                                  modality, modes, zone.tz, note))  # fmt: skip
     held = "staging or test row" if _TEST.search(name) else "tz" if zone.doubt or not zone.tz else None
     return Outcome(
         number,
@@ -114,6 +85,58 @@ def _row(number: int, row: dict[str, Any], context: Context) -> Outcome:
         guess=zone.tz if held == "tz" else None,
         warnings=tuple(warnings),
         secrets=note.removed + len(secret) + sum(1 for k, v in row.items() if v and "contact" in k),
+    )
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What was read of a row."""
+
+    day: int
+    start: str | None
+    minutes: int
+    tags: set[str]
+    flags: set[str]
+    languages: set[str]
+    place: Place | None
+    secret: dict[str, str]
+    modality: str
+    modes: tuple[str, ...]
+    tz: str | None
+    note: clean.Cleaned
+
+
+def _listing(key: str, name: str, context: Context, of: _Parts) -> Listing:
+    url, place = of.secret.get("url"), of.place
+    platform = clean.platform(url) if url else "phone" if "phone" in of.modes else None
+    return Listing(
+        key=key,
+        name=name,
+        programme=context.programme,
+        modality=of.modality,
+        modes=of.modes,
+        schedules=schedules.weekly(
+            [of.day],
+            of.start,
+            of.minutes,
+            of.tz,
+            note=of.note.lines,
+            country=place.country if place else None,
+            admin1=place.admin1 if place else None,
+            closed_on_holidays="closed_holidays" in of.tags,
+        ),
+        group_key=key,
+        organisation=taxonomy.load().programme(context.programme).name,
+        notes=of.note.text[:2000] or None,
+        platforms=(platform,) if platform else (),
+        languages=tuple(sorted(of.languages)),
+        place=place,
+        place_closed="place_closed" in of.flags,
+        channel_kind="video" if url else "phone" if "phone" in of.modes else None,
+        host=clean.host(url) if url else None,
+        country=place.country if place else None,
+        secret=of.secret,
+        **facets_from_tags(of.tags, context.programme),
     )
 
 

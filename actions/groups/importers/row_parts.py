@@ -9,6 +9,7 @@ from typing import Any
 
 from actions.groups.importers.listing import Listing, OneDate, Sched
 from actions.groups.recurrence import EPOCH_MONDAY
+from actions.storage import keyed_hash
 
 WEEK = 7 * 24 * 60
 
@@ -77,3 +78,37 @@ def tags_of(listing: Listing) -> list[tuple[str, str, str]]:
 
 def one_date(e: OneDate) -> dict[str, Any]:
     return {"date_local": e.on, "action": e.action, "new_start": e.new_start, "note": e.note}
+
+
+def schedule(s: Sched) -> dict[str, Any]:
+    """The columns of a schedule row."""
+    return {
+        "kind": s.kind,
+        "weekday": s.weekday,
+        "start_local": s.start,
+        "minutes": s.minutes,
+        "tz": s.tz,
+        "rrule": s.rrule,
+        "holiday_rule": s.holiday_rule,
+        "origin": s.origin,
+        "confidence": s.confidence,
+        "raw_text": s.raw_text,
+        "theme": s.theme,
+        "anchor_date": s.anchor,
+        "valid_from": s.valid_from,
+        "valid_to": s.valid_to,
+        "join_until": s.join_until,
+    }
+
+
+def channel(listing: Listing) -> dict[str, Any]:
+    """The columns of a channel row: the one place for what leads in."""
+    way = listing.secret.get("url") or listing.secret.get("phone")
+    return {
+        "kind": listing.channel_kind,
+        "platform": listing.platforms[0] if listing.platforms else None,
+        "host": listing.host,
+        "secret": listing.secret or None,
+        "fingerprint": keyed_hash(way) if way else None,
+        "needs_request": listing.needs_request,
+    }

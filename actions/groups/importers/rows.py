@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from actions.groups.importers import edits, row_parts
-from actions.groups.importers.listing import Listing
+from actions.groups.importers.listing import Listing, Sched
 from actions.groups.models import (
     MODES,
     Channel,
@@ -24,7 +24,6 @@ from actions.groups.models import (
     ScheduleException,
     Slot,
 )
-from actions.storage import keyed_hash
 
 Item = tuple[Listing, str | None, str, str]  # listing, reason for review, payload, sha
 CHILDREN: tuple[Any, ...] = (Schedule, ScheduleException, Slot, Location, Channel, MeetingTag, NameWord)
@@ -194,54 +193,25 @@ class Writer:
     def _children(self, listing: Listing, meeting_id: int, rows: dict[Any, list[dict[str, Any]]]) -> None:
         mine = {"meeting_id": meeting_id}
         for s in listing.schedules:
-            schedule_id = self._id(Schedule)
-            rows[Schedule].append(
-                {
-                    "id": schedule_id,
-                    **mine,
-                    "kind": s.kind,
-                    "weekday": s.weekday,
-                    "start_local": s.start,
-                    "minutes": s.minutes,
-                    "tz": s.tz,
-                    "rrule": s.rrule,
-                    "holiday_rule": s.holiday_rule,
-                    "origin": s.origin,
-                    "confidence": s.confidence,
-                    "raw_text": s.raw_text,
-                    "theme": s.theme,
-                    "anchor_date": s.anchor,
-                    "valid_from": s.valid_from,
-                    "valid_to": s.valid_to,
-                    "join_until": s.join_until,
-                }
-            )
-            rows[ScheduleException] += [
-                {"id": self._id(ScheduleException), **mine, "schedule_id": schedule_id, **row_parts.one_date(e)}
-                for e in s.exceptions
-            ]
-            rows[Slot] += [{"id": self._id(Slot), **mine, **slot} for slot in row_parts.slots_of(s)]
+            self._schedule(s, mine, rows)
         if place := listing.place:
             rows[Location].append({"id": self._id(Location), **mine, **place.__dict__})
         if listing.channel_kind:
-            way = listing.secret.get("url") or listing.secret.get("phone")
-            rows[Channel].append(
-                {
-                    "id": self._id(Channel),
-                    **mine,
-                    "kind": listing.channel_kind,
-                    "platform": listing.platforms[0] if listing.platforms else None,
-                    "host": listing.host,
-                    "secret": listing.secret or None,
-                    "fingerprint": keyed_hash(way) if way else None,
-                    "needs_request": listing.needs_request,
-                }
-            )
+            rows[Channel].append({"id": self._id(Channel), **mine, **row_parts.channel(listing)})
         rows[MeetingTag] += [
             {**mine, "scheme": s, "code": c[:40], "polarity": p}
             for s, c, p in {(s, c): (s, c, p) for s, c, p in row_parts.tags_of(listing)}.values()
         ]
         rows[NameWord] += [{**mine, "word": w} for w in row_parts.words_of(listing.name)]
+
+    def _schedule(self, s: Sched, mine: dict[str, Any], rows: dict[Any, list[dict[str, Any]]]) -> None:
+        schedule_id = self._id(Schedule)
+        rows[Schedule].append({"id": schedule_id, **mine, **row_parts.schedule(s)})
+        rows[ScheduleException] += [
+            {"id": self._id(ScheduleException), **mine, "schedule_id": schedule_id, **row_parts.one_date(e)}
+            for e in s.exceptions
+        ]
+        rows[Slot] += [{"id": self._id(Slot), **mine, **slot} for slot in row_parts.slots_of(s)]
 
     def _write(self, rows: dict[Any, list[dict[str, Any]]]) -> None:
         for table in (RawRecord, Grp, Meeting, *CHILDREN):
