@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.groups import taxonomy
 from actions.groups.importers import clean, parse, schedules, zones
-from actions.groups.importers.listing import Listing, Outcome, Place, each, facets_from_tags
+from actions.groups.importers.listing import Listing, Outcome, Place, Sched, each, facets_from_tags
 
 _BUSINESS = re.compile(
     r"\bbusiness meeting\b|\bintergroup meeting\b|\bgroup conscience\b|\bservice committee\b|\bGSR meeting\b|"
@@ -100,12 +100,43 @@ def _row(number: int, row: dict[str, Any], context: Context) -> Outcome:
         country=way.place.country if way.place else None,
         admin1=way.place.admin1 if way.place else None,
     )
+    listing = _listing(
+        row,
+        key=key,
+        name=name,
+        programme=programme,
+        tags=tags,
+        languages=languages,
+        way=way,
+        note=note,
+        times=times,
+    )
+    return _hold(
+        Outcome(number, key, listing, warnings=tuple(warnings), secrets=note.removed + len(way.secret)),
+        row,
+        zone,
+        context,
+    )
+
+
+def _listing(
+    row: dict[str, Any],
+    *,
+    key: str,
+    name: str,
+    programme: str,
+    tags: set[str],
+    languages: set[str],
+    way: "Way",
+    note: clean.Cleaned,
+    times: tuple[Sched, ...],
+) -> Listing:
     if way.modality not in ("in_person", "hybrid"):
-        tags -= {"wheelchair", "wheelchair_bathroom"}
+        tags = tags - {"wheelchair", "wheelchair_bathroom"}
     secret = dict(way.secret)
     if note.joining and way.modality != "in_person":
         secret["notes"] = "\n".join(filter(None, [secret.get("notes"), note.joining]))
-    listing = Listing(
+    return Listing(
         key=key,
         name=name,
         programme=programme,
@@ -125,12 +156,6 @@ def _row(number: int, row: dict[str, Any], context: Context) -> Outcome:
         country=way.place.country if way.place else None,
         secret=secret,
         **facets_from_tags(tags, programme) | _own(row),
-    )
-    return _hold(
-        Outcome(number, key, listing, warnings=tuple(warnings), secrets=note.removed + len(way.secret)),
-        row,
-        zone,
-        context,
     )
 
 
