@@ -126,3 +126,108 @@ def test_a_refusal_puts_off_nothing_and_leaves_nothing_open() -> None:
 def test_a_person_instead_of_steadying_is_asked_for_also_after_not_now() -> None:
     person = at(2, plan_ready=False).presses("case", "not_now").presses("steady", "person")
     assert "open_case" in person.did and person.said == ["waiting_first"] and person.state.declined is False
+
+
+def types_hold(state: RiskState) -> bool:
+    """Flags are flags, counts are counts: what is stored is read back by others."""
+    flags = (state.soft, state.silent, state.declined, state.misread, state.later_in_flow, state.school)
+    return all(isinstance(flag, bool) for flag in flags) and isinstance(state.refused, int)
+
+
+def test_every_ordinary_turn_at_r1_or_above_keeps_the_card_a_day() -> None:
+    for level in (1, 2, 4):
+        for text in ("hm", "no", "yes", "rather not say", "you got me wrong", "way of speaking"):
+            person = at(level).writes("hm", minutes=60)
+            assert person.state.card_until == person.now + timedelta(hours=24)
+            person.writes(text)
+            assert types_hold(person.state)
+    person = Person().writes("dead", sign(1, soft=True)).writes("it is due tomorrow", minutes=60)
+    assert person.state.card_until == person.now + timedelta(hours=24) and types_hold(person.state)
+
+
+def test_what_both_keys_leave_behind() -> None:
+    person = at(1).writes("rather not say").writes("hm").writes("no").writes("hm")
+    assert person.state.refused == 1 and person.state.keys == ("passive",)
+    person = at(1).writes("no").writes("hm", minutes=60).writes("no")
+    state = person.state
+    assert state.cleared_until == state.card_until == person.now + timedelta(hours=24)
+    assert state.keys == () and state.pending is None and state.later is None and state.refused == 0
+    assert state.soft is False and types_hold(state)
+    state = RiskState(level=Level.R1, keys=("thoughts",), key_turn=1, turn=2, later="thoughts", refused=2, soft=True,
+                      asked={"passive": Asked(START, 2)}, pending="passive", at=START)  # fmt: skip
+    left = Person(state=state).presses("passive", "no").state
+    assert left.cleared_until and not left.soft and left.later is None and left.refused == 0 and left.pending is None
+
+
+def test_a_key_notes_its_turn_and_closes_what_was_open() -> None:
+    state = RiskState(level=Level.R1, turn=4, soft=True, asked={"thoughts": Asked(START, 4)}, pending="soft", at=START)
+    left = Person(state=state).presses("thoughts", "no").state
+    assert left.key_turn == left.turn == 5 and left.pending is None and left.soft is False
+    same = RiskState(
+        level=Level.R1, keys=("passive",), key_turn=9, turn=8, asked={"thoughts": Asked(START, 8)}, at=START
+    )
+    assert not Person(state=same).presses("thoughts", "no").state.cleared(START)
+
+
+def test_the_two_cards_of_words_and_answers() -> None:
+    assert Person().writes("HELP", word="HELP").turn[0].card and not Person().writes("B", word="BREATHE").turn[0].card
+
+
+def test_the_limits_of_what_is_read_as_a_remark() -> None:
+    from handoff.safety.ladder import reading
+
+    for check, words, limit in [
+        (reading.said_already, "you already said that", 120), (reading.turns_line_down, "no hotlines", 160),
+        (reading.got_me_wrong, "you got me wrong", 120), (reading.asks_if_real, "are you real", 120),
+    ]:  # fmt: skip
+        padding = limit - len(words) - 1
+        assert check("x" * padding + " " + words) and not check("x" * (padding + 1) + " " + words)
+    assert len("no " + "x" * 77) == 80 and reading.read("thoughts", "no, " + "x" * 76) == "no"
+    assert reading.read("thoughts", "no, " + "x" * 77) is None
+
+
+def test_company_is_asked_about_in_the_lanes_where_it_helps() -> None:
+    person = at(3, "psychosis_mania").writes("alone").writes("no")
+    assert person.said == ["ask_with_whom"]
+    assert at(3, "abuse").writes("yes").writes("no").said == ["ask_barrier"]
+
+
+def test_at_r1_an_answer_that_leaves_nothing_to_ask_offers_a_person() -> None:
+    asked = {"thoughts": Asked(START, 1, 1, "rather_not"), "passive": Asked(START, 1, 1, "rather_not")}
+    state = RiskState(level=Level.R1, lanes=("suicide",), asked=asked, pending="since", at=START)
+    assert Person(state=state).writes("better").said == ["offer_person"]
+    lane = RiskState(level=Level.R1, lanes=("self_harm",), asked=asked, pending="self_harm", at=START)
+    assert Person(state=lane).writes("no").said == ["said_self_harm_no"]
+    assert Person(state=state.but(pending=None)).writes("you already asked me that").said == [
+        "already_said",
+        "offer_person",
+    ]
+    person = at(1).writes("you already asked me that")
+    assert person.said == ["already_said", "ask_thoughts"]
+
+
+def test_at_r1_somebody_who_waits_for_a_person_hears_of_the_wait() -> None:
+    person = at(1).writes("PERSON", word="PERSON").writes("rather not say").writes("hm", minutes=2)
+    person.writes("rather not say", minutes=2)
+    assert person.writes("hm", minutes=2).said == ["waiting_still"]
+
+
+def test_the_free_words_of_what_hinders() -> None:
+    open_question = at(2).writes("i won't call anyone")
+    assert open_question.writes("the cat").said == ["ask_plan"]
+    assert at(2).writes("i won't call anyone").writes("my cat sleeps").said[0] == "barrier_other_echo"
+
+
+def test_who_cannot_call_is_told_of_another_way_once() -> None:
+    person = at(4).writes("i won't call anyone")
+    assert person.said == ["r4_cannot_call"]
+    assert person.writes("i won't call anyone").said == ["r4_stay"]
+
+
+def test_nothing_left_to_ask_tells_the_wait_in_the_turn_that_opens_the_case() -> None:
+    state = RiskState(level=Level.R2, lanes=("suicide",), silent=True, at=START)
+    person = Person(state=state).writes("hm")
+    assert person.said == ["waiting_still"] and person.did == ["open_case"]
+    assert person.state.said_waiting_at == person.now
+    person = Person(state=state.but(declined=True)).writes("hm")
+    assert person.said == ["stay"]
