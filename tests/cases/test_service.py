@@ -336,11 +336,11 @@ def test_a_step_that_fails_three_times_calls_a_supervisor(world: World, monkeypa
 def test_check_prints_the_next_step(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     from click.testing import CliRunner
 
-    from handoff.commands.people import cases
+    from handoff.commands import people
 
     world.volunteer("Ann")
     world.open(world.person())
     world.work()
-    monkeypatch.setenv("DATABASE_URL", world.engine.url.render_as_string(hide_password=False))
-    said = CliRunner().invoke(cases, ["check"])
+    monkeypatch.setattr(people, "_engine", lambda: world.engine)
+    said = CliRunner().invoke(people.cases, ["check"])
     assert said.exit_code == 0 and "look for a volunteer (1 asked)" in said.output
