@@ -231,3 +231,25 @@ def test_nothing_left_to_ask_tells_the_wait_in_the_turn_that_opens_the_case() ->
     assert person.state.said_waiting_at == person.now
     person = Person(state=state.but(declined=True)).writes("hm")
     assert person.said == ["stay"]
+
+
+def test_small_things_that_count() -> None:
+    from handoff.safety.ladder import echo, reading
+
+    assert reading.read("behaviour", "yeah, a long time back") == "longer"
+    assert reading.read("behaviour", "yeah, that did happen") == "recent"
+    assert reading.read("plan", "yeah, for years now") == "some"
+    assert echo.printable("can\u2018t go on X") == "can't go on X"
+    minor = RiskState(level=Level.R2, lanes=("minor",), school=True, at=START,
+                      asked={q: Asked(START, 1, 1, "no") for q in ("minor", "thoughts")})  # fmt: skip
+    assert Person(state=minor).writes("hm").said == ["ask_barrier"]
+    refused = RiskState(level=Level.R2, lanes=("suicide",), refused=2, declined=True, pending="plan", at=START)
+    left = Person(state=refused).presses("means", "rather_not").state
+    assert left.pending is None and left.declined is False and left.silent
+    partly = at(1)
+    partly.state = partly.state.but(soft=True, pending="soft")
+    assert partly.presses("soft", "partly").state.soft is False
+    all_asked = {q: Asked(START, 1, 1, "rather_not") for q in ("self_harm", "thoughts", "passive")}
+    state = RiskState(level=Level.R1, lanes=("self_harm",), asked=all_asked, at=START)
+    person = Person(state=state)
+    assert person.writes("words", sign(1, "self_harm")).said[-1] in ("ask_thoughts", "ask_passive")
