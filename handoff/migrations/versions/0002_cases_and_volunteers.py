@@ -11,9 +11,9 @@ branch_labels = None
 depends_on = None
 
 
-def _columns() -> dict[str, tuple[sa.Column, ...]]:  # type: ignore[type-arg]
+def _columns() -> dict[str, tuple[sa.Column, ...]]:
     """Columns by table, added one by one: rebuilding `cases` on SQLite would trip over the triggers that read it."""
-    return {  # type: ignore[type-arg]
+    return {
         "cases": (
             sa.Column("languages", sa.JSON(), nullable=False, server_default="[]"),
             sa.Column("experience_wanted", sa.JSON(), nullable=False, server_default="[]"),
