@@ -253,3 +253,28 @@ def test_small_things_that_count() -> None:
     state = RiskState(level=Level.R1, lanes=("self_harm",), asked=all_asked, at=START)
     person = Person(state=state)
     assert person.writes("words", sign(1, "self_harm")).said[-1] in ("ask_thoughts", "ask_passive")
+
+
+def test_what_is_told_about_the_human_is_so() -> None:
+    from handoff.safety.ladder import Facts, Heard
+    from handoff.safety.ladder.draft import Draft
+
+    def told(level: int, **facts) -> tuple[str, ...]:
+        draft = Draft(RiskState(level=Level(level)), Heard(), START, Facts(**facts))
+        return tuple(draft.told()[name] for name in ("human", "waiting", "still", "until", "wait_sentence"))
+
+    endless = "I can't say how long it takes."
+    assert told(2, on_shift=True) == ("@asking", "@wait_on_shift", "@still_asking", "right now", endless)
+    assert told(3, on_shift=True)[0] == "@alerted" and told(3, case_accepted=True)[0] == "@alerted"
+    assert told(2) == ("@asking_off", "@wait_off_unknown", "@still_nobody", "right now", endless)
+    assert told(2, next_shift="Tue 18:00")[1:4] == ("@wait_off", "@still_nobody", "until Tue 18:00")
+    assert told(3)[0] == "@alerted_off" and told(3, on_call=False)[0] == "@alerted_nobody"
+    assert told(0, wait="about 3 minutes")[4] == "It usually takes about 3 minutes."
+    assert told(0, wait="Soon.")[4] == "Soon."
+
+
+def test_a_rise_begins_an_episode_anew() -> None:
+    state = RiskState(level=Level.R2, declined=True, silent=True, refused=2, pending="plan", later="passive", at=START)
+    left = Person(state=state).writes("words", sign(3)).state
+    assert (left.declined, left.silent, left.refused, left.later) == (False, False, 0, None)
+    assert left.cue_turn == left.turn and left.key_turn == -1
