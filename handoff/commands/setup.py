@@ -44,7 +44,10 @@ def doctor(as_json: bool) -> None:
 @click.command()
 @click.option("--country", help="country whose crisis lines stand in the page, as ISO code")
 def embed(country: str | None) -> None:
-    """Print the lines that put the widget into a page, with the crisis links that show without JavaScript."""
+    """Print the lines that put the widget into a page, with the crisis links that show without JavaScript.
+
+    They belong right after <body>, so that Leave is the first thing the Tab key reaches.
+    """
     from handoff.safety.crisis_lines import lines_for
 
     base = settings.value("PUBLIC_BASE_URL").rstrip("/")

@@ -35,6 +35,8 @@ OPEN = {
     "/demo",
     "/demo/",
     "/demo/<path:name>",
+    "/safety",  # the protocol is published on purpose
+    "/safety/page.css",
     "/c/login",
     "/widget/v1/<path:name>",
 }
