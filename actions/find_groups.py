@@ -18,6 +18,7 @@ from actions.group_replies import (
     PERSON,
     Message,
     before,
+    chosen,
     ids,
     last_page,
     metadata,
@@ -130,8 +131,8 @@ class FindGroups(_GroupAction):
                 choices=[PERSON, MENU],
             )
             return [asked]
-        if reading.intent == "choose" and 1 <= reading.slots.get("choose", 0) <= len(last_page(shown)):
-            listing = last_page(shown)[reading.slots["choose"] - 1]
+        listing = chosen(shown, reading.slots.get("choose", 0)) if reading.intent == "choose" else None
+        if listing:
             show_join(dispatcher, listing, discreet=reading.care == "dv_safe")
             return [SlotSet("groups_asked", {**asked["value"], "chosen": listing})]
         if reading.intent == "report" and shown:
@@ -257,7 +258,7 @@ def _report(
     if kind not in search.REPORT_KINDS:
         kind = "other"
     if listing is None:
-        page = last_page(shown)
+        page = [s for s in shown if s["id"] in last_page(shown)]
         if not page:
             say(dispatcher, "Which group do you mean? Its name is enough.", choices=[PERSON, MENU])
             return []
@@ -265,8 +266,12 @@ def _report(
             dispatcher,
             "Which one do you mean?",
             choices=[
-                {"title": f"Number {i}", "value": f'intent:/report_group{{"listing": "{one}", "value": "{kind}"}}'}
-                for i, one in enumerate(page, start=1)
+                {
+                    "title": f"Number {one['number']}",
+                    "value": f'intent:/report_group{{"listing": "{one["id"]}", "value": "{kind}"}}',
+                    "number": one["number"],
+                }
+                for one in page
             ],
         )
         return []

@@ -83,6 +83,11 @@ def last_page(shown: list[Message]) -> list[str]:
     return [s["id"] for s in shown if s["page"] == page]
 
 
+def chosen(shown: list[Message], number: int) -> str | None:
+    """The listing shown under a number. Numbers go on over the pages, so that an earlier page can still be meant."""
+    return next((s["id"] for s in shown if s["number"] == number), None)
+
+
 def show_join(dispatcher: CollectingDispatcher, listing: str, *, discreet: bool = False) -> None:
     """The way in comes from the door, which reads it itself. discreet: nothing that would be seen later is offered."""
     remind = {"title": "Remind me", "value": 'intent:/find_group{"value": "remind me an hour before"}'}
@@ -146,35 +151,34 @@ def _show_results(
     dispatcher: CollectingDispatcher, found: search.Found, shown: list[Message], meta: dict[str, Any]
 ) -> list[EventType]:
     results = found.results[:3]
+    first = shown[-1]["number"] + 1 if shown else 1
+    numbered = list(enumerate(results, start=first))
     relaxed = any(r["relaxed"] for r in results)
     untimed = all("day and time" in r["not_stated"] for r in results)
-    start = answers.opening(len(results), found.more, relaxed=relaxed, untimed=untimed)
-    texts = [f"{i}. {answers.listing(r)}" for i, r in enumerate(results, start=1)]
-    say(dispatcher, start)
-    for i, (text, result) in enumerate(zip(texts[:-1], results, strict=False), start=1):
-        say(dispatcher, gsm.cut(text, answers.WEB), sms=answers.listing_sms(i, result))
-    numbers = ", ".join(str(i) for i in range(1, len(results) + 1))
-    tail = f" Reply {numbers} for how to join" + (f", {len(results) + 1} for more." if found.more else ".")
+    say(dispatcher, answers.opening(len(results), found.more, relaxed=relaxed, untimed=untimed))
+    for number, result in numbered[:-1]:
+        text = gsm.cut(f"{number}. {answers.listing(result)}", answers.WEB)
+        say(dispatcher, text, sms=answers.listing_sms(number, result))
+    number, result = numbered[-1]
     choices = [
-        {"title": gsm.cut(f"{i} {r['name']}", 30), "value": f'intent:/choose_group{{"listing": "{r["id"]}"}}'}
-        for i, r in enumerate(results, start=1)
+        {
+            "title": gsm.cut(f"{n} {r['name']}", 30),
+            "value": f'intent:/choose_group{{"listing": "{r["id"]}"}}',
+            "number": n,
+        }
+        for n, r in numbered
     ]
-    choices += [{"title": "More", "value": "intent:/more_groups"}] if found.more else []
+    choices += [{"title": "More", "value": "intent:/more_groups", "number": "more"}] if found.more else []
+    tail = answers.reply_with([n for n, _ in numbered], more=bool(found.more))
     if len(choices) == 1:
-        choices.append(PERSON)
-        tail += " 2 for a person."
+        choices.append({**PERSON, "number": "person"})
+        tail += " PERSON for a person."
     say(
         dispatcher,
-        gsm.cut(texts[-1], answers.WEB),
-        sms=answers.listing_sms(len(results), results[-1]) + tail,
+        gsm.cut(f"{number}. {answers.listing(result)}", answers.WEB),
+        sms=answers.listing_sms(number, result) + tail,
         choices=choices,
     )
     page = (shown[-1]["page"] + 1) if shown else 1
-    return [
-        SlotSet(
-            "groups_shown",
-            [*shown, *({"id": r["id"], "page": page, "message_id": meta.get("message_id")} for r in results)][
-                -_MOST_REMEMBERED:
-            ],
-        )
-    ]
+    new = [{"id": r["id"], "number": n, "page": page, "message_id": meta.get("message_id")} for n, r in numbered]
+    return [SlotSet("groups_shown", [*shown, *new][-_MOST_REMEMBERED:])]

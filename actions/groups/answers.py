@@ -227,6 +227,13 @@ def opening(count: int, more: int, *, relaxed: bool, untimed: bool) -> str:
     return "This one fits." if count == 1 else f"These {count} fit best." if more else f"These {count} fit."
 
 
+def reply_with(numbers: list[int], *, more: bool) -> str:
+    """What to answer by SMS: " Reply 4, 5 or 6 for how to join, MORE for more." """
+    *most, last = [str(n) for n in numbers]
+    which = f"{', '.join(most)} or {last}" if most else last
+    return f" Reply {which} for how to join" + (", MORE for more." if more else ".")
+
+
 def blocked(by: list[str], *, place_unknown: bool) -> str:
     """The sentence when nothing may be shown: what stands in the way, and the offer."""
     if place_unknown:

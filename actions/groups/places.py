@@ -85,7 +85,8 @@ def _db() -> sqlite3.Connection:
 def named(name: str) -> tuple[Place, ...]:
     """Every place of that name, largest first; names of their own before other names."""
     rows = _db().execute(
-        "SELECT name, country, admin1, lat, lon, people, tz FROM place WHERE key = ? ORDER BY main DESC, people DESC",
+        "SELECT name, country, admin1, lat, lon, people, tz FROM place WHERE key = ? ORDER BY main DESC, people DESC,"
+        " country, coalesce(admin1, ''), lat",
         (key_of(name),),
     )
     return tuple(Place(*row) for row in rows)

@@ -130,14 +130,18 @@ def test_the_same_message_again_gives_the_same_answer_and_state(shelf: Shelf) ->
         assert act(action, text, once[1], message_id="m2") == once
 
 
-def test_more_shows_others_and_a_number_chooses(shelf: Shelf) -> None:
-    _, slots = act(FindGroups(shelf), "mental health online", message_id="m1")
+def test_more_shows_others_and_its_numbers_go_on_and_choose(shelf: Shelf) -> None:
+    _, slots = act(FindGroups(shelf), "something for alcoholics", message_id="m1")
     first = [s["id"] for s in slots["groups_shown"]]
-    _, slots = act(MoreGroups(shelf), "/more_groups", slots, message_id="m2")
+    said, slots = act(MoreGroups(shelf), "/more_groups", slots, message_id="m2")
     page = [s["id"] for s in slots["groups_shown"] if s["page"] == 2]
-    assert page and not set(page) & set(first)
-    said, _ = act(FindGroups(shelf), "2", slots, message_id="m3")
-    assert said[0]["directives"] == [{"do": "show_join", "listing": page[1]}]
+    assert len(first) == 3 and len(page) > 1 and not set(page) & set(first)
+    numbers = [c["number"] for c in said[-1]["choices"] if c["title"] != "More"]
+    assert numbers == [4, 5, 6][: len(page)]
+    assert said[1]["text"].startswith("4. ") and said[1]["sms"].startswith("4 ")
+    for number, listing in enumerate(first + page, start=1):
+        chosen, _ = act(FindGroups(shelf), str(number), slots, message_id=f"n{number}")
+        assert chosen[0]["directives"] == [{"do": "show_join", "listing": listing}]
 
 
 def test_choosing_hands_the_id_to_the_door_and_shows_no_link(shelf: Shelf) -> None:
@@ -199,7 +203,8 @@ def test_near_me_asks_for_the_town_once(shelf: Shelf) -> None:
 
 def test_an_answer_by_button_is_read_like_words(shelf: Shelf) -> None:
     said, slots = act(FindGroups(shelf), "mens group near Halifax", tz=None, country=None, message_id="m1")
-    value = said[0]["choices"][1]["value"]
+    assert [c["title"] for c in said[0]["choices"]] == ["Halifax, Nova Scotia", "Halifax, England"]  # the largest first
+    value = said[0]["choices"][0]["value"]
     assert value == 'intent:/find_group{"value": "near Halifax, Nova Scotia"}'
     _, slots = act(
         FindGroups(shelf),
