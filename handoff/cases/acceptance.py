@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from handoff.cases import handover, moves, outcomes, refs, states, store, telling
 from handoff.cases.models import Assignment, Case, Note, Offer
-from handoff.cases.routing import LIVE, Candidate
+from handoff.cases.routing import LIVE, MINOR, Candidate
 from handoff.conversations.models import Conversation, Message
 from handoff.volunteers import limits, relay, roster
 from handoff.volunteers.models import Volunteer
@@ -18,7 +18,8 @@ EARLIER_SHOWN = 10  # messages a volunteer reads at severity 3 and above, as agr
 def take(db: Session, case_id: int, volunteer_id: int, now: datetime) -> str:
     """Take a case, if it is still free and the volunteer still fits. Two at once: one has it, the other reads "gone".
 
-    Returns taken, yours (already), gone (somebody has it), closed, not_yours (never offered), off_shift, resting, full.
+    Returns taken, yours (already), gone (somebody has it), closed, not_yours (never offered), off_shift, resting, full,
+    not_cleared.
     """
     case = db.get(Case, case_id)
     if case is None or refs.known_ref(db, case_id, volunteer_id) is None:
@@ -41,13 +42,16 @@ def take(db: Session, case_id: int, volunteer_id: int, now: datetime) -> str:
 
 
 def cannot_take(db: Session, case: Case, volunteer_id: int, now: datetime) -> str | None:
-    """Why this volunteer may not take it now: off_shift, resting or full. Supervisors and coordinators always may."""
+    """Why this volunteer may not take it now: not_cleared (for a person below 18), off_shift, resting or full.
+    Supervisors and coordinators always may."""
     volunteer = db.get(Volunteer, volunteer_id)
     if volunteer is None or volunteer.state != "active":
         return "not_yours"
     if {"supervisor", "coordinator"} & set(volunteer.roles):
         return None
     me: Candidate = roster.candidates(db, now, case_id=case.id, only=volunteer_id)[0]
+    if MINOR in case.topics and not me.minors:
+        return "not_cleared"
     if me.cooling_until is not None and me.cooling_until > now:
         return "resting"
     live = db.scalar(

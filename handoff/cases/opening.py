@@ -23,7 +23,7 @@ def open_case(db: Session, conversation: Conversation, *, severity: int, now: da
     """
     known = open_case_of(db, conversation.id)
     if known is not None:
-        known.topics = sorted({*known.topics, *_topics(conversation)})
+        note_topics(db, conversation)
         raise_severity(db, known, severity, now)
         return known
     last = db.scalar(select(Case.id).where(Case.conversation_id == conversation.id).order_by(Case.id.desc()).limit(1))
@@ -51,9 +51,18 @@ def open_case(db: Session, conversation: Conversation, *, severity: int, now: da
     return case
 
 
+def note_topics(db: Session, conversation: Conversation) -> None:
+    """Keep up with what the person has told since the case was opened: it decides who may be asked."""
+    case = open_case_of(db, conversation.id)
+    if case is not None and set(found := _topics(conversation)) - set(case.topics):
+        case.topics = sorted({*case.topics, *found})
+
+
 def _topics(conversation: Conversation) -> list[str]:
-    """The lanes of this episode: a volunteer who does not take one of them is not asked."""
-    return sorted(set(RiskState.from_json(conversation.person.ladder).lanes))
+    """The lanes of this episode: a volunteer who does not take one of them is not asked. Who said an age below 18 is
+    `minor` in any lane, and without one."""
+    state = RiskState.from_json(conversation.person.ladder)
+    return sorted({*state.lanes, *(["minor"] if state.young else [])})
 
 
 def advance_safely(db: Session, case: Case, now: datetime, *, said: bool = False) -> None:

@@ -12,6 +12,7 @@ CONSOLE_SEEN = timedelta(seconds=20)
 SLOT_LEFT = timedelta(minutes=15)
 FAILED_RESTS = timedelta(minutes=10)  # a phone that could not be reached is tried again for this case after so long
 LIVE = ("queued", "live")
+MINOR = "minor"  # the topic of a case whose person is below 18: only who is cleared for it is asked (care.md 3.9)
 ALL_AT_ONCE = 4  # severity at which one more offer may be added to a volunteer, and nobody is spared for later
 
 
@@ -47,6 +48,7 @@ class Candidate:
     tags: frozenset[str] = frozenset()
     open_call: bool = False  # agreed to be asked off shift
     quiet_now: bool = False  # their quiet hours, which an open call keeps
+    minors: bool = False  # cleared to talk with people below 18
 
     def slot_at(self, now: datetime) -> Slot | None:
         """The slot that holds `now`, the one that ends last."""
@@ -84,6 +86,10 @@ class Wanted:
     experience: frozenset[str] = frozenset()
     same_volunteer_id: int | None = None
 
+    def may_take(self, c: Candidate) -> bool:
+        """False where the person is below 18 and this volunteer is not cleared for that."""
+        return c.minors or MINOR not in self.topics
+
     def speaks(self, c: Candidate) -> bool:
         """True when they share a language that the person accepts."""
         return self.language in c.languages or bool(self.languages & c.languages)
@@ -109,7 +115,8 @@ class Choice:
 @dataclass(frozen=True)
 class Nobody:
     """Nobody can be asked now. reason: nobody_on_shift, language_gap (whoever is here has another language),
-    nobody_free or all_asked; next_chance_at may be None."""
+    nobody_cleared (the person is below 18 and nobody here is cleared for it), nobody_free or all_asked;
+    next_chance_at may be None."""
 
     reason: str
     next_chance_at: datetime | None
@@ -142,7 +149,12 @@ def _reason(roster: Sequence[Candidate], left_out: Mapping[int, str], now: datet
         return "nobody_on_shift"
     if asked_now:
         return "all_asked"
-    return "language_gap" if all(left_out.get(c.id) == "language" for c in here) else "nobody_free"
+    whys = {left_out.get(c.id) for c in here}
+    return "nobody_free" if len(whys) > 1 else _ALL_FOR.get(str(*whys), "nobody_free")
+
+
+_ALL_FOR = {"language": "language_gap", "not_cleared": "nobody_cleared"}
+"""Why everybody who is here was left out -> the reason why nobody can be asked."""
 
 
 def _here(roster: Sequence[Candidate], now: datetime) -> list[Candidate]:
@@ -161,6 +173,7 @@ def never(case: Wanted, c: Candidate, now: datetime) -> str | None:
         (case.holder == c.id, "holder"),
         (not c.has_contact, "no_contact"),
         (c.never_with, "do_not_pair"),
+        (not case.may_take(c), "not_cleared"),
         (bool(c.exclusions & case.topics), "excluded"),
         (c.cooling_until is not None and c.cooling_until > now, "cooling"),
         (
@@ -247,6 +260,8 @@ def next_chance(case: Wanted, roster: Sequence[Candidate], now: datetime) -> dat
     chances: list[datetime] = []
     for c in roster:
         if not c.has_contact or c.never_with or not case.speaks(c) or c.exclusions & case.topics:
+            continue
+        if not case.may_take(c):
             continue
         if any(t.volunteer_id == c.id and t.state == "declined" for t in case.tried):
             continue

@@ -34,6 +34,7 @@ LEFT_AFTER = {True: 30 * MINUTE, False: 24 * 60 * MINUTE}  # by "pressed Leave a
 LOOK_AGAIN = {True: 60 * SECOND, False: 5 * MINUTE}  # by "severity 3 and above"
 GENTLE_AFTER = {2: 15 * MINUTE, 3: 5 * MINUTE, 4: 2 * MINUTE}  # one line to somebody who waits in silence (care.md 3.6)
 EMPTY = ("nobody_on_shift", "language_gap")  # nobody here could ever take it
+NOBODY = (*EMPTY, "nobody_cleared")  # the same for those above us; the person reads that nobody is free, which is so
 
 
 def seek(case: CaseView, roster: Sequence[Candidate], now: datetime) -> list[Change]:
@@ -52,7 +53,7 @@ def seek(case: CaseView, roster: Sequence[Candidate], now: datetime) -> list[Cha
         changes.append(LeftOut(left_out))
     if case.state in FREE and case.state != (state := "offering" if picks or live else "waiting"):
         changes.append(Move(state))
-    nobody = chosen.reason in EMPTY if isinstance(chosen, Nobody) else chosen.empty
+    nobody = chosen.reason in NOBODY if isinstance(chosen, Nobody) else chosen.empty
     steps = _plan_steps(case, now, at_once=nobody and case.severity >= 3)
     changes += steps
     if nobody and case.coordinator_at is None:

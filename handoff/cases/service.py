@@ -10,7 +10,7 @@ from handoff.cases.handover import add_note, transfer
 from handoff.cases.handover import withdraw as withdraw_transfer
 from handoff.cases.held import held_words, refuse, release
 from handoff.cases.links import link_for, open_link
-from handoff.cases.opening import open_case, open_case_of, raise_severity
+from handoff.cases.opening import note_topics, open_case, open_case_of, raise_severity
 from handoff.cases.person import (
     person_back,
     person_came_back,
@@ -38,6 +38,7 @@ __all__ = [
     "held_words",
     "link_for",
     "lower",
+    "note_topics",
     "open_case",
     "open_case_of",
     "open_link",

@@ -46,7 +46,7 @@ def volunteers() -> None:
     "roles",
     multiple=True,
     default=("volunteer",),
-    type=click.Choice(["volunteer", "supervisor", "coordinator"]),
+    type=click.Choice(["volunteer", "supervisor", "coordinator", "minors"]),
     show_default=True,
 )
 @click.option("--zone", default=None, help="IANA zone of the volunteer")

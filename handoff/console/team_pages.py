@@ -152,4 +152,14 @@ def _invite_again(db: Session, who: Actor, volunteer: Volunteer, now: datetime) 
     )
 
 
-CHANGES = {"on-shift": _on_shift, "off-shift": _off_shift, "login": _login, "invite": _invite_again}
+def _minors(db: Session, _who: Actor, volunteer: Volunteer, _now: datetime) -> Any:
+    """Cleared to talk with people below 18, or not any more; cases that they hold stay theirs."""
+    cleared = roster.MINORS in volunteer.roles
+    rest = [role for role in volunteer.roles if role != roster.MINORS]
+    volunteer.roles = rest if cleared else [*rest, roster.MINORS]
+    return redirect(f"/c/team?said={'no_minors' if cleared else 'minors'}")
+
+
+CHANGES = {
+    "on-shift": _on_shift, "off-shift": _off_shift, "login": _login, "invite": _invite_again, "minors": _minors,
+}  # fmt: skip

@@ -62,10 +62,9 @@ def _take(db: Session, heard: Heard, case_id: int, ref: str, extra: bool) -> Non
     elif result == "full":
         mine = held(db, heard)
         reply(db, heard, "full", ref=mine[0][1] if mine else ref)
-    elif result == "off_shift":
-        reply(db, heard, "off_shift")
     else:
-        key = {"yours": "yours", "closed": "closed", "not_yours": "unknown_ref"}.get(result, "gone")
+        known = ("yours", "closed", "off_shift", "not_cleared")
+        key = result if result in known else {"not_yours": "unknown_ref"}.get(result, "gone")
         reply(db, heard, key, ref=ref)
 
 

@@ -17,6 +17,7 @@ from handoff.volunteers.models import ContactMethod, DoNotPair, LoadEntry, Shift
 
 LOOK_AHEAD = timedelta(days=8)
 WEEK = timedelta(days=7)
+MINORS = "minors"  # a role beside the others: cleared by the organisation to talk with people below 18
 
 
 def contacts(db: Session, volunteer_id: int) -> list[ContactMethod]:
@@ -80,6 +81,7 @@ def candidates(
             tags=frozenset(v.tags or ()),
             open_call=v.open_call,
             quiet_now=v.id in quiet,
+            minors=MINORS in v.roles,
         )
         for v in volunteers
     ]

@@ -183,3 +183,25 @@ def test_an_open_call_comes_at_the_end_of_the_list_and_at_once_in_imminent_dange
     for closed in (replace(called, quiet_now=True), replace(called, open_call=False)):
         assert isinstance(routing.offers(high, [closed], NOW, 3), Nobody)
     assert isinstance(routing.offers(Wanted(1, 2), [called], NOW, 3), Nobody)
+
+
+def test_only_who_is_cleared_for_minors_is_asked_for_one() -> None:
+    young = Wanted(1, 3, topics=frozenset({"minor", "suicide"}))
+    cleared = replace(ON, id=2, minors=True)
+    assert routing.why_not(young, ON, NOW) == "not_cleared" and routing.why_not(young, cleared, NOW) is None
+    chosen = routing.offers(young, [ON, cleared], NOW, 4)
+    assert isinstance(chosen, Choice) and [p.volunteer_id for p in chosen.picks] == [2]
+    assert chosen.left_out == {1: "not_cleared"}
+    assert routing.why_not(Wanted(1, 3), cleared, NOW) is None
+    off_shift = replace(ON, slots=(), open_call=True)
+    assert isinstance(routing.offers(replace(young, severity=4), [off_shift], NOW, 4), Nobody)
+
+
+def test_nobody_cleared_here_is_a_reason_of_its_own_and_no_later_shift_of_theirs_a_chance() -> None:
+    young = Wanted(1, 3, topics=frozenset({"minor"}))
+    nobody = routing.offers(young, [ON], NOW, 4)
+    assert isinstance(nobody, Nobody) and (nobody.reason, nobody.next_chance_at) == ("nobody_cleared", None)
+    both = routing.offers(young, [ON, replace(ON, id=2, minors=True, open_cases=1)], NOW, 4)
+    assert isinstance(both, Nobody) and both.reason == "nobody_free"
+    foreign = routing.offers(Wanted(1, 3, language="pt"), [ON], NOW, 4)
+    assert isinstance(foreign, Nobody) and foreign.reason == "language_gap"

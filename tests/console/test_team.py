@@ -72,6 +72,16 @@ def test_on_and_off_shift(world, office, vera):
     assert "on shift from now on" in office.text
 
 
+def test_who_is_cleared_for_minors_is_the_coordinators_to_say(world, office, vera):
+    office.get("/c/team")
+    office.press(f"/c/team/{vera.id}/minors")
+    assert "asked for people below 18" in office.text and "Cleared for minors." in office.text
+    with storage.reading(world.engine) as db:
+        assert db.get_one(Volunteer, vera.id).roles == ["volunteer", "minors"]
+    office.press(f"/c/team/{vera.id}/minors")
+    assert "not asked for people below 18" in office.text and "Cleared for minors." not in office.text
+
+
 def test_an_invited_volunteer_cannot_be_put_on_shift(world, office):
     office.get("/c/team")
     office.press("/c/team/invite", name="Otto", role="volunteer")

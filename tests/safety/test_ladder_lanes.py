@@ -186,3 +186,38 @@ def test_every_text_of_the_lanes_keeps_its_never_list() -> None:
                 for variant in (*entry.web, *entry.sms):
                     text = " ".join(variant.bubbles).lower()
                     assert not [word for word in words if word in text], (name, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["im 15", "I'm 16 years old", "i am only fourteen and scared", "15f", "i just turned 17.", "I am under 18",
+     "my age is 13", "i'm 12 btw"],
+)  # fmt: skip
+def test_an_age_told_in_plain_words_counts_without_being_asked(text) -> None:
+    person = Person().writes("words", sign(2)).writes(text)
+    assert (person.state.level, person.state.young) == (Level.R3, True) and "minor" in person.state.lanes
+    assert person.severity == 3 and person.shows_line
+    calm = Person().writes(text)
+    assert (calm.state.level, calm.state.young) == (Level.R0, True) and calm.last.forward
+
+
+@pytest.mark.parametrize("text", ["im 15 weeks pregnant", "i am 45", "im 17 minutes late", "my son is 15", "i'm 150",
+                                  "im 16 months sober", "i am 10 percent sure"])  # fmt: skip
+def test_other_numbers_are_no_age(text) -> None:
+    person = Person().writes("words", sign(2)).writes(text)
+    assert (person.state.level, person.state.young) == (Level.R2, None)
+
+
+def test_an_age_is_learnt_but_raises_nothing_after_an_idiom_or_about_somebody_else() -> None:
+    for person in (
+        Person().writes("words", sign(1, soft=True)),
+        Person().writes("w", sign(1, "worried_about_someone")),
+    ):
+        person.writes("im 15")
+        assert (person.state.level, person.state.young) == (Level.R1, True)
+
+
+def test_an_age_told_to_a_volunteer_is_learnt_and_raises_the_case() -> None:
+    person = Person().writes("words", sign(2))
+    person.writes("im 15", talking=True)
+    assert person.state.young and person.state.level == Level.R3 and "raise_case" in person.did

@@ -14,7 +14,7 @@ from handoff.safety.crisis_lines import check as lines_check
 from handoff.safety.crisis_lines.check import check, overdue, unfit_for_production
 from handoff.safety.lines_cli import lines as lines_command
 
-TODAY = date(2026, 11, 24)
+TODAY = date(2026, 11, 27)
 
 
 EU = ["AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT",
@@ -105,7 +105,7 @@ def with_row(country: str, service: str, **changes) -> crisis_lines.CrisisLines:
         ({"channels": (Channel("call", "abc"),)}, "is no number", "error"),
         ({"channels": ()}, "has no number", "error"),
         ({"page": "http://example.org"}, "first-party page", "error"),
-        ({"verified_on": date(2026, 8, 1)}, "verified 115 days ago", "warning"),
+        ({"verified_on": date(2026, 8, 4)}, "verified 115 days ago", "warning"),
     ],
 )
 def test_findings(changes, says, severity) -> None:
@@ -127,7 +127,7 @@ def test_production_wants_verified_emergency_and_crisis_rows() -> None:
 
 
 def test_a_row_verified_long_ago_is_told_to_the_operator(monkeypatch) -> None:
-    old = with_row("US", "crisis", verified_on=date(2026, 8, 1))
+    old = with_row("US", "crisis", verified_on=date(2026, 8, 4))
     monkeypatch.setattr(lines_check, "lines_for", lambda _country: old)
     assert overdue(["US"], TODAY) == ["US: the crisis line was verified 115 days ago"]
     assert overdue(["US"], date(2026, 9, 1)) == []

@@ -63,6 +63,22 @@ SCHOOL = re.compile(
 )
 
 
+_BELOW_18 = r"(?:[89]|1[0-7]|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)"
+BELOW_18 = re.compile(
+    rf"\b(?:i'?m|i am|i(?: just)? turned) (?:a |an |only |just |almost |nearly )*{_BELOW_18}"
+    r"(?: ?(?:years? old|yrs? old|yo|y/o|f|m|year old|years of age)\b|(?= ?(?:and|but|so|now|too|today|btw)\b)|"
+    r"(?= ?[.,;!?]|$))(?! (?:weeks|months|days|minutes|hours|percent))|"
+    rf"^{_BELOW_18} ?(?:f|m|yo|y/o|years? old)\b|"
+    rf"\bi(?:'?m| am) (?:a minor|underage|under (?:18|eighteen|age)|not (?:18|eighteen) yet)\b|"
+    rf"\bmy age is {_BELOW_18}\b"
+)
+
+
+def below_18(text: str) -> bool:
+    """True when the writer says an age below 18, in a message of any kind: "im 15", "I am 16 years old"."""
+    return bool(BELOW_18.search(plain(text)))
+
+
 def company(text: str) -> str | None:
     """ "someone" when the words say that a person is with them, "alone" when they say that nobody is, else None."""
     said = plain(text)

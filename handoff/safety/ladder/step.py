@@ -25,14 +25,16 @@ def step(state: RiskState, heard: Heard, now: datetime, facts: Facts) -> Outcome
     Never   lowers a level, but R1 by its second key, and an R1 cleared 24 h ago
     """
     away = state.at is not None and now - state.at >= AWAY_FOR
+    young = reading.below_18(heard.text)
     state = _settle(state, now).but(
         turn=state.turn + 1,
         at=now,
         school=state.school or reading.of_school(heard.text),
+        young=True if young else state.young,
         pending=None if away else state.pending,  # words typed now answer no question of then; a button does
     )
     draft = Draft(state, heard, now, facts)
-    answer = _answer(state, heard)
+    answer = _answer(state, heard) or (_AGE if young and _matters(state, now) else None)
     sign = signs.of(heard, answer)
     risen = _answer_level(state, answer)
     if heard.talking and not (heard.word in ("HELP", "BREATHE") and not sign):
@@ -42,6 +44,16 @@ def step(state: RiskState, heard: Heard, now: datetime, facts: Facts) -> Outcome
     if heard.word:
         return staying.word(draft, heard.word)
     return answers.answered(draft, *answer) if answer else _nothing_new(draft, away)
+
+
+_AGE = ("age", "under")
+"""What "im 15" answers, whether the age was asked or not."""
+
+
+def _matters(state: RiskState, now: datetime) -> bool:
+    """Whether an age below 18 that was not asked for puts somebody at R3: in any danger of their own (care.md 3.9)."""
+    own = set(state.lanes) != {"worried_about_someone"}
+    return state.level >= Level.R1 and own and not state.soft and not state.cleared(now) and "minor" not in state.lanes
 
 
 def _nothing_new(draft: Draft, away: bool) -> Outcome:
