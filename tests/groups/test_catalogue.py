@@ -10,6 +10,7 @@ from actions import storage
 from actions.groups import taxonomy
 from actions.groups.importers import catalogue, run
 from actions.groups.models import Grp, Meeting, Schedule
+from actions.groups.search import curation
 
 # What the article that began all this names, and what we would be poorer without.
 NAMED = (
@@ -50,3 +51,13 @@ def test_forums_and_headset_rooms_are_listings_like_meetings(sqlite: Engine, now
         assert {"text", "vr", "hybrid"} <= ways
         club = db.execute(select(Schedule).join(Meeting).join(Grp).where(Grp.key == "andys_man_club")).scalar_one()
         assert (club.rrule, club.holiday_rule) == ("FREQ=WEEKLY;BYDAY=MO", "skip_public:GB-ENG")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("r/StopDrinking", "to read and write"), ("Families Anonymous", "A first meeting")]
+)
+def test_a_first_visit_is_told_as_one_takes_part(sqlite: Engine, now: datetime, name: str, says: str) -> None:
+    run.load_builtin(sqlite, now=now)
+    with storage.reading(sqlite) as db:
+        public_id = db.scalar(select(Meeting.public_id).where(Meeting.title.contains(name)))
+    assert public_id and says in curation.join_details(sqlite, public_id)

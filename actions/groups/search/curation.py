@@ -81,9 +81,11 @@ def _first_texts() -> dict[str, str]:
     return dict(taxonomy.read_yaml(path)["texts"])
 
 
-def first_meeting(programme: str, kind: str) -> str:
-    """What a first meeting is like: one reviewed text a programme."""
+def first_meeting(programme: str, kind: str, modality: str) -> str:
+    """What a first meeting is like: one reviewed text a programme, then one for places to write, for courses."""
     texts = _first_texts()
+    if kind == "community" and modality != "text":  # a community that meets by video or in person
+        kind = "default"
     return texts.get(programme) or texts.get(kind) or texts["default"]
 
 
@@ -130,7 +132,7 @@ def join_details(engine: Engine, public_id: str) -> str:
     lines += [f"Page: {row.home_page}"] if row.home_page else []
     if len(lines) == 1:
         lines.append("The list gives no way in for this one. A volunteer can help you find it: PERSON.")
-    return "\n".join([*lines, first_meeting(row.programme, row.kind)])
+    return "\n".join([*lines, first_meeting(row.programme, row.kind, row.modality)])
 
 
 def listing_about(engine: Engine, name: str, *, now: datetime, most: int = 2) -> list[dict[str, Any]]:
