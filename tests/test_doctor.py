@@ -84,6 +84,7 @@ def test_each_problem_has_an_id_of_its_own_kind():
 def test_embed_prints_the_widget_with_crisis_links():
     printed = CliRunner().invoke(embed, ["--country", "GB"]).output
     assert "peerline-chat.js" in printed and "tel:116123" in printed.replace(" ", "")
+    assert ' country="GB"' in printed and " country=" not in CliRunner().invoke(embed, []).output
 
 
 def test_a_line_verified_long_ago_is_a_warning(monkeypatch):

@@ -42,7 +42,7 @@ def doctor(as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--country", help="country whose crisis lines stand in the page, as ISO code")
+@click.option("--country", help="ISO code, for a page whose visitors are all in this country")
 def embed(country: str | None) -> None:
     """Print the lines that put the widget into a page, with the crisis links that show without JavaScript.
 
@@ -51,9 +51,9 @@ def embed(country: str | None) -> None:
     from handoff.safety.crisis_lines import lines_for
 
     base = settings.value("PUBLIC_BASE_URL").rstrip("/")
-    where = country or next(iter(settings.countries()), None)
+    where = country or next(iter(settings.countries()), None)  # for the links; what a browser tells comes before it
     click.echo(f'<script type="module" src="{escape(base)}/widget/v1/peerline-chat.js"></script>')
-    at = f' country="{escape(where)}"' if where else ""
+    at = f' country="{escape(country)}"' if country else ""
     click.echo(f'<peerline-chat server="{escape(base)}" lang="en"{at}>')
     click.echo(f'  <p><a href="{escape(settings.value("LEAVE_URL"))}" data-leave>Leave</a></p>')
     for contact in lines_for(where).contacts():

@@ -239,7 +239,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.file(door.embeds[path].encode(), "text/html; charset=utf-8", policy)
         if path == "/demo":
             page = Template((WEB / "demo" / "index.html").read_text(encoding="utf-8"))
-            html = page.render(org=ORG, country="US", contacts=CONTACTS, leave_url="/weather")
+            html = page.render(org=ORG, contacts=CONTACTS, leave_url="/weather")
             demo_policy = f"{policy}; style-src {door.url}; img-src data:"
             return self.file(html.encode(), "text/html; charset=utf-8", demo_policy)
         if path == "/demo/demo.css":

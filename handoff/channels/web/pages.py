@@ -73,12 +73,10 @@ def demo() -> Response:
     if not current_app.config.get("DEMO", True):
         raise Problem(404)
     parts = current_app.extensions["peerline"]
-    country = parts.country(None)
     html = render_template_string(
         (DEMO / "index.html").read_text("utf-8"),
         org=parts.org,
-        country=country,
-        contacts=parts.contacts(country),
+        contacts=parts.contacts(None),
         leave_url=settings.value("LEAVE_URL"),
     )
     answer = Response(html, mimetype="text/html")
