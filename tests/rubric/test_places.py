@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from actions import storage
+from handoff.cases import service
 from handoff.cases.models import Case
-from handoff.conversations.models import Person
+from handoff.conversations import messages
+from handoff.conversations.models import Conversation, Person
 from handoff.volunteers.models import Task
 from tests.cast import PUBLIC
 
@@ -20,6 +22,13 @@ PLACES = {
     "the grounding": ("can we do an exercise", "[Five senses, back in the room", "[6-7"),
     "a group search": ("find a group",),
     "one's own data": ("what do you know about me",),
+    "the word of a check-in": ("i want to do my mood check in", "4"),
+    "a part of the safety plan": ("PLAN", "i go quiet"),
+    "people to tell, in the safety plan": ("PLAN", "SKIP", "SKIP", "SKIP"),
+    "the question before deleting": ("delete me",),
+    "the menu": ("MENU",),
+    "after a pause": ("PAUSE",),
+    "the question which country": ("i am in a country far away",),
 }
 """Place -> what takes Ana there; a title behind [ is pressed."""
 IN_ONE_BREATH = (
@@ -30,6 +39,9 @@ IN_ONE_BREATH = (
     "7. i want to kill myself",
     "talk to a person, i want to kill myself",
     "/restart i want to kill myself",
+    "skip this, i want to kill myself",
+    "i am in ireland and i want to kill myself",
+    "export my data before i kill myself",
 )
 NEAR_KEYWORDS = (
     "please help me i want to kill myself",
@@ -125,6 +137,80 @@ def test_while_a_volunteer_talks_by_sms_the_line_comes_once_a_rise(world):
     vera.reads_everything()
     bo.reads_everything()
     assert world.case().severity >= 2
+
+
+def asked(world, text: str, *choices: tuple[str, str]) -> None:
+    """Something of ours that the newest person was asked, with its buttons."""
+    with storage.writing(world.engine) as db:
+        conversation = db.scalars(select(Conversation).order_by(Conversation.id.desc()).limit(1)).one()
+        rows = [{"title": title, "value": value} for title, value in choices]
+        messages.say(db, conversation, text, now=world.clock(), choices=rows)
+
+
+def test_where_something_else_was_asked(quiet):
+    """Did you go, may we ask tomorrow, how is today, pass the note on, go on how: words are no choice of these."""
+    places = (
+        ("How was it yesterday?", ("I went", "group:went:1:met"), ("I did not go", "group:went:1:no")),
+        ("May I ask you tomorrow?", ("Here, when I come back", "followup:here"), ("No", "followup:no")),
+        ("How is today?", ("Okay", "followup:okay"), ("Not okay", "followup:not_okay")),
+        ("May I pass a note on?", ("Pass it on", "case:note_yes"), ("No", "case:note_no")),
+        ("How would you like to go on?", ("Back to the assistant", "case:back"), ("Another", "case:another")),
+        ("It cannot be taken back. Shall I?", ("Delete it all", "mydata:delete"), ("Keep it", "mydata:keep")),
+    )
+    for n, (text, *choices) in enumerate(places, 1):
+        ana = quiet.person(text)
+        asked(quiet, text, *choices)
+        ana.types(f"no. {WORDS}")
+        caught(quiet, ana)
+        assert newest(quiet, Case)[0].id == n
+
+
+def test_words_kept_while_offline_and_sent_at_once(quiet):
+    ana = quiet.person("Ana")
+    with storage.writing(quiet.engine) as db:
+        conversation = db.scalars(select(Conversation)).one()
+        for n, text in enumerate(("hello", WORDS, "sorry, my phone was off")):
+            messages.receive(db, conversation, text, client_id=f"offline-{n}", channel="web", now=quiet.clock())
+    quiet.clock.forward(seconds=10)
+    quiet.parts.door.sweep(quiet.clock())
+    caught(quiet, ana)
+
+
+def test_words_that_are_too_long_or_too_many_are_read_all_the_same(quiet):
+    ana = quiet.person("Ana")
+    text = "it was a long day and " * 300 + WORDS + " so much happened " * 200
+    assert ana.post("/api/messages", {"id": "too-long-1", "text": text}).status_code == 413
+    caught(quiet, ana)
+    bea = quiet.person("Bea")
+    for n in range(20):
+        bea.post("/api/messages", {"id": f"too-many-{n}", "text": "hm"})
+    bea.sees_something()
+    bea.post("/api/messages", {"id": "too-many-x", "text": WORDS})
+    caught(quiet, bea)
+
+
+def test_while_a_volunteer_talks_at_a_hand_over_and_after_it(world):
+    vera, ana = world.volunteer("Vera", "+12025550121"), world.person("Ana")
+    ana.types("PERSON")
+    vera.expects_sms("waiting (").replies("GO {ref}").then_expects("You have")
+    vera.texts("Hi, I am here.")
+    with storage.writing(world.engine) as db:
+        assert service.transfer(db, world.case().id, vera.id, world.clock(), "Row with mum.")
+    world.settle()
+    ana.sees_something()
+    ana.types(f"{WORDS}, dont go")  # typed at "may I pass on a short note"
+    assert any("988" in said.text for said in ana.sees_something())
+    assert world.case().severity >= 2
+    vera.reads_everything()
+    vera.texts("DONE")
+    world.settle()
+    ana.sees_something()
+    ana.types("i have a plan to do it tonight")  # typed at "how would you like to go on"
+    assert any("988" in said.text for said in ana.sees_something())
+    assert world.case().severity >= 3
+    world.forward(seconds=10)
+    for one in (vera, ana):
+        one.unread() and (one.reads_everything() if one is vera else one.sees_something())
 
 
 def test_who_was_read_wrong_goes_back_to_what_they_did(quiet):
