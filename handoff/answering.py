@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,8 +17,6 @@ from handoff.rasa_client import Answer
 from handoff.safety import crisis_lines, ladder, words
 from handoff.safety.ladder import Outcome, Say
 from handoff.safety.model import Assessment, Level
-
-DISCLOSE_EVERY = timedelta(hours=3)  # care.md 2.4
 
 
 @dataclass
@@ -67,6 +65,7 @@ def write(db: Session, conversation: Conversation, message: Message, turn: Turn)
     open_before = cases.open_case_of(db, conversation.id)
     ordering.before_words(db, conversation, message, turn)
     case = cases.open_case_of(db, conversation.id)
+    _again(db, conversation, message, turn, urgent=False)
     moved = where.moved(db, conversation, message, turn)
     telling.tell_turn(
         db,
@@ -78,6 +77,7 @@ def write(db: Session, conversation: Conversation, message: Message, turn: Turn)
         case_id=case.id if case else None,
         outbox_kind="text.crisis" if outcome.state.level >= Level.R2 else "text.reply",
     )
+    _again(db, conversation, message, turn, urgent=True)
     ordering.after_words(db, conversation, message, turn)
     if kind_of(seen) == "followup":
         follow_ups.chose(db, conversation, message, (seen.value or "").partition(":")[2], turn.now)
@@ -94,6 +94,15 @@ def write(db: Session, conversation: Conversation, message: Message, turn: Turn)
     if not outcome.forward or moved:
         return True
     return _other_hands(db, conversation, message, turn)
+
+
+def _again(db: Session, conversation: Conversation, message: Message, turn: Turn, *, urgent: bool) -> None:
+    """Say again that this is a program, where it is time for it: first, but in danger (`urgent`) after the lines. Never
+    under a human's words, and not where the carrier answers instead of us."""
+    if urgent != (turn.outcome.state.level >= Level.R2):
+        return
+    if turn.seen.who != "volunteer" and kind_of(turn.seen) != "carrier":
+        greeting.say_again(db, conversation, message, turn.outcome.state, turn.now)
 
 
 def kind_of(seen: Snapshot) -> str:
@@ -186,9 +195,6 @@ def _exercise(db: Session, conversation: Conversation, message: Message, turn: T
 
 
 def _assistant(db: Session, conversation: Conversation, message: Message, turn: Turn) -> None:
-    if conversation.disclosed_at is None or turn.now - conversation.disclosed_at >= DISCLOSE_EVERY:
-        telling.tell(db, conversation, "disclosure", {}, turn.now, cause=message)
-        greeting.disclosed(db, conversation, "disclosure", turn.now)
     if turn.answer is None:
         taken = journal.without_rasa(db, conversation.person_id, turn.journal, turn.seen.value or "")
         if taken is not None:

@@ -1,6 +1,6 @@
 """The first words to a person, and the start of a chat on the web."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from handoff import settings
 from handoff.channels.web import auth
 from handoff.conversations import countries, messages, telling
-from handoff.conversations.models import Address, Conversation, Disclosure
+from handoff.conversations.models import Address, Conversation, Disclosure, Message
 from handoff.safety import crisis_lines, wording
-from handoff.safety.ladder import Say
+from handoff.safety.ladder import RiskState, Say
+from handoff.safety.model import Level
 
 if TYPE_CHECKING:
     from handoff.parts import Parts
@@ -74,6 +75,21 @@ FIRST_CHOICES = (
     {"title": "Find a group", "value": "intent:/find_group"},
     {"title": "A person", "value": "word:PERSON"},
 )
+
+
+DISCLOSE_EVERY = {False: timedelta(hours=3), True: timedelta(hours=1)}  # care.md 2.4; True: known to be below 18
+
+
+def say_again(db: Session, conversation: Conversation, message: Message, state: RiskState, now: datetime) -> None:
+    """What this program is, once more: after three hours, after one for somebody below 18, and so after any days away.
+    Who is young and in no danger is also told to take a break."""
+    young = bool(state.young)
+    if conversation.disclosed_at is not None and now - conversation.disclosed_at < DISCLOSE_EVERY[young]:
+        return
+    rest = young and conversation.disclosed_at is not None and state.level < Level.R2
+    says = [Say("disclosure"), *([Say("break_minor")] if rest else [])]
+    telling.tell_turn(db, conversation, says, {}, now, cause=message)
+    disclosed(db, conversation, "disclosure", now)
 
 
 def disclosed(db: Session, conversation: Conversation, what: str, now: datetime) -> None:

@@ -100,7 +100,7 @@ def _kind(text: wording.Rendered) -> str:
     return "notice" if text.utterance in NOTICES else "text"
 
 
-NOTICES = frozenset(("joins", "left", "accepted", "accepted_high", "handed_over"))
+NOTICES = frozenset(("joins", "left", "accepted", "accepted_high", "handed_over", "break_minor"))
 
 
 def tell(
