@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.exercises import loader
 from actions.journal import service as journal
-from handoff import follow_ups, where
+from handoff import delete_code, follow_ups, where
 from handoff.conversations import messages
 from handoff.conversations.models import Conversation, Message
 from handoff.conversations.speaking import WAITING, speaking
@@ -127,6 +127,8 @@ def chosen(db: Session, conversation: Conversation, message: Message, case_waits
     said = words.plain(message.body)
     if not said or len(said) > 40:
         return None
+    if delete_code.confirms(db, conversation, said, message.received_at):
+        return "mydata:delete"
     newest = messages.newest_choices(db, conversation, message.received_at - NUMBERS_LAST)
     options = newest.choices if newest else []
     if any(option["value"].startswith("exercise:") for option in options):

@@ -10,12 +10,10 @@ from sqlalchemy.orm import Session
 
 from actions.journal import service as journal
 from actions.storage import keyed_hash
-from handoff import follow_ups, group_plans, settings
+from handoff import delete_code, settings
 from handoff.cases import service as cases
-from handoff.conversations import erase, messages, telling
+from handoff.conversations import erase, messages, retention, telling
 from handoff.conversations.models import Conversation, Message
-
-KEPT_DAYS = 30
 
 
 def asked(db: Session, conversation: Conversation, message: Message, right: str, now: datetime) -> bool:
@@ -35,14 +33,14 @@ def asked(db: Session, conversation: Conversation, message: Message, right: str,
     elif right == "forget_today":
         return _forget_today(db, conversation, message, now)
     elif right == "delete_me":
-        _say(
-            db,
-            conversation,
-            message,
-            "This deletes what you wrote here, your exercises and your plan. It cannot be taken back. Shall I?",
-            now,
-            [{"title": "Delete it all", "value": "mydata:delete"}, {"title": "Keep it", "value": "mydata:keep"}],
+        words = (
+            "This deletes what you wrote here, your exercises, your plan and what you agreed to. It cannot be taken "
+            f"back. To do it, send this code within 10 minutes: {delete_code.of(message.id)}"
         )
+        _say(db, conversation, message, words, now, [{"title": "Keep it", "value": "mydata:keep"}], delete_code.ASKED)
+    elif right == "who_reads":
+        for text in (WHO_READS, WHO_ELSE):
+            _say(db, conversation, message, text, now)
     return False
 
 
@@ -65,12 +63,8 @@ def chose(db: Session, conversation: Conversation, message: Message, what: str, 
         return False
     if case is not None:
         cases.person_withdraws(db, case, now)
-    journal.erase(db, conversation.person_id)
-    follow_ups.erase(db, conversation.person_id)
-    group_plans.erase(db, conversation.person_id)
-    db.execute(delete(Message).where(Message.conversation_id == conversation.id, Message.id != message.id))
-    message.body, message.assessment = "", None
-    conversation.person.ladder = None
+    erase.delete_all(db, conversation, but=message.id)
+    message.body, message.assessment, message.client_id = "", None, None
     _say(db, conversation, message, "Deleted. If you write again, we start new.", now)
     return True
 
@@ -82,19 +76,32 @@ def _say(
     text: str,
     now: datetime,
     choices: list[dict[str, str]] | None = None,
+    utterance: str | None = None,
 ) -> None:
-    messages.say(db, conversation, text, now=now, cause=message, choices=choices or ())
+    messages.say(db, conversation, text, now=now, cause=message, choices=choices or (), utterance=utterance)
 
 
 def _known(db: Session, conversation: Conversation, now: datetime) -> str:
+    """What there is, by kind and with its date, and who can read it."""
     count = db.scalar(select(func.count()).select_from(Message).where(Message.conversation_id == conversation.id))
     kept = journal.export(db, conversation.person_id)
-    things = sum(len(rows) for rows in kept.values())
-    until = (now + timedelta(days=KEPT_DAYS)).date()
+    others = [f"{len(rows)} {_KINDS[kind]}" for kind, rows in kept.items() if rows]
+    words, rest = ((now + kept_for).date() for kept_for in (retention.WORDS_KEPT, retention.JOURNAL_KEPT))
+    more = f" and {', '.join(others)} (gone on {rest:%d %B %Y})" if others else ""
     return (
-        f"I have {count} messages and {things} exercises or notes of yours. Messages go on {until:%d %B %Y} when "
-        "nothing new is written. Volunteers read the chats they took part in. Say EXPORT or DELETE ME any time."
+        f"I have {count} messages (gone on {words:%d %B %Y}){more}, if nothing new is written. Readers: a volunteer "
+        "who took your chat, their supervisor, the coordinator. Say EXPORT, FORGET TODAY or DELETE ME any time."
     )
+
+
+_KINDS = {"exercise_runs": "exercises", "check_ins": "check-ins", "saved_lines": "kept lines", "plans": "safety plan"}
+WHO_READS = (
+    "A volunteer reads a chat once they have taken it, as far as you agreed, and at high danger all of it. Their "
+    "supervisor and the coordinator can read it too. It is kept 90 days after it is closed."
+)
+WHO_ELSE = (
+    "Nobody else does: operators see numbers and never your words. Outside of that only this program reads along."
+)
 
 
 def _forget_today(db: Session, conversation: Conversation, message: Message, now: datetime) -> bool:

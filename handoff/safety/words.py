@@ -17,6 +17,10 @@ DATA_RIGHTS = {
     "what do you know of me": "what_you_know",
     "what have you saved about me": "what_you_know",
     "what data do you have about me": "what_you_know",
+    "who can read this": "who_reads",
+    "who reads this": "who_reads",
+    "who can read my messages": "who_reads",
+    "who can see this": "who_reads",
     "export": "export",
     "export my data": "export",
     "send me my data": "export",
@@ -107,7 +111,7 @@ def wants_person(text: str) -> bool:
 
 
 def data_right(text: str) -> str | None:
-    """The data right asked for ("export", "delete_me", "forget_today", "what_you_know"), when
+    """The data right asked for ("export", "delete_me", "forget_today", "what_you_know", "who_reads"), when
     the whole message asks for it; None otherwise."""
     return DATA_RIGHTS.get(_unadorned(plain(text)))
 

@@ -229,7 +229,7 @@ def test_it_is_stored_encrypted(world, ana):
 def test_deleting_everything_deletes_it(world, ana):
     ana.types("PLAN").sees("Part 1 of 6")
     ana.types("i go quiet").sees("Part 2 of 6")
-    ana.types("delete me").sees("Shall I?")
-    ana.presses("Delete it all").sees("Deleted.")
+    code = ana.types("delete me").sees("send this code").text.rsplit(" ", 1)[1]
+    ana.types(code).sees("Deleted.")
     assert kept(world) == {}
     ana.types("PLAN").sees_something()

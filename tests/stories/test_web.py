@@ -242,10 +242,33 @@ def test_delete_me_asks_first(world, ana):
     ana.types("my secret is a purple elephant")
     ana.sees_something()
     ana.types("delete me")
-    ana.sees("cannot be taken back")
-    ana.presses("Delete it all")
+    code = ana.sees("cannot be taken back").text.rsplit(" ", 1)[1]
+    ana.types("9999" if code != "9999" else "9998")
+    assert not any("Deleted." in s.text for s in ana.sees_something()) and "purple elephant" in everything(world)
+    ana.types(code)
     ana.sees("Deleted.")
     assert "purple elephant" not in everything(world)
+    ana.types("hello")
+    assert any("COMPUTER PROGRAM" in s.text for s in ana.sees_something()), "who writes again starts new"
+
+
+def test_the_code_for_deleting_lasts_ten_minutes_and_can_be_left(world, ana):
+    ana.types("delete me")
+    code = ana.sees("cannot be taken back").text.rsplit(" ", 1)[1]
+    world.forward(minutes=11)
+    ana.types(code)
+    assert not any("Deleted." in s.text for s in ana.sees_something())
+    ana.types("delete me")
+    ana.sees("cannot be taken back")
+    ana.presses("Keep it")
+    ana.sees("Nothing was deleted.")
+
+
+def test_who_can_read_this_is_answered_with_the_assistant_away(world, ana, assistant):
+    assistant.up = False
+    ana.types("who can read this?")
+    ana.sees("supervisor and the coordinator")
+    ana.sees("operators see numbers")
 
 
 def test_leaving_ends_the_screen_and_not_the_case(world, ana, vera):
