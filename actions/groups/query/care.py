@@ -9,7 +9,8 @@ _HOLD = re.compile(
     r"overdose|disappear forever)|kill(?:ing)? my ?self|end(?:ing)? my (?:own )?life|end it all|take my (?:own "
     r")?life|suicidal|suicide tonight|"
     r"don't want to (?:live|be here|be alive|wake up)|(?:he|she|they|my \w+) (?:wants|wanna) to die|overdosed?|od'?d|"
-    r"took (?:all|too many) (?:of )?(?:my |the |his |her |their )?pills|"
+    r"(?:took|taken|swallowed|take) (?:all|too many|a whole \w+ of|a load of|loads of) (?:of "
+    r")?(?:my |the |his |her |their )?pills|"
     r"better off dead|no reason to live|can't go on (?:any ?more|living)?)\b"
 )
 _LOSS = re.compile(
@@ -26,7 +27,8 @@ _CHECK = re.compile(
 )
 _DV = re.compile(
     r"\b(?:domestic (?:abuse|violence)|abusive (?:relationship|husband|wife|partner|boyfriend|girlfriend|home|ex)|"
-    r"abuses me|(?:hits?|beats?|hurts?|chokes?|strangle[sd]|threatens?|slaps?|punch(?:es)?|controls?|stalks?) me|"
+    r"abuses me|(?:hits|beats|abuses|chokes) (?:her|him|them)|(?:hits?|beats?|hurts?|chokes?|"
+    r"strangle[sd]|threatens?|slaps?|punch(?:es)?|controls?|stalks?) me|"
     r"(?:afraid|scared|frightened) of (?:him|her|my (?:husband|wife|partner|boyfriend|girlfriend|ex))|coercive "
     r"control|(?:reads|checks|tracks) my phone|women's aid|safe from (?:him|her))\b"
 )

@@ -43,10 +43,14 @@ _NUMBER = {
     "an": 1,
     "a": 1,
     "half an": 0.5,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty five": 45,
 }
 
 
-_HOUR = r"(?:1[0-2]|0?[1-9]|" + "|".join(k for k in _NUMBER if len(k) > 2 and " " not in k) + ")"
+_HOUR = r"(?:1[0-2]|0?[1-9]|" + "|".join(k for k, n in _NUMBER.items() if len(k) > 2 and " " not in k and n <= 12) + ")"
 
 
 ZONES = {
@@ -54,7 +58,6 @@ ZONES = {
     "est": "America/New_York",
     "edt": "America/New_York",
     "et": "America/New_York",
-    "new york": "America/New_York",
     "central": "America/Chicago",
     "cst": "America/Chicago",
     "cdt": "America/Chicago",
@@ -69,14 +72,12 @@ ZONES = {
     "uk": "Europe/London",
     "gmt": "Europe/London",
     "bst": "Europe/London",
-    "london": "Europe/London",
     "british": "Europe/London",
     "irish": "Europe/Dublin",
     "ist": "Asia/Kolkata",
     "indian": "Asia/Kolkata",
     "cet": "Europe/Paris",
     "aest": "Australia/Sydney",
-    "sydney": "Australia/Sydney",
     "nz": "Pacific/Auckland",
     "awst": "Australia/Perth",
     "acst": "Australia/Adelaide",
@@ -87,9 +88,30 @@ ZONES = {
     "alaska": "America/Anchorage",
     "hawaii": "Pacific/Honolulu",
     "utc": "Etc/UTC",
+    "east coast": "America/New_York",
+    "west coast": "America/Los_Angeles",
 }
 
 
+# Towns and countries name a zone only with the word "time" behind them.
+_PLACE_ZONES = {
+    "new york": "America/New_York",
+    "chicago": "America/Chicago",
+    "la": "America/Los_Angeles",
+    "california": "America/Los_Angeles",
+    "toronto": "America/Toronto",
+    "london": "Europe/London",
+    "dublin": "Europe/Dublin",
+    "ireland": "Europe/Dublin",
+    "india": "Asia/Kolkata",
+    "sydney": "Australia/Sydney",
+    "melbourne": "Australia/Sydney",
+    "perth": "Australia/Perth",
+    "auckland": "Pacific/Auckland",
+    "paris": "Europe/Paris",
+    "berlin": "Europe/Berlin",
+}
+_TOWN = "(?:" + "|".join(sorted(_PLACE_ZONES, key=len, reverse=True)) + ")"
 _ZONE = "(?:" + "|".join(sorted(ZONES, key=len, reverse=True)) + ")"
 
 
@@ -99,13 +121,19 @@ def hhmm(minutes: int) -> str:
 
 
 def soon(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any], notes: list[str]) -> None:
-    number = r"(half an|an|a|\d{1,2}|one|two|three|four|five|six)"
-    found = said.take(rf"\bin (?:about )?{number} hours?(?:'s? time)?\b") or said.take(rf"\b{number} hours? from now\b")
+    at_once = said.take(r"\b(?:in|within|over|during) (?:the |an )?(?:next )?(?:hour|60 minutes)\b")
+    if at_once and not re.match(r"in (?:an|hour)", at_once.group(0)):
+        first = now.hour * 60 + now.minute
+        slots.update(when="today", window=f"{hhmm(first)}-{hhmm(min(first + 60, 1440))}")
+        return
+    number = r"(half an|an|a|\d{1,2}|one|two|three|four|five|six|ten|fifteen|twenty|thirty|forty five)"
+    found = at_once or said.take(rf"\b(?:starting |starts )?in (?:about )?{number} (?:hours?|minutes)(?:'s? time)?\b")
+    found = found or said.take(rf"\b{number} (?:hours?|minutes) from now\b")
     if not found:
         return
-    word = found.group(1)
-    hours = float(word) if word.isdigit() else float(_NUMBER[word])
-    at = now.hour * 60 + now.minute + int(hours * 60)
+    word = found.group(1) if found is not at_once else "an"
+    count = float(word) if word.isdigit() else float(_NUMBER[word])
+    at = now.hour * 60 + now.minute + int(count * (1 if "minute" in found.group(0) else 60))
     slots["when"] = "today" if at < 1440 else "tomorrow"
     slots["window"] = f"{hhmm(max(at - 15, 0) % 1440)}-{hhmm(min((at + 30) % 1440 or 1440, 1440))}"
 
@@ -120,7 +148,7 @@ def _pm(hour: int, half: str | None, said: Sentence, notes: list[str]) -> int:
         return hour % 12 + (12 if half == "p" else 0)
     if hour > 12 or hour == 0:
         return hour
-    if re.search(r"\bmornings?\b|\bmanana\b|\bmatin\b", said.whole):
+    if re.search(r"\bmornings?\b", said.whole):
         return hour % 12 if hour == 12 else hour
     notes.append("pm_taken")
     return hour % 12 + 12
@@ -156,19 +184,40 @@ def ranges(said: Sentence, now: datetime, country: str | None, slots: dict[str, 
     _said_zone(said, slots)
 
 
+def _minutes(text: str | None) -> int:
+    return {"thirty": 30, "fifteen": 15}.get(text or "0") or int(text or 0)
+
+
+_PART = {"morning": "a", "afternoon": "p", "evening": "p", "night": "p"}
 _CLOCKS: tuple[tuple[str, Callable[[re.Match[str]], tuple[int, int, str | None]]], ...] = (
+    (
+        rf"\b({_HOUR})[ -](thirty|fifteen|forty[- ]five)\b(?:\s*([ap])\.?m\b\.?)?(?! "
+        rf"(?:minutes|people|miles|years|days))",
+        lambda m: (_number(m[1]), {"th": 30, "fi": 15, "fo": 45}[m[2][:2]], m[3]),
+    ),
+    (r"\b([01]\d|2[0-3])([0-5]\d) ?(?:h|hrs|hours)\b", lambda m: (int(m[1]), int(m[2]), "24")),
     (rf"\bhalf (?:past )?({_HOUR})(?:\s*([ap])\.?m\b\.?)?", lambda m: (_number(m[1]), 30, m[2])),
     (rf"\bquarter (?:past|after) ({_HOUR})(?:\s*([ap])\.?m\b\.?)?", lambda m: (_number(m[1]), 15, m[2])),
     (rf"\bquarter (?:to|before) ({_HOUR})(?:\s*([ap])\.?m\b\.?)?", lambda m: (_number(m[1]), -15, m[2])),
-    (r"(?<![\d/-])(\d{1,2})(?:[:.](\d\d))?\s*([ap])\.?m?\b\.?(?!\w)", lambda m: (int(m[1]), int(m[2] or 0), m[3])),
+    (
+        rf"\b(?:at |around |about )?({_HOUR})(?:[:. ]([0-5]\d|thirty|fifteen))?(?: "
+        rf"o'?\s?clock)? (?:in the|at|of the|on the) (morning|afternoon|evening|night)\b",
+        lambda m: (_number(m[1]), _minutes(m[2]), _PART[m[3]]),
+    ),
+    (
+        r"(?<![\d/-])(\d{1,2})(?:[:. ](\d\d))?(?:ish)?\s*([ap])\.?m?\b\.?(?!\w)",
+        lambda m: (int(m[1]), int(m[2] or 0), m[3]),
+    ),
     (
         r"(?<![\d/-])([01]?\d|2[0-3])[:h]([0-5]\d)(?![\d/-])",
         lambda m: (int(m[1]), int(m[2]), "24" if int(m[1]) > 12 or m[1][0] == "0" else None),
     ),
     (r"(?<![\d/-])(1[3-9]|2[0-3])h\b", lambda m: (int(m[1]), 0, "24")),
+    (rf"(?<![\d/-])\b({_HOUR})(?= (?:{_ZONE}|east coast|west coast)\b)", lambda m: (_number(m[1]), 0, None)),
     (rf"\b({_HOUR})\s*o'?\s?clock", lambda m: (_number(m[1]), 0, None)),
     (
-        rf"\b(?:at|around|about|@) ({_HOUR})(?![\w/:-])(?! (?:miles|km|minutes|hours))",
+        rf"\b(?:at|around|about|@) ?({_HOUR})(?:ish)?(?![\w/:-])(?! (?:miles|km|minutes|hours|"
+        rf"people|years|weeks|days|months))",
         lambda m: (_number(m[1]), 0, None),
     ),
 )
@@ -190,18 +239,28 @@ def _one_clock(said: Sentence, notes: list[str], before: str = "") -> int | None
     return None
 
 
+# "I finish work at five": what comes after it fits.
+_DONE = (
+    r"(?:(?:finish|get off|get home from|get out of|am done with|leave|off)(?: from)?(?: my)? "
+    r"(?:work|shift|school|the office)|(?:my )?(?:shift|"
+    r"work|class|school) (?:ends|finishes|is over)|(?:get|am) (?:home|back|off)|finish) (?:at|around|about)"
+)
+
+
 def edges(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any], notes: list[str]) -> None:
     after = _one_clock(
         said,
         notes,
-        r"\b(?:after|from|later than|past|any time after|not before|desde)\s+(?:about )?(?<!half past )(?<!quarter "
+        r"\b(?:" + _DONE + r"|after|from|later than|past|any time after|not before|not (?:any )?earlier than|"
+        r"starting (?:after|from)|since)\s+(?:about )?(?<!half past )(?<!quarter "
         r"past )",
     )
     bare = (
         None
         if after is not None
         else said.take(
-            rf"\b(?:after|later than) ({_HOUR})(?![\w/:])(?! (?:miles|minutes|hours|years|months|weeks|days))"
+            rf"\b(?:after|later than|(?<!half )(?<!quarter )past|not before|{_DONE}) "
+            rf"({_HOUR})(?![\w/:])(?! (?:miles|minutes|hours|years|months|weeks|days))"
         )
     )
     if bare:
@@ -209,27 +268,38 @@ def edges(said: Sentence, now: datetime, country: str | None, slots: dict[str, A
     if after is not None:
         slots["window"] = f"{hhmm(after)}-24:00"
         return _said_zone(said, slots)
-    until = _one_clock(said, notes, r"\b(?:before|by|until|earlier than|not after)\s+(?:about )?")
+    edge = r"(?:before|by|until|till|up to|earlier than|not (?:any )?later than|no later than|not after)"
+    until = _one_clock(said, notes, rf"\b{edge}\s+(?:about )?")
+    if until is None and (
+        bare := said.take(rf"\b{edge} ({_HOUR})(?![\w/:])(?! (?:miles|minutes|hours|years|months|weeks|days|people))")
+    ):
+        until = _pm(_number(bare.group(1)), None, said, notes) * 60
     if until is not None:
         slots["window"] = f"00:00-{hhmm(until)}"
         _said_zone(said, slots)
 
 
 def clock(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any], notes: list[str]) -> None:
-    if slots.get("window"):
+    if slots.get("window") and not re.search(r"\b(?:not|no|never|except|avoid)\b", said.whole):
         return
     at = _one_clock(said, notes)
     if at is not None:
+        slots.pop("window", None)  # "not the evening, 10am"
         slots["time"] = hhmm(at)
         _said_zone(said, slots)
 
 
 def zone_alone(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any], notes: list[str]) -> None:
     """ "evenings, pacific time": the zone said away from a clock time."""
-    if "said_tz" not in slots and (found := said.take(rf"\b({_ZONE}) (?:standard |daylight )?time(?:zone)?\b")):
-        slots["said_tz"] = ZONES[found.group(1)]
+    if "said_tz" not in slots and (
+        found := said.take(
+            rf"\b({_ZONE}|{_TOWN}) (?:standard |daylight |summer )?time(?:zone| zone)?\b|\bin "
+            rf"(est|edt|cst|pst|pdt|gmt|bst|aest|cet)\b"
+        )
+    ):
+        slots["said_tz"] = (ZONES | _PLACE_ZONES)[found.group(1) or found.group(2)]
 
 
 def _said_zone(said: Sentence, slots: dict[str, Any]) -> None:
-    if found := said.take(rf"\b({_ZONE})(?: time| standard time)?(?=\W|$)"):
-        slots["said_tz"] = ZONES[found.group(1)]
+    if found := said.take(rf"\b({_ZONE})(?: time| standard time)?(?=\W|$)|\b({_TOWN}) time\b"):
+        slots["said_tz"] = (ZONES | _PLACE_ZONES)[found.group(1) or found.group(2)]

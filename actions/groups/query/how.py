@@ -1,11 +1,14 @@
 """How one takes part and what the room is like: modality, platform, camera, language, faith, access and more."""
 
+import re
 from typing import Any
 
 from actions.groups.query.sentence import Sentence
 
 _NOT = (
-    r"(?:no more|no|not|without|(?:don't|won't|do not|didn't|rather not|never) (?:want|do|like|have|use|trust|need)|"
+    r"(?:no more|not (?:a (?:big |huge )?fan of|into|keen on|big on|fond of|comfortable "
+    r"(?:with|on)|good with)|no|not|without|(?:don't|won't|do not|didn't|rather not|never) "
+    r"(?:want|do|like|have|use|trust|need)|"
     r"can't (?:do|use|stand|face)|hate|except|anything but|but not|nothing (?:on|by|in|over)|avoid|instead of|i'd "
     r"rather "
     r"not|sick of|apart from|other than)"
@@ -24,7 +27,7 @@ PLATFORMS = (
     ("reddit", "reddit|subreddit|sub reddit", "text"),
     ("forum", "forums?|message boards?|discussion boards?", "text"),
     ("email", "e-?mail (?:group|list|meeting)s?|by e-?mail|mailing list", "text"),
-    ("app", "phone app|mobile app|an app|app", None),
+    ("app", "(?:phone |mobile |an )?apps?", None),
     ("vrchat", "vrchat|vr chat", "vr"),
     ("second_life", "second life", "vr"),
     ("horizon", "horizon worlds?", "vr"),
@@ -61,8 +64,8 @@ _LANGUAGES = (
     ("de", r"german|deutsch|auf deutsch"),
     ("pt", r"portuguese|portugues"),
     ("it", r"italian|italiano"),
-    ("pl", r"polish|polski|po polsku"),
-    ("ru", r"russian"),
+    ("pl", r"polish|polski|po polsku|polsku"),
+    ("ru", r"russian|po russki"),
     ("fa", r"farsi|persian"),
     ("hi", r"hindi"),
     ("ar", r"arabic"),
@@ -76,7 +79,24 @@ _LANGUAGES = (
     ("ur", r"urdu"),
     ("el", r"greek"),
     ("nl", r"dutch"),
-    ("cy", r"welsh"),
+    ("cy", r"welsh|cymraeg"),
+    ("ro", r"romanian"),
+    ("tr", r"turkish"),
+    ("sv", r"swedish|svenska"),
+    ("no", r"norwegian"),
+    ("da", r"danish"),
+    ("fi", r"finnish|suomi"),
+    ("hu", r"hungarian"),
+    ("cs", r"czech"),
+    ("lt", r"lithuanian"),
+    ("bn", r"bengali|bangla"),
+    ("ta", r"tamil"),
+    ("gu", r"gujarati"),
+    ("so", r"somali"),
+    ("he", r"hebrew"),
+    ("th", r"thai"),
+    ("ht", r"haitian creole|creole"),
+    ("ga", r"irish language|gaeilge|as gaeilge"),
     ("en", r"in english|english[- ]speaking|english"),
 )
 _FAITH = (
@@ -89,32 +109,53 @@ _FAITH = (
         r"part|please))*|non[- ]religious|no religion|without (?:the )?(?:god|religion|religious stuff)|no "
         r"god(?: stuff)?|atheists?|agnostics?|non[- ]faith|no higher power|not (?:too |so )?(?:god|churchy)",
     ),
-    ("christian", r"christian|church[- ]based|faith[- ]based|catholic|bible"),
-    ("buddhist", r"buddhist|dharma|buddhism"),
-    ("muslim", r"muslim|islamic"),
-    ("jewish", r"jewish"),
-    ("any", r"any faith|any religion"),
+    (
+        "christian",
+        r"christian|church(?:[- ]based| groups?)?|faith[- ]based|catholics?|protestant|"
+        r"evangelical|bible(?:[- ]based)?|jesus|christ[- ]cent(?:er|re)d",
+    ),
+    ("buddhist", r"buddhists?|dharma|buddhism|zen"),
+    ("muslim", r"muslims?|islam(?:ic)?|halal"),
+    ("jewish", r"jewish|jews|synagogue"),
+    ("any", r"any faith|any religion|all faiths|multi-?faith|interfaith"),
 )
 _ACCESS = (
-    ("wheelchair", r"wheelchair(?:[- ](?:accessible|access|friendly|user))?|step[- ]free|accessible"),
+    (
+        "wheelchair",
+        r"wheel ?chairs?(?:[- ](?:accessible|access|friendly|user))*|step[- ]free(?: access)?|"
+        r"accessible(?: venue| building)?|no stairs|without stairs|ramp|"
+        r"can't (?:do|manage|climb) (?:stairs|steps)|mobility scooter",
+    ),
     ("sign_language:bfi", r"bsl(?: interpreter| interpreted)?|british sign language"),
     (
         "sign_language:ase",
         r"asl(?: interpreter| interpreted| interpretation)?|american sign language|sign language(?: interpreter)?",
     ),
-    ("captions", r"captions?|captioned|captioning|subtitles|live captions"),
-    ("hearing_loop", r"hearing loop|induction loop"),
-    ("fragrance_free", r"fragrance[- ]free|scent[- ]free|no perfume"),
-    ("child_care", r"child ?care|baby ?sitting|creche|somewhere for my kids"),
-    ("low_sensory", r"low[- ]sensory|sensory[- ]friendly|quiet room"),
+    ("captions", r"(?:live |closed |with )?(?:captions?|captioned|captioning|subtitles?)|live transcri\w+|\bcart\b"),
+    ("hearing_loop", r"(?:hearing|induction|audio|t-?coil) loop"),
+    (
+        "fragrance_free",
+        r"(?:fragrance|scent|perfume)[- ]free|no (?:perfumes?|scents?|fragrances?)|allergic to perfume|unscented",
+    ),
+    ("child_care", r"child ?(?:care|minding)|baby ?sitt(?:ing|er)|creche|nursery|day ?care|kids ?care"),
+    (
+        "low_sensory",
+        r"low[- ](?:sensory|stimulation|stim)|sensory[- ](?:friendly|safe|sensitive)|quiet "
+        r"(?:room|space|venue)|not (?:too )?(?:loud|noisy|bright)|no bright lights",
+    ),
 )
 _FORMATS = (
-    ("beginners", r"beginners?'?|newcomers?'?|first[- ]timers?|new people|first meeting|never been"),
-    ("speaker", r"speaker(?: meeting)?"),
-    ("discussion", r"discussion"),
-    ("step", r"step (?:study|meeting|work)"),
-    ("book_study", r"(?:big )?book study|big book"),
-    ("meditation", r"meditation"),
+    (
+        "beginners",
+        r"beginners?'?|newcomers?'?|first[- ]timers?|new people|first (?:meeting|time|group)|"
+        r"never been|brand new|new to (?:this|aa|na|it all|it|groups|meetings|recovery)|my "
+        r"first|start(?:ing)? out",
+    ),
+    ("speaker", r"speakers?(?: meetings?)?|listen to (?:speakers?|stories)"),
+    ("discussion", r"discussions?|(?:open )?sharing (?:meeting|circle|group)|talking circle"),
+    ("step", r"(?:12[- ]|twelve[- ])?step[- ](?:study|meetings?|work|workshop|group)|step studies|working the steps"),
+    ("book_study", r"(?:big )?book stud(?:y|ies)|big book|literature stud(?:y|ies)|reading group|book club"),
+    ("meditation", r"meditat(?:ion|ions|ive|ing)|mindfulness(?= (?:meeting|group))"),
 )
 _ATTRS = (
     (
@@ -135,12 +176,18 @@ _ATTRS = (
 def ways(said: Sentence, slots: dict[str, Any]) -> None:
     """Modality and platform, wanted and unwanted."""
     if said.take(
-        r"\b(?:can't|cannot|unable to|couldn't|don't) (?:get out|leave (?:the |my )?(?:house|home)|go out|travel|get "
-        r"to|drive)(?: of the house| to meetings?| anywhere)?\b|\bhousebound\b|\bstuck at home\b"
+        r"\b(?:can't|cannot|unable to|couldn't|don't) (?:get out|leave (?:the |my )?(?:house|"
+        r"home|flat|apartment|bed|room|baby|kids)|go out|go (?:anywhere|places)|travel|get "
+        r"to|drive|walk far)(?: of the house| to meetings?| anywhere)?\b|\b(?:housebound|"
+        r"homebound|bed ?bound|bedridden)\b|\b(?:stuck|trapped|isolating) at home\b|\bno "
+        r"car\b|\bdon't drive\b"
     ):
         slots.setdefault("not_modality", []).append("in_person")
     _camera(said, slots)
+    _unwanted(said, slots)
     wanted = _platforms(said, slots)
+    if said.take(r"\bhybrid\b"):
+        wanted += ["in_person", "online"]
     for code, words in MODES:
         if said.take(rf"\b{_NOT} (?:{words})\b"):
             slots.setdefault("not_modality", []).append(code)
@@ -148,6 +195,27 @@ def ways(said: Sentence, slots: dict[str, Any]) -> None:
             wanted.append(code)
     if wanted:
         slots["modality"] = list(dict.fromkeys(wanted))
+
+
+_TERM = "(?:" + "|".join([*(words for _, words, _ in PLATFORMS), *(words for _, words in MODES)]) + ")"
+
+
+def _unwanted(said: Sentence, slots: dict[str, Any]) -> None:
+    """ "no facebook or whatsapp": what a negation rules out reaches over "or", "and" and "nor"."""
+    pattern = (
+        rf"\b{_NOT} {_TERM}(?:(?:,? (?:or|and|nor)|/) ?(?:an? |the |on |by |in |over )*{_TERM})+(?! is (?:fine|ok))\b"
+    )
+    for found in said.take_all(pattern):
+        for code, words, _ in PLATFORMS:
+            if re.search(rf"\b(?:{words})\b", found.group(0)):
+                slots.setdefault("not_platform", []).append(code)
+        for code, words in MODES:
+            if re.search(
+                rf"(?<![\w-])(?:{words})(?![\w-])", re.sub(r"\b(?:video|chat ?rooms?)\b", " ", found.group(0))
+            ):
+                slots.setdefault("not_modality", []).append(code)
+        if re.search(r"\bvideo\b", found.group(0)):
+            slots["camera"] = "off"
 
 
 def _platforms(said: Sentence, slots: dict[str, Any]) -> list[str]:
@@ -163,6 +231,7 @@ def _platforms(said: Sentence, slots: dict[str, Any]) -> list[str]:
 
 
 def _camera(said: Sentence, slots: dict[str, Any]) -> None:
+    said.take(r"\b(?:[a-z]+(?:ics|ers|ors)|nicotine|recovery) anonymous\b")  # a fellowship that is in no list
     if said.take(
         r"\b(?:no video|(?:camera|video|cam) (?:stays? |kept |has to be |must be )?off|cameras? (?:can be |stays? "
         r")?off|without (?:a |my |the )?(?:camera|video)|no "
@@ -175,9 +244,22 @@ def _camera(said: Sentence, slots: dict[str, Any]) -> None:
         r"the camera|the video)(?: turned)? on|"
         r"(?:turn|switch|keep|leave)(?:ing)? (?:my |the )?(?:camera|cam|video|webcam) off|no webcam|off camera|"
         r"(?:not|don't|never|without)(?: \w+){0,4} (?:on )?(?:camera|cam|webcam)|audio "
-        r"only|voice only|just (?:listen|audio|voice))\b"
+        r"only|voice only|no faces|just (?:audio|voice))\b"
     ):
         slots["camera"] = "off"
+    if re.search(
+        r"\b(?:don't|not|without|no|never|nobody|rather not|won't|can't|"
+        r"avoid)\b[^.;]{0,60}?\b(?:give|giving|say|saying|use|using|tell|telling|share|"
+        r"sharing|reveal\w*|put|show|showing)(?: them| out| anyone| anybody)? my (?:real |"
+        r"full |last |own )?(?:name|identity|details)\b",
+        said.whole,
+    ) or said.take(
+        r"\b(?:under|with|using|use|have|be) (?:an? |my )?(?:fake name|false name|nick ?name|"
+        r"pseudonym|alias|made[- ]up name|handle|"
+        r"screen ?name|user ?name)\b|\b(?:fake names?|pseudonym\w*|nick ?names?) (?:ok|fine|"
+        r"only|allowed|please)\b|\bincognito\b"
+    ):
+        slots["anonymity"] = "required"
     if said.take(
         r"\b(?:anonymous(?:ly)?|anonymity|nobody (?:may|must|can|should|will) know|no one (?:may|must|can|should|"
         r"will|to|needs to|has to) (?:know|find out)|(?:don't|do not) want (?:anyone|anybody|people|them|my \w+) (?:to "
@@ -186,14 +268,14 @@ def _camera(said: Sentence, slots: dict[str, Any]) -> None:
         r"secret(?:ly)?|can't (?:let anyone|have anyone) know|keep it (?:private|secret)|(?:nobody|no one|anyone) "
         r"(?:at "
         r"work|i know|in town|here) (?:can|to|must|finds|finding|will|knows)(?: \w+){0,2}|confidential(?:ly)?|stay "
-        r"private|without (?:anyone|people|my \w+) (?:knowing|finding out)|unnamed|under a nickname)\b"
+        r"private|without (?:\w+ ){1,3}(?:knowing|finding out|seeing)|unnamed|under a nickname)\b"
     ):
         slots["anonymity"] = "required"
 
 
 def _collect(said: Sentence, slots: dict[str, Any], key: str, table: tuple[tuple[str, str], ...]) -> None:
     for code, words in table:
-        if said.take(rf"(?<![\w-])(?:{words})(?![\w-])"):
+        if said.take(rf"(?<![\w-])(?:{words})(?:[- ](?:speaking|language|speakers?))?(?![\w-])"):
             slots.setdefault(key, []).append(code)
 
 
@@ -211,5 +293,10 @@ def room(said: Sentence, slots: dict[str, Any]) -> None:
         r"step))(?! (?:now|till|until|today|on))"
     ):
         slots["open_closed"] = found.group(1)
-    if said.take(r"\b(?:courses?|programme of \d+ weeks|(?:\d+|six|eight|ten|twelve|thirteen)[- ]week)\b"):
+    said.take(r"\b(?:not|no|rather than|instead of|isn't|don't want) (?:an? )?(?:\w+ )?courses?\b|\bof course\b")
+    if said.take(
+        r"\b(?<!of )(?:courses?|workshop series|programme of \d+ weeks|(?:\d+|six|eight|ten|"
+        r"twelve|thirteen)[- ]weeks?(?: (?:course|program(?:me)?|class))?)\b(?! (?:ago|now|"
+        r"pregnant|old|sober|clean))"
+    ):
         slots["kind"] = ["course"]

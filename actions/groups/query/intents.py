@@ -21,12 +21,17 @@ _STILL = (
         r"updated)\b"
     ),
 )
+_POINTING = frozenset(
+    ["it", "they", "that", "this", "that one", "this one", "one", "group", "meeting", "these", "those", "he", "she"]
+)
 _REPORTS = (
     (
         "bad_link",
-        r"\b(?:link|url|zoom|meeting id|passcode|password|number)\b.{0,30}\b(?:(?:is|was|seems|looks) (?:dead|"
-        r"broken|bad|"
-        r"wrong|invalid|expired|out of date)|(?:doesn't|does not|didn't|isn't|won't|not|never) (?:work|open|load|"
+        r"\b(?:link|url|zoom|meeting id|passcode|password|pin|number)\b.{0,30}\b(?:(?:(?:is|"
+        r"was|seems|looks|has been) )?(?:dead|"
+        r"broken|bad|out of service|disconnected|"
+        r"wrong|invalid|incorrect|expired|out of date)|(?:doesn't|does not|didn't|isn't|won't|"
+        r"not|never) (?:work|open|load|"
         r"connect|"
         r"valid|go through)\w*|expired|fails|failed)|\b(?:dead|broken|bad|wrong|expired|invalid) (?:link|password|"
         r"passcode|"
@@ -40,12 +45,19 @@ _REPORTS = (
         r"showed(?: up)?|turned up|in the room|joined|here)|(?:it was|place was|room was|church was) (?:empty|"
         r"locked|closed|"
         r"dark)|there was no (?:meeting|group)|"
+        r"(?:it|meeting|group) (?:was|is|got|has been|is being) (?:cancell?ed|called off|shut "
+        r"down|discontinued)|never (?:happened|started|took place)|(?:didn't|did not) "
+        r"(?:happen|"
+        r"take place|start)|host (?:never|didn't) (?:came|come|showed|show|turned up|turn up)|"
+        r"nobody (?:opened|answered) the door|"
         r"(?:doesn't|does not|no longer|not) (?:exist|meet(?:ing)?|running)(?: any ?more)?|it'?s closed down|has "
         r"closed|group (?:is )?gone|meeting (?:is )?gone)",
     ),
     (
         "wrong_time",
-        r"\bwrong (?:time|day|hour|date)|(?:time|day) (?:is|was|on it is|you gave (?:me )?(?:is|was)) wrong|(?:it|"
+        r"\bwrong (?:time|day|hour|date)|^(?:it's|it is|they're|they are|they meet|it meets|"
+        r"that's) (?:actually |really )?(?:at|on) .{1,20}? (?:not|now)\b(?! (?:at|on) all)|"
+        r"(?:time|day) (?:is|was|on it is|you gave (?:me )?(?:is|was)) wrong|(?:it|"
         r"they) (?:starts?|started|meets?) (?:at (?:a )?different "
         r"time|(?:an hour|half an hour) (?:later|earlier))|(?:time|day) (?:has |was |had )?changed|(?:moved|changed|"
         r"switched) (?:to )?(?:a |the |its |their )?(?:different |other |another |new )?(?:time|day|hour)",
@@ -76,7 +88,9 @@ _REFINES = (
         "other",
         r"(?:any(?:thing)?|something|somewhere|some) (?:else|other|others)|other ones|others|another(?: one)?|"
         r"different (?:ones?|place|group)|(?:don't|didn't) like (?:those|these|any of (?:those|these|them))|none of "
-        r"(?:those|these|them)(?: (?:work|fit|suit)\w*(?: for me)?)?|not (?:those|these|that|this)(?: ones?)?(?:,? "
+        r"(?:those|these|them)(?: (?:work|fit|suit)\w*(?: for me)?)?|(?:i(?:'ve| have)? "
+        r")(?:been to|done|seen|had) (?:that|those|these|them|it)(?: ones?)?(?: already| "
+        r"before)?|not (?:those|these|that|this)(?: ones?)?(?:,? "
         r"i tried (?:it|that))?|i(?:'ve)? tried (?:that|it|this)(?: one)?",
     ),
 )
@@ -84,10 +98,12 @@ _REFINES = (
 
 def read(said: Sentence, slots: dict[str, Any], has_previous: bool) -> str | None:
     """The intent when it is not a search, with its slots; None when it is one (or may be)."""
-    text = said.whole.strip(" ?.!")
+    text = said.tidied.strip(" ?.!")
     for asked in _STILL:
         if found := asked.search(text):
-            slots["name"] = re.sub(r"^(?:the|my|that) ", "", found.group(1)).strip(" '\"")
+            name = re.sub(r"^(?:the|my|that) ", "", found.group(1)).strip(" '\"")
+            if name not in _POINTING:
+                slots["name"] = name
             return "verify_listing"
     for kind, pattern in _REPORTS:
         if re.search(pattern, text):
@@ -153,7 +169,12 @@ def _remind(text: str, slots: dict[str, Any]) -> bool:
         slots["reminder_min"] = int(_count(word) * {"h": 60, "d": 1440}.get(unit[0], 1))
     elif re.search(r"\bremind me\b|\b(?:set|send|get|want|have)(?: me)? a reminder\b|\breminder please\b", text):
         slots["reminder_min"] = 60
-    if re.search(r"\b(?:text|sms|send) (?:it|them|that|these|those|the (?:list|details)) to (?:me|my phone)\b", text):
+    if re.search(
+        r"\b(?:text|sms|send|message) (?:(?:it|them|that|these|those|this|the (?:\w+)) to "
+        r"(?:me|my (?:phone|mobile|cell))|me (?:it|them|that|this|these|those|the (?:list|"
+        r"details|info\w*|link|address|time)))\b",
+        text,
+    ):
         slots["send"] = "sms"
     return bool(slots.keys() & {"calendar", "reminder_min", "send"})
 

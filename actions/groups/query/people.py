@@ -7,29 +7,72 @@ from actions.groups.query.relations import OTHER
 from actions.groups.query.sentence import Sentence
 
 _AUDIENCES = (
-    ("new_parents", r"new parents?|new mums? and dads?"),
-    ("mothers", r"new mums?|new moms?|new mothers?|mums|moms|mothers|mum's|moms'|mamas"),
-    ("fathers", r"new dads?|new fathers?|dads|fathers|dad's"),
-    ("lgbtq", r"lgbt\w*\+?|queer|lgbt|2slgbtq\w*"),
-    ("gay", r"gay"),
+    ("new_parents", r"(?:new|first[- ]time|expectant|expecting|soon[- ]to[- ]be) parents?|new mums? and dads?"),
+    (
+        "mothers",
+        r"(?:new|first[- ]time|expectant|expecting|single|young|teen|stay[- ]at[- ]home) "
+        r"(?:mums?|moms?|mothers?)|mums?[- ]to[- ]be|mums|moms|mothers|mum's|moms'|mamas",
+    ),
+    (
+        "fathers",
+        r"(?:new|first[- ]time|expectant|expecting|single|young|stay[- ]at[- ]home) (?:dads?|"
+        r"fathers?)|dads?[- ]to[- ]be|dads|fathers|dad's",
+    ),
+    ("lgbtq", r"lgbt\w*\+?|queers?|glbt\w*|2slgbtq\w*|rainbow community"),
+    ("gay", r"gays?|same[- ]sex"),
     ("lesbian", r"lesbians?"),
-    ("bisexual", r"bisexual|bi people"),
-    ("trans", r"trans|transgender|transsexual"),
-    ("non_binary", r"non-binary|nonbinary|enby|non binary"),
-    ("bipoc", r"bipoc|people of colou?r|poc|person of colou?r|women of colou?r"),
+    (
+        "bisexual",
+        r"bisexuals?|bi(?= (?:people|folks?|men|women|only|group|and|or|support|community))|(?<=i'm )bi|(?<=am )bi",
+    ),
+    ("trans", r"trans|transgender(?:ed)?|transsexual|trans(?=(?:man|woman|men|women))|ftm|mtf"),
+    ("non_binary", r"non[- ]?binary|enby|enbies|genderqueer|gender[- ](?:fluid|diverse|non[- ]?conforming)"),
+    ("bipoc", r"bipoc|(?:people|person|folks|women|men|man|woman) of colou?r|poc|bame|ethnic minorit(?:y|ies)"),
     ("black", r"black (?:people|men|women|folks|only)|african[- ]american(?: men| women)?|black"),
-    ("latino", r"latino|latina|latinx|hispanic"),
-    ("asian", r"asian(?:[- ]american)?|south asian"),
-    ("indigenous", r"indigenous|native american|first nations|aboriginal|maori"),
-    ("teens", r"teens?|teenagers?|for kids|adolescents?|alateen"),
-    ("young_people", r"young people|young adults?|under 30s?|youth|young person|20s|twenties"),
-    ("students", r"students?|university|college students?|uni"),
-    ("seniors", r"seniors?|older people|over 60s?|over 65s?|elderly|retired|pensioners?|over 50s?"),
-    ("veterans", r"veterans?|vets|ex[- ]military|ex[- ]forces|service members?"),
-    ("doctors", r"doctors|physicians?|(?:i'?m|as) a doctor|surgeons?"),
+    ("latino", r"latin[oax]s?|latine|hispanics?|chican[oa]s?"),
+    ("asian", r"(?:south |east )?asians?(?:[- ]americans?)?|aapi|desi"),
+    ("indigenous", r"indigenous|native[- ]americans?|american indians?|first nations?|aboriginal|maori|metis|inuit"),
+    (
+        "teens",
+        r"teens?|teenagers?|for kids|adolescents?|alateen|under[- ]?18s?|high ?schoolers?|"
+        r"minors|secondary school|high school",
+    ),
+    (
+        "young_people",
+        r"young(?:er)? (?:people|adults?|persons?|ones|folks?)|under[- ]?(?:2[0-9]|30|35)s?|"
+        r"youth|(?:in (?:my|their|our) )?(?:early |late |mid )?(?:20s|twenties)|(?:18|16)(?:-|"
+        r" to )(?:24|25|30)(?: year olds?)?",
+    ),
+    (
+        "students",
+        r"(?:uni(?:versity)?|college|grad(?:uate)?|phd|undergrad(?:uate)?) students?|"
+        r"students?|university|undergrad(?:uate)?s?|uni|(?:at|in) college",
+    ),
+    (
+        "seniors",
+        r"seniors?|old(?:er)? (?:people|adults?|folks?|men|women|persons?)|(?:over|above) "
+        r"?(?:50|55|60|65|70)s?|(?:50|55|60|65)\\+|elderly|retired|retirees|pensioners?|"
+        r"senior citizens?|in (?:my|our) (?:60s|70s|sixties|seventies)",
+    ),
+    (
+        "veterans",
+        r"veterans?|vets|ex[- ](?:military|forces|army|navy|soldiers?|marines?|service\w*|"
+        r"raf)|service ?(?:members?|men|man|women)|military(?! (?:wives|wife|spouses?|famil))|"
+        r"former (?:soldiers?|military)|armed forces|(?:served|i was) in (?:the )?(?:army|"
+        r"iraq|afghanistan|navy|marines|military|forces)",
+    ),
+    (
+        "doctors",
+        r"doctors|physicians?|(?:i'?m|as|i am|being) an? (?:junior |family )?doctor|surgeons?|"
+        r"\bgps?\b|junior doctors?|medical doctors?|consultants?(?= (?:in|at)) |"
+        r"anaesthetists?|psychiatrists",
+    ),
     (
         "healthcare_workers",
-        r"nurses?|health ?care workers?|health workers?|medics|paramedics?|nhs staff|hospital staff",
+        r"(?<!psychiatric )nurses?|health ?care (?:workers?|staff|professionals?|providers?)|"
+        r"health (?:workers?|professionals?)|medics|paramedics?|nhs (?:staff|workers?)|"
+        r"hospital (?:staff|workers?)|care workers?|midwi(?:fe|ves)|ambulance (?:crew|staff|"
+        r"workers?)|first responders",
     ),
     ("deaf", r"deaf"),
 )
@@ -44,26 +87,37 @@ def ages(said: Sentence, slots: dict[str, Any]) -> None:
     said.take(
         r"(?<=\bmy )\d{1,2}[- ](?:years?|yrs?|yr|yo)[- ]?(?:old)?(?= )|(?<=\bour )\d{1,2}[- ]years?[- ]old(?= )"
     )  # not theirs
+    said.take(rf"\b\d{{1,2}}[- ](?:years?|yrs?|yr|yo)[- ]?(?:olds?)? (?={OTHER}\b)")
     found = (
         said.take(pattern)
+        or said.take(
+            r"(?<=\bi'm )[a-z]+,? (?:and )?((?:1\d|[2-9]\d))\b(?! (?:miles|minutes|days|weeks|"
+            r"months|years (?:sober|clean)))"
+        )
         or said.take(r"(?<=, )(1\d)(?=\W*$)")
-        or said.take(r"\b(1\d) ?[fm]\b|\((1\d)\)")
+        or said.take(r"\b([1-9]\d) ?[fm]\b(?! ?\d)|\((1\d)\)")
         or said.take(r"\b(\d{1,2})\s*(?:years? old|yrs? old|yo|y/o|year-old|year old)\b")
     )
     years = int(next(g for g in found.groups() if g)) if found else 0
+    if found:
+        said.take(r"(?<=\|) now\b")  # "im 41 now"
     if found and 8 <= years <= 99 and not re.search(rf"\bmy {OTHER} is$", said.whole[: found.start()].strip()):
         slots["age"] = years
 
 
 def gender(said: Sentence, slots: dict[str, Any]) -> None:
     """Only women, only men: said of the group."""
+    if said.take(r"\bnot (?:necessarily |just |only )*(?:for )?(?:women|men)(?:'s)?(?:[- ]only)?\b"):
+        slots["gender_only"] = None  # not a wish any more
     women = (
-        r"\b(?:(?:only|just)(?: for)? (?:women|ladies|females?|girls)|(?:women|ladies|female|girls)(?:'s)?[- "
-        r"]only|no men|women'?s|ladies|for women|all[- ]women|women|woman's|womens|female)\b"
+        r"\b(?:(?:only|just)(?: for)? (?:women|ladies|females?|girls|woman)|(?:women|ladies|"
+        r"females?|girls|woman)(?:'s)?(?: groups?| meetings?)?[- "
+        r"]only|no men|women'?s|ladies|for (?:a )?wom[ae]n|all[- ]women|women|woman's|womens|females?|gals)\b"
     )
     men = (
-        r"\b(?:(?:only|just)(?: for)? (?:men|guys|males?|lads)|(?:men|male|guys)(?:'s)?[- ]only|no women|men'?s|"
-        r"for men|all[- ]men|mens|men|lads|guys|male)\b"
+        r"\b(?:(?:only|just)(?: for)? (?:men|guys|males?|lads|blokes|man)|(?:men|males?|guys|"
+        r"blokes|lads)(?:'s)?(?: groups?| meetings?)?[- ]only|no women|men'?s|"
+        r"for men|all[- ]men|mens|men|lads|guys|blokes|males?|fellas)\b"
     )
     if not said.has(r"\bwomen of colou?r\b") and said.take(women):
         slots["gender_only"] = "women"
@@ -73,18 +127,28 @@ def gender(said: Sentence, slots: dict[str, Any]) -> None:
         slots["gender_only"] = "women"
 
 
+_GROUPS = (
+    r"(?: (?:people|folks?|women|men|parents|support|groups?|meetings?|space|community|ones?|aa|"
+    r"na|girls|guys|members))*"
+)
+
+
 def audience(said: Sentence, slots: dict[str, Any]) -> None:
     """Whom the group is for beside its topic; "X only" makes it exclusive."""
     found = []
     only = False
     for code, pattern in _AUDIENCES:
-        if match := said.take(
-            rf"(?<![\w-])(?:(?:only|just) (?:for |with )?)?(?:for )?(?:{pattern})(?:'s|s')?(?:[- ]only)?(?![\w-])"
-        ):
-            found.append(code)
+        taken = said.take_all(
+            rf"(?<![\w-])(?:(?:only|just|exclusively|strictly) (?:for |with |among )?)?(?:for "
+            rf")?(?:other )?(?:{pattern})(?:'s|s')?"
+            rf"(?:{_GROUPS},?[ -](?:only|exclusively)\b(?! (?:on|in|at|by|after|before|"
+            rf"evenings?|mornings?|online)\b))?(?![\w-])"
+        )
+        for match in taken:
             if whose := re.search(r"\b(women|men)\b", match.group(0)):
                 slots["gender_only"] = whose.group(1)
-            only = only or "only" in match.group(0) or "just" in match.group(0)
+            only = only or re.search(r"\b(?:only|just|exclusively|strictly)\b", match.group(0)) is not None
+        found += [code] if taken else []
     if found:
         slots["audience"] = found
         if only:

@@ -54,7 +54,8 @@ def _digits(said: Sentence, here: str | None, slots: dict[str, Any]) -> bool:
     elif here in ("US", None):
         found = said.take(rf"(?:{_NEAR})?\b(\d{{5}})(?:-\d{{4}})?\b")
     else:
-        return False
+        found = said.take(rf"{_NEAR}(\d{{5}})(?:-\d{{4}})?\b") if here in ("GB", "CA", "IE") else None
+        here = "US"  # five digits are nobody else's of these
     if not found:
         return False
     slots["place"] = {"postcode": re.sub(r"\s", "", found.group(1)), "country": here or "US"}

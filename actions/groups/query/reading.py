@@ -10,10 +10,14 @@ from zoneinfo import ZoneInfo
 from actions.groups import taxonomy
 from actions.groups.query import (
     care,
+    corrections,
+    foreign,
+    habits,
     how,
     intents,
     losses,
     merge,
+    names,
     people,
     postcodes,
     relations,
@@ -21,6 +25,8 @@ from actions.groups.query import (
     takeback,
     timewords,
     where,
+    whose,
+    wordings,
 )
 from actions.groups.query.known_places import regions
 from actions.groups.query.sentence import Sentence
@@ -28,13 +34,19 @@ from actions.groups.query.tidy import tidy
 
 # Words that say nothing about a group: what is left of a sentence without them may be a name.
 _NOISE = frozenset((taxonomy.DATA / "noise.txt").read_text(encoding="utf-8").split())
-_SPANISH = re.compile(
-    r"\b(?:grupo|grupos|reunion|reuniones|busco|quiero|necesito|para|por|los|las|mi|esposo|marido|hola|ayuda|espanol|"
-    r"noche|manana)\b"
+
+_ITS_ME = re.compile(
+    r"^(?:no,? |actually,? |sorry,? )*(?:it's |its |it is |that's |i meant? )(?:for )?(?:me|"
+    r"myself|about me)\b(?! (?:wife|husband|mum|dad|son))"
+    r"|\bi'?m the (?:one|drinker|addict|gambler|alcoholic)\b|\bnot (?:my|for my) (?:\w+),? "
+    r"(?:but )?(?:for )?(?:me|myself)\b"
 )
-_FRENCH = re.compile(
-    r"\b(?:groupe|groupes|reunion|cherche|je|pour|les|lundi|mardi|mercredi|jeudi|vendredi|samedi|soir|avec|mon|mari|"
-    r"francais)\b"
+_THANKS = re.compile(
+    r"(?:(?:ok|okay|oh|great|cool|perfect|lovely|good|fine|alright|no|yes|yeah|that's|thats|"
+    r"all|many|very|so|for now|now|"
+    r"(?:thank(?:s| you)|cheers|ta|bye|goodbye|good night|see you|take care|brilliant|helpful|"
+    r"for (?:your|the) help|much|a "
+    r"lot|you|nothing else|that is all|i'?m done|done|never ?mind)) ?[,.!]? ?)+"
 )
 
 
@@ -84,11 +96,29 @@ def read(
     previous: Mapping[str, Any] | None = None,
     care_given: str | None = None,
 ) -> Reading:
-    """Read one sentence on top of `previous` (an earlier Reading's as_slot()). `now` is aware; `tz` None = unknown."""
+    """Read one message on top of `previous` (an earlier Reading's as_slot()). `now` is aware; `tz` None = unknown."""
+    reading, said = None, dict[str, Any]()
+    for part in corrections.parts(text[:1000]):
+        previous = reading.as_slot() if reading else previous
+        reading = _read(part, now=now, tz=tz, country=country, previous=previous, care_given=care_given)
+        said |= reading.said
+    assert reading
+    return replace(reading, said=said)
+
+
+def _read(
+    text: str,
+    *,
+    now: datetime,
+    tz: str | None,
+    country: str | None,
+    previous: Mapping[str, Any] | None,
+    care_given: str | None,
+) -> Reading:
     before = dict((previous or {}).get("slots") or {})
     kept_care = (previous or {}).get("care")
-    said = Sentence(tidy(text[:1000]), text[:1000])
-    if intents.starts_again(said.whole):
+    said = _sentence(text)
+    if intents.starts_again(said.tidied):
         before = {}
     slots: dict[str, Any] = {}
     if intent := intents.read(said, slots, bool(before)):
@@ -96,9 +126,11 @@ def read(
     notes: list[str] = []
     local = now.astimezone(ZoneInfo(tz)) if tz else now
     lifted = takeback.read(said, before, slots)
-    ask = _slots(said, slots, notes, local, country, tz)
+    if before.get("role") and _ITS_ME.search(said.tidied):
+        before = {k: v for k, v in before.items() if k != "relation"} | {"role": "self"}
+    ask = _slots(said, slots, notes, local, country, tz, going_on=bool(before))
     _bare_words(said, slots, before, bool(lifted))
-    flagged = care.flag(said.whole, slots, care_given)
+    flagged = care.flag(said.tidied, slots, care_given)
     if flagged in ("hold", "check", "dv_safe"):
         slots.pop("name", None)
     if kept_care in ("dv_safe", "hold", "age_gate") and flagged is None:
@@ -106,11 +138,26 @@ def read(
     if lifted:
         before = takeback.lift(before, lifted)
     _which_town(before, slots)
-    after = _on_top(before, slots, bool(before) and _adds(said.whole))
+    theirs = re.search(r"\b(?:he|she|they|him|her|them|his|their|he's|she's|they're)\b", said.tidied) is not None
+    after = _on_top(before, slots, adds=bool(before) and _adds(said.whole), theirs=theirs)
     intent = "search" if after or flagged in ("hold", "check") else "other"
-    if after.get("near_me") and "place" not in after:
-        ask = {"slot": "place", "question": "Which town or postcode is near you?", "options": []}
+    if not slots and not lifted and flagged is None and _THANKS.fullmatch(said.tidied.strip(" .!?")):
+        intent = "other"
+    ask = _near_what(after) or ask
     return Reading(intent, after, ask, flagged, tuple(_left(said)), slots, tuple(notes))
+
+
+def _near_what(slots: dict[str, Any]) -> dict[str, Any] | None:
+    if slots.get("near_me") and "place" not in slots:
+        return {"slot": "place", "question": "Which town or postcode is near you?", "options": []}
+    return None
+
+
+def _sentence(typed: str) -> Sentence:
+    """The sentence as the readers get it: tidied, in English, in their own words, without the times of the trouble."""
+    tidied = tidy(typed)
+    english, language = foreign.english(tidied)
+    return Sentence(habits.without(wordings.plain(english)), typed, tidied, language)
 
 
 def _adds(text: str) -> bool:
@@ -134,20 +181,26 @@ def _which_town(before: dict[str, Any], slots: dict[str, Any]) -> None:
         slots["place"] = {**town, "country": said_region["country"], "admin1": said_region["admin1"]}
 
 
-def _on_top(before: dict[str, Any], slots: dict[str, Any], adds: bool) -> dict[str, Any]:
+def _on_top(before: dict[str, Any], slots: dict[str, Any], *, adds: bool, theirs: bool) -> dict[str, Any]:
     """The slots after this turn: a place said before meant going there, a role said before stays with its topic."""
     if adds and "modality" in slots and "modality" not in before and ("place" in before or "near_me" in before):
         before["modality"] = ["in_person"]
-    if "topics" in slots and before.get("role") and not slots.get("role") and _same_branch(slots, before):
-        slots["role"] = before["role"]
+    if "topics" in slots and "role" not in slots:
+        slots["role"] = (
+            before["role"] if whose.role_stays(before, slots, theirs=theirs) else whose.role_of(slots["topics"])
+        )
+        if slots["role"] == before.get("role") and before.get("relation"):
+            slots.setdefault("relation", before["relation"])
+    elif before.get("role") == "bereaved" and "topics" not in slots and slots.get("relation"):
+        slots["role"], slots["topics"] = "bereaved", [losses.LOSS_OF.get(slots["relation"], "bereavement")]
     after = merge.merge(before, slots, adds=adds)
     if "topics" in after and "role" not in after:
-        after["role"] = _role_of(after["topics"])
+        after["role"] = whose.role_of(after["topics"])
     return after
 
 
 def _beside(intent: str, said: Sentence, slots: dict[str, Any], before: dict[str, Any], flagged: str | None) -> Reading:
-    flagged = care.flag(said.whole, slots, flagged)
+    flagged = care.flag(said.tidied, slots, flagged)
     after = merge.merge(before, slots)
     if slots.get("refine") in ("earlier", "later"):
         after = merge.shift(after, slots["refine"])
@@ -155,7 +208,14 @@ def _beside(intent: str, said: Sentence, slots: dict[str, Any], before: dict[str
 
 
 def _slots(
-    said: Sentence, slots: dict[str, Any], notes: list[str], local: datetime, country: str | None, tz: str | None
+    said: Sentence,
+    slots: dict[str, Any],
+    notes: list[str],
+    local: datetime,
+    country: str | None,
+    tz: str | None,
+    *,
+    going_on: bool,
 ) -> dict[str, Any] | None:
     people.ages(said, slots)
     subjects.not_programmes(said, slots)
@@ -170,9 +230,9 @@ def _slots(
     how.room(said, slots)
     people.audience(said, slots)
     people.gender(said, slots)
-    asked_where = where.read(said, country, tz, slots)
+    asked_where = where.read(said, country, tz, slots, going_on=going_on)
     _language_of(said, slots)
-    _roles(said, slots)
+    whose.roles(said, slots)
     if asked_where:
         return asked_where
     if asked_when:
@@ -188,48 +248,9 @@ def _slots(
     return None
 
 
-# Troubles that two people have together: naming the other does not make it the other's.
-_SHARED = frozenset({"infertility", "divorce", "relationships", "parenting", "immigration", "loneliness"})
-
-
-def _named_only(said: Sentence) -> bool:
-    return not re.search(r"\b(?:parents|families|friends|partners|children|siblings) of\b", said.whole)
-
-
-def _roles(said: Sentence, slots: dict[str, Any]) -> None:
-    topics = slots.get("topics")
-    if not topics:
-        if slots.get("role") == "loved_one" and slots.get("programme") and "relation" not in slots:
-            return
-        return
-    if "domestic_abuse" in topics or (set(topics) <= _SHARED and "relation" in slots and _named_only(said)):
-        slots["role"] = "self"
-        slots.pop("relation", None)
-    elif "role" not in slots:
-        slots["role"] = _role_of(topics)
-    elif slots["role"] == "loved_one" and _role_of(topics) == "bereaved":
-        slots["role"] = "bereaved"
-
-
-def _role_of(topics: list[str]) -> str:
-    known = taxonomy.load().topics
-    roles = [known[t].role for t in topics if t in known and known[t].role]
-    return str(roles[0]) if roles else "self"
-
-
-def _same_branch(slots: dict[str, Any], before: dict[str, Any]) -> bool:
-    known = taxonomy.load()
-    old, new = set(before.get("topics", [])), set(slots["topics"])
-    return bool(old & new) or any(set(known.ancestors(a)) & (set(known.ancestors(b)) | {b}) for a in new for b in old)
-
-
 def _language_of(said: Sentence, slots: dict[str, Any]) -> None:
-    if "languages" in slots:
-        return
-    for code, pattern in (("es", _SPANISH), ("fr", _FRENCH)):
-        if len(set(pattern.findall(said.whole))) >= 2:
-            slots["languages"] = [code]
-            return
+    if said.language and "languages" not in slots:
+        slots["languages"] = [said.language]
 
 
 def _left(said: Sentence) -> list[str]:
@@ -241,27 +262,5 @@ def _bare_words(said: Sentence, slots: dict[str, Any], before: dict[str, Any], l
     left = _left(said)
     if before.get("near_me") and "place" not in before and not slots and 1 <= len(left) <= 4:
         slots["place"] = {"name": " ".join(left).title()}
-    elif not lifted and not slots.keys() - {"role", "relation"}:
-        _name(said, slots)
-    elif (
-        not before
-        and slots.keys() == {"attr"}
-        and len(left) >= 2
-        and not re.search(r"\b(?:my|for|i|i'm)\b", said.whole)
-    ):
-        _name(said, slots)  # "happy joyous free"
-
-
-def _name(said: Sentence, slots: dict[str, Any]) -> None:
-    """Nothing else was understood: the words may be a group's name, which may hold words such as "families"."""
-    left = _left(said)
-    if (
-        not 1 <= len(left) <= 6
-        or re.search(r"\?$", said.whole.strip())
-        or (slots and re.search(r"\b(?:my|for|of|i|i'm)\b", said.whole))
-    ):
-        return
-    if slots:
-        left = [w for w in re.findall(r"[a-z0-9][a-z0-9'&-]*", said.whole) if w not in _NOISE]
-    slots.clear()
-    slots["name"] = " ".join(left)
+    elif not lifted and names.may_be(said, left, slots, bool(before)):
+        names.read(said, left, slots, _NOISE)

@@ -110,7 +110,10 @@ def _about_self(said: Sentence) -> bool:
 
 def close_to(said: Sentence, slots: dict[str, Any]) -> None:
     """Role and relation of somebody who writes about another: "my wife drinks", "for partners of alcoholics"."""
-    if slots.get("role") == "bereaved" or _about_self(said):
+    if slots.get("role") == "bereaved":
+        return
+    if _about_self(said):
+        slots["role"] = "self"
         return
     for reader in (_carer, _grown_child, _seeker_of, _mine, _bare_other, _in_general):
         if reader(said, slots):
@@ -118,7 +121,10 @@ def close_to(said: Sentence, slots: dict[str, Any]) -> None:
 
 
 def _carer(said: Sentence, slots: dict[str, Any]) -> bool:
-    found = said.take(rf"\b{_CARE} (?:for|of|to)? ?(?:my|our|an?|the) (?:\w+ )?({OTHER})(?:'s)?\b")
+    found = said.take(
+        rf"\b{_CARE} (?:for|of|to)? ?(?:my|our|an?|the|elderly|ageing|aging|disabled|sick|ill) "
+        rf"(?:\w+ )?({OTHER})(?:'s)?\b"
+    )
     if found is None and re.search(rf"\bi(?:'m| am)? (?:\w+ )?{_CARE} (?:after |for )?(?:him|her|them)\b", said.whole):
         found = said.take(rf"\b(?:my|our) (?:{BAD} )?({OTHER})(?:'s)?\b")
         said.take(rf"\bi(?:'m| am)? (?:\w+ )?{_CARE} (?:after |for )?(?:him|her|them)\b")
@@ -128,7 +134,20 @@ def _carer(said: Sentence, slots: dict[str, Any]) -> bool:
     return True
 
 
+_WHEN_SMALL = (
+    r"\b(?:when i was (?:growing up|little|young|small|a (?:kid|child|boy|girl|teen\w*))|"
+    r"growing up|as a (?:kid|child)|my "
+    r"(?:whole |entire )?childhood|all my childhood|in my childhood|grew up)\b"
+)
+
+
 def _grown_child(said: Sentence, slots: dict[str, Any]) -> bool:
+    if said.has(_WHEN_SMALL) and said.take(
+        r"\b(?:my|our|both) (?:parents?|dad|mum|mom|father|mother|folks|mam|stepdad|stepfather)\b"
+    ):
+        said.take(_WHEN_SMALL)
+        slots["role"], slots["relation"] = "loved_one", "adult_child"
+        return True
     if not said.take(
         r"\b(?:grew up (?:with|in|around)|raised (?:by|in)|growing up (?:with|in|around)|(?:adult|grown|grown[- ]up) "
         r"(?:child(?:ren)?|kids?|sons?|daughters?) of|child(?:ren)? of (?=(?:an? |the )?(?:\w+ )?(?:alcoholics?|"
@@ -149,6 +168,13 @@ def _seeker_of(said: Sentence, slots: dict[str, Any]) -> bool:
         rf"(?={_AFFECTED}|\w+ (?:kids|children|people|sons|daughters|teens)|an?\b|their|(?:sons|daughters))"
     )
     if found is None:
+        if said.take(
+            rf"\b(?:married to|liv(?:e|ing) with|dating|in love with|coping with|supporting|"
+            rf"caring about|worried about|love|help(?:ing)?) (?:an? )"
+            rf"(?=(?:\w+ )?{OTHER}\b)"
+        ):
+            noun = said.take(rf"(?<=\|)(?:{BAD} )?({OTHER})\b|(?<=\|)\w+ ({OTHER})\b")
+            return noun is not None and _other(said, noun, slots)
         found = said.take(
             r"\b(?:married to|living with|live with|dating|in love with) (?=an? (?:\w+ )?(?:alcoholic|addict|drunk|"
             r"gambler|drinker|user|narcissist))"
@@ -159,6 +185,15 @@ def _seeker_of(said: Sentence, slots: dict[str, Any]) -> bool:
         slots.update({"role": "loved_one"} | ({"relation": relation} if relation else {}))
         return True
     return _seek(found.group(1), slots)
+
+
+def _other(said: Sentence, found: re.Match[str], slots: dict[str, Any]) -> bool:
+    adjective = said.whole[found.start() : found.end()].split()[0]
+    noun = found.group(1) or found.group(2)
+    slots["role"], slots["relation"] = "loved_one", OTHER_OF[noun]
+    if adjective != noun:
+        said.rest = said.rest[: found.start()] + adjective + said.rest[found.start() + len(adjective) :]
+    return True
 
 
 def _mine(said: Sentence, slots: dict[str, Any]) -> bool:
@@ -172,7 +207,7 @@ def _mine(said: Sentence, slots: dict[str, Any]) -> bool:
         first = found.group(0).split(" ")[0]
         if first in ("the", "his", "her") or _beside(said, found):
             continue
-        said.blank(found.start(), found.end())
+        _blank_other(said, found)
         slots["role"], slots["relation"] = "loved_one", OTHER_OF[found.group(1)]
         while more := said.take(rf"\b(?:my|our) ({OTHER})\b"):
             if more.group(1) not in OTHER_OF:
@@ -181,6 +216,19 @@ def _mine(said: Sentence, slots: dict[str, Any]) -> bool:
             said.take(rf"\b(?:and|&|or) ({OTHER})(?:'s)?\b")
         return True
     return False
+
+
+_OF_THEIRS = re.compile(r"(?:elderly|older?|young|younger|retired|teenage|little|big|own|late|only)\b")
+
+
+def _blank_other(said: Sentence, found: re.Match[str]) -> None:
+    """Mark "my ... husband" as read, but leave what he is: "alcoholic" says what it is about."""
+    between = found.group(0)[found.group(0).index(" ") + 1 : found.start(1) - found.start()]
+    said.blank(found.start(1), found.end())
+    if between.strip() and not _OF_THEIRS.match(between):
+        said.blank(found.start(), found.start() + found.group(0).index(" "))
+    else:
+        said.blank(found.start(), found.start(1))
 
 
 def _beside(said: Sentence, found: re.Match[str]) -> bool:

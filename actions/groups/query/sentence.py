@@ -12,28 +12,36 @@ def phrase(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(w) for w in ordered) + r")(?![\w-])")
 
 
+@lru_cache(maxsize=8192)
+def _compiled(pattern: str | re.Pattern[str]) -> re.Pattern[str]:
+    """A pattern compiled once: the readers have more of them than the `re` module remembers."""
+    return re.compile(pattern)
+
+
 class Sentence:
     """Tidied text; `take` blanks what it found."""
 
-    def __init__(self, text: str, typed: str = "") -> None:
+    def __init__(self, text: str, typed: str = "", tidied: str | None = None, language: str | None = None) -> None:
         self.whole = text
         self.rest = text
         self.typed = typed  # before tidying: capitals tell names from words
+        self.tidied = text if tidied is None else tidied  # before it was put in the readers' own words
+        self.language = language  # what it was written in, when that is not English
 
     def has(self, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
         """The first match in what is left."""
-        return re.search(pattern, self.rest)
+        return _compiled(pattern).search(self.rest)
 
     def take(self, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
         """The first match in what is left, which is then read."""
-        found = re.search(pattern, self.rest)
+        found = _compiled(pattern).search(self.rest)
         if found and found.end() > found.start():
             self.blank(found.start(), found.end())
         return found
 
     def take_all(self, pattern: str | re.Pattern[str]) -> list[re.Match[str]]:
         """All matches in what is left, which are then read."""
-        found = [m for m in re.finditer(pattern, self.rest) if m.end() > m.start()]
+        found = [m for m in _compiled(pattern).finditer(self.rest) if m.end() > m.start()]
         for match in found:
             self.blank(match.start(), match.end())
         return found

@@ -8,8 +8,11 @@ from actions.groups.query.sentence import Sentence, phrase
 
 _LEADING = (
     r"\b(?:not|no|no more|anything but|any ?thing except|except|other than|but not|without|don't (?:want|"
-    r"like)|hate|tried|i tried|isn't|apart from|instead of|nothing like|avoid)\s+(?:the |an? |going to |"
-    r"another )?"
+    r"like)|hate|tried|i tried|isn't|apart from|instead of|nothing like|avoid|sick of|fed up "
+    r"with|rather not|had enough of|never|"
+    r"excluding|minus|nor|neither|can't stand|won't do|don't do|left|quit)\s+(?:the |an? |"
+    r"going to |to |do |12[- ]steps? |twelve[- ]steps? |"
+    r"another |any )*"
 )
 
 
@@ -29,8 +32,9 @@ def not_programmes(said: Sentence, slots: dict[str, Any]) -> None:
         slots["not_programme"] = list(dict.fromkeys([*slots.get("not_programme", []), *_codes(one.group(0))]))
     if "not_programme" not in slots and (
         found := said.take(
-            rf"({table}) (?:isn't|is not|didn't|doesn't|does not|was not|wasn't|never) (?:for me|work\w*|right|"
-            rf"help\w*|my thing)"
+            rf"({table}) (?:isn't|is not|didn't|doesn't|does not|was not|wasn't|never) "
+            rf"(?:(?:really |actually )?(?:for me|work\w*|right|"
+            rf"help\w*|my thing|suit\w*|my cup|a fit|do it|an option|what i))"
         )
     ):
         slots["not_programme"] = _codes(found.group(0))
@@ -39,9 +43,24 @@ def not_programmes(said: Sentence, slots: dict[str, Any]) -> None:
 def programmes(said: Sentence, slots: dict[str, Any]) -> None:
     """Programmes by name."""
     table = _all_programmes()
-    found = [table[m.group(0)] for m in said.take_all(phrase(tuple(table)))]
+    found = [table[m.group(0)] for m in said.take_all(phrase(tuple(table))) if not _no_group(said, m)]
+    if found == ["smart"] and said.take(
+        r"\b(?:for )?(?:the )?(?:famil(?:y|ies)|friends|loved ones)(?: (?:and|&|or) (?:friends|famil(?:y|ies)))?\b"
+    ):
+        found = ["smart_family"]
     if found:
         slots["programme"] = list(dict.fromkeys(found))
+
+
+def _no_group(said: Sentence, found: re.Match[str]) -> bool:
+    """ "AA batteries", "AA breakdown cover": the letters mean something else."""
+    return (
+        re.match(
+            r" (?:batter(?:y|ies)|breakdown|cover|membership|roadside|milan|meeting room size|cup|bra)\b",
+            said.whole[found.end() :],
+        )
+        is not None
+    )
 
 
 def topics(said: Sentence, slots: dict[str, Any]) -> None:
@@ -63,4 +82,5 @@ def topics(said: Sentence, slots: dict[str, Any]) -> None:
         slots["role"] = "carer"
         found = found or ["caregiving"]
     if found:
-        slots["topics"] = list(dict.fromkeys([*slots.get("topics", []), *found]))
+        both = list(dict.fromkeys([*slots.get("topics", []), *found]))
+        slots["topics"] = [t for t in both if not any(t in known.ancestors(other) for other in both)]

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
+from spellchecker import SpellChecker
 
 from actions.groups import taxonomy
 from actions.groups.folding import fold
@@ -20,6 +21,8 @@ _SMS = {
     "2morrow": "tomorrow",
     "tomoz": "tomorrow",
     "w/": "with",
+    "w/out": "without",
+    "w/o": "without",
     "w": "with",
     "4": "for",
     "u": "you",
@@ -50,6 +53,40 @@ _SMS = {
     "alanon": "al-anon",
     "sth": "something",
     "smth": "something",
+    "smthn": "something",
+    "smthng": "something",
+    "sumthin": "something",
+    "somethin": "something",
+    "txt": "text",
+    "txts": "text",
+    "msg": "message",
+    "vid": "video",
+    "any1": "anyone",
+    "every1": "everyone",
+    "some1": "someone",
+    "2nt": "tonight",
+    "2nyt": "tonight",
+    "nyt": "night",
+    "wkly": "weekly",
+    "mth": "month",
+    "bout": "about",
+    "abt": "about",
+    "gonna": "going to",
+    "wanna": "want to",
+    "gotta": "have to",
+    "cuz": "because",
+    "ya": "you",
+    "b": "be",
+    "tho": "though",
+    "rly": "really",
+    "v": "very",
+    "wk": "week",
+    "wks": "weeks",
+    "yr": "year",
+    "yrs": "years",
+    "bro": "brother",
+    "sis": "sister",
+    "fam": "family",
     "noche": "noche",
     "esp": "spanish",
     "hr": "hour",
@@ -103,7 +140,20 @@ _DAYS = (
 )
 # Right in their own language, and too near to the English word to be what a misspelt one is mended to.
 _FOREIGN = frozenset(
-    ["anonimos", "anonimo", "alcoholicos", "alcoholico", "alcoholica", "alcooliques", "anonymes", "heroine"]
+    [
+        "anonimos",
+        "anonimo",
+        "alcoholicos",
+        "alcoholico",
+        "alcoholica",
+        "alcooliques",
+        "anonymes",
+        "heroine",
+        "anonyme",
+        "alcoolicos",
+        "alcolisti",
+        "anonimi",
+    ]
 )
 _COMMON = (
     "about after again alone also always anything around because been before being better between both bring broke "
@@ -210,12 +260,18 @@ def _vocabulary() -> tuple[dict[str, list[str]], frozenset[str]]:
     return by_letter, frozenset(words | set(_COMMON.split()))
 
 
+@lru_cache(maxsize=1)
+def _english() -> frozenset[str]:
+    """Words that are right as they stand, however near to one of ours they are: "speaking" is not "spending"."""
+    return frozenset(w for w in SpellChecker(language="en").word_frequency.words() if len(w) >= 5)
+
+
 @lru_cache(maxsize=20_000)
 def _corrected(word: str) -> str:
     if len(word) < 5 or not word.isalpha():
         return word
     by_letter, right = _vocabulary()
-    if word in right or word.rstrip("s") in right:
+    if word in right or word.rstrip("s") in right or word in _english():
         return word
     allowed = 1 if len(word) < 8 else 2
     best, distance = word, allowed + 1

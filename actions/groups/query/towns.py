@@ -21,12 +21,14 @@ from actions.groups.query.known_places import (
 from actions.groups.query.sentence import Sentence
 
 _BEFORE = (
-    r"\b(?:near(?: to)?|nr|in|around|round|close to|outside|live in|living in|based in|by|from|of|at|to)(?: the)?\s+"
+    r"\b(?:near(?: to)?|nr|in|around|round|close to|outside|live in|living in|based in|by|from|of|at|to)(?: the)?"
+    r"(?: (?:central|downtown|midtown|uptown|greater|inner|outer|city cent(?:re|er)(?: of)?))?\s+"
 )
 _WORD = r"[a-z][a-z'.-]*[a-z.]|[a-z]"
 _COUNTRY = re.compile("|".join(words for _, words in COUNTRIES))
 _QUIET = frozenset((taxonomy.DATA / "noise.txt").read_text(encoding="utf-8").split())
 _FAMOUS = 150_000  # people; known abroad without a word before it
+_VILLAGE = 15_000  # people
 _ASK_FROM = 40_000  # people; a namesake smaller than this is not asked about
 
 
@@ -40,9 +42,10 @@ class Found:
     state: tuple[str, str] | None = None  # country, state that was named beside it
 
 
-def find(said: Sentence, here: str | None, *, alone: bool) -> Found | None:
-    """The place a sentence names, which is then read. `alone`: nothing else was understood, so be strict."""
-    return _after_word(said, here) or _bare(said, here, alone=alone) or _unknown(said, here)
+def find(said: Sentence, here: str | None, *, alone: bool, going_on: bool = False) -> Found | None:
+    """The place a sentence names, which is then read. `alone`: nothing else was understood, so be strict, unless a
+    search is going on."""
+    return _after_word(said, here) or _bare(said, here, alone=alone, going_on=going_on) or _unknown(said, here)
 
 
 def _grams(text: str, start: int) -> list[tuple[int, str]]:
@@ -79,25 +82,35 @@ def _capital(said: Sentence, words: str) -> bool:
     return not typed.isupper() and re.search(rf"(?<=\w[ ,]){re.escape(words.title())}\b", typed) is not None
 
 
-def _bare(said: Sentence, here: str | None, *, alone: bool) -> Found | None:
+def _bare(said: Sentence, here: str | None, *, alone: bool, going_on: bool) -> Found | None:
     for start in re.finditer(rf"(?<![\w'-])(?={_WORD})", said.rest):
         for end, words in _grams(said.rest, start.start()):
-            first = words.split()[0]
-            if first in NOT_PLACE or all(w in _QUIET for w in words.split()) or len(words) < 4:
+            if _not_a_place(said, start.start(), end, words):
                 continue
-            if words in WORDS_TOO and not (_capital(said, words) or re.match(r",", said.rest[end:])):
-                continue
-            if re.search(r"\b(?:my|friend|called|named|is|am)\s*$", said.rest[: start.start()]):
-                continue
-            several = " " in words or "-" in words
-            least = 0 if (several and here) else 15_000 if here else 100_000
-            found = _known(words, here, least=least, said=said, end=end, home=True)
-            if found is None and not alone:  # a large town abroad, known everywhere by that name
+            found = _known(words, here, least=_least(said, words, here), said=said, end=end, home=True)
+            if found is None and (going_on or not alone):  # a large town abroad, known everywhere by that name
                 found = _known(words, here, least=_FAMOUS, said=said, end=end)
                 found = found if found and found.towns and found.towns[0].country in HOME[:6] else None
             if found and not (alone and _others_left(said, start.start(), end)):
                 return _taken(said, found, start.start(), end)
     return None
+
+
+def _not_a_place(said: Sentence, start: int, end: int, words: str) -> bool:
+    if words.split()[0] in NOT_PLACE or all(w in _QUIET for w in words.split()) or len(words) < 4:
+        return True
+    if words in WORDS_TOO and not (_capital(said, words) or re.match(r",", said.rest[end:])):
+        return True
+    return re.search(r"\b(?:my|friend|called|named|is|am)\s*$", said.rest[:start]) is not None
+
+
+def _least(said: Sentence, words: str, here: str | None) -> int:
+    """How many people a town must have to be meant without "in" or "near" before it."""
+    if not here:
+        return 100_000
+    if " " in words or "-" in words:
+        return 0
+    return 1_000 if len(words) > 4 and _capital(said, words) else 15_000
 
 
 def _others_left(said: Sentence, start: int, end: int) -> bool:
@@ -197,7 +210,7 @@ def settle(
         )
         return None
     wanted = found.state[0] if found.state else said_country or here
-    fitting = tuple(p for p in found.towns if p.country == wanted) or found.towns
+    fitting = _at_home(found.towns, wanted, said=said_country is not None or found.state is not None)
     if found.state:
         fitting = tuple(p for p in fitting if p.admin1 == found.state[1]) or fitting
     if not fitting:
@@ -208,7 +221,11 @@ def settle(
         options = fitting
     else:
         options = _by_country(fitting)
-        sure = options[0] if len(options) == 1 else None
+        if len(options) == 1:  # one country, which may have two such towns itself
+            options = tuple(p for p in fitting if p.country == options[0].country)
+            sure = places.sure(options)
+        else:
+            sure = None
     if sure:
         place.update({"country": sure.country} | ({"admin1": sure.admin1} if sure.admin1 else {}))
         return None
@@ -220,14 +237,26 @@ def settle(
     }
 
 
+def _at_home(towns: tuple[places.Place, ...], country: str | None, *, said: bool) -> tuple[places.Place, ...]:
+    """The namesakes at home; all of them when home has only a village and the world a city ("Montreal" in the US)."""
+    home = tuple(p for p in towns if p.country == country)
+    largest = max((p.people for p in home), default=0)
+    famous = max((p.people for p in towns), default=0)
+    if not home or (not said and famous >= _FAMOUS and largest < _VILLAGE and largest * 20 < famous):
+        return tuple(p for p in towns if p.people >= largest) if home else towns
+    return home
+
+
 def _by_country(towns: tuple[places.Place, ...]) -> tuple[places.Place, ...]:
     """The largest of each country that is worth asking about."""
     best: dict[str, places.Place] = {}
-    for town in sorted(towns, key=lambda p: -p.people):
+    named = {t.name for t in towns[:1]}  # its own name goes before what another is also called ("Parys" for Paris)
+    own = tuple(t for t in towns if t.name in named) if towns and towns[0].people >= _FAMOUS else towns
+    for town in sorted(own, key=lambda p: -p.people):
         best.setdefault(town.country, town)
     ranked = sorted(best.values(), key=lambda p: (p.country not in HOME, -p.people))
     large = [p for p in ranked if p.people >= _ASK_FROM and p.country in HOME]
-    return tuple(large or ranked[:1])
+    return tuple(large) or (max(ranked, key=lambda p: p.people),)
 
 
 def _largest(options: tuple[places.Place, ...]) -> list[places.Place]:

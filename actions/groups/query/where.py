@@ -10,19 +10,25 @@ from actions.groups.query.sentence import Sentence
 country_of = places.country_of_zone
 
 
-def read(said: Sentence, country: str | None, tz: str | None, slots: dict[str, Any]) -> dict[str, Any] | None:
-    """Fill place, country, near_me, radius_km. Returns the question to ask when a place could be two."""
+def read(
+    said: Sentence, country: str | None, tz: str | None, slots: dict[str, Any], *, going_on: bool = False
+) -> dict[str, Any] | None:
+    """Fill place, country, near_me, radius_km. Returns the question to ask when a place could be two.
+
+    going_on: something was asked before, so that a town may stand alone
+    """
     here = country or country_of(tz)
     _distance(said, slots)
     if said.take(
-        r"\b(?:near(?:by|est)?(?: to)? me|near here|close to (?:me|here|home)|around here|close by|nearby|in my area|"
+        r"\b(?:near(?:by|est)?(?: to)? me|nearest|closest|near here|close to (?:me|here|home)|"
+        r"around here|close by|nearby|in my area|"
         r"round here|around me|local(?:ly)?|near my (?:home|house|place|work|office)|in my (?:town|city|village))\b"
     ):
         slots["near_me"] = True
     if "place" in slots or postcodes.read(said, here, slots):
         return None
     abroad = _country(said) or here
-    found = towns.find(said, abroad, alone=not slots.keys() - {"role", "relation"})
+    found = towns.find(said, abroad, alone=not slots.keys() - {"role", "relation"}, going_on=going_on)
     if found is None:
         _country_alone(said, slots)
         return None

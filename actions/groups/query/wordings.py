@@ -1,0 +1,44 @@
+"""Other ways of saying one thing, brought to the words the readers know: "on the sauce" is drinking.
+
+The patterns stand in data/wordings.yml. Names of programmes are left as they are ("Overeaters Anonymous").
+"""
+
+import re
+from functools import lru_cache
+
+from actions.groups import taxonomy
+from actions.groups.query.sentence import phrase
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
+    table = taxonomy.read_yaml(taxonomy.DATA / "wordings.yml")
+    return tuple(
+        (re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])"), str(words))
+        for rows in table.values()
+        for pattern, words in rows
+    )
+
+
+@lru_cache(maxsize=1)
+def _names() -> re.Pattern[str]:
+    return phrase(tuple(w for p in taxonomy.load().programmes.values() for w in p.words if len(w) > 3))
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """A tidied sentence in the readers' own words."""
+    for pattern, words in _rules():
+        if pattern.search(text):
+            text = _put(text, pattern, words)
+    return re.sub(r"  +", " ", text).strip()
+
+
+def _put(text: str, pattern: re.Pattern[str], words: str) -> str:
+    kept = [m.span() for m in _names().finditer(text)]
+
+    def one(found: re.Match[str]) -> str:
+        inside = any(begin < found.end() and found.start() < end for begin, end in kept)
+        return found.group(0) if inside else found.expand(words)
+
+    return pattern.sub(one, text)
