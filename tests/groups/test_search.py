@@ -90,7 +90,10 @@ def test_monthly_rules_are_kept(directory: Engine, now: datetime) -> None:
 def test_on_now(directory: Engine, at: str, found_now: bool, now: datetime) -> None:
     moment = datetime(2026, 11, 24, int(at[:2]), int(at[3:]), tzinfo=UTC)
     found = look(directory, "AA meeting on now", now=moment)
-    assert ("Night Owls" in names(found)) == found_now
+    assert ("Night Owls" in [r["name"] for r in found.results if not r["relaxed"]]) == found_now
+    began = [r["relaxed"] for r in found.results if r["name"] == "Night Owls" and r["relaxed"]]
+    running = [[{"facet": "window", "from": "now", "to": "already running"}]]
+    assert began == (running if at == "23:50" else [])  # begun 20 minutes ago and not over: a near miss
 
 
 def test_near_a_town_the_distance_is_said(directory: Engine, now: datetime) -> None:
@@ -147,7 +150,7 @@ def test_safety_holds_the_list_back(directory: Engine, now: datetime) -> None:
 
 def test_discreet_output_names_no_place_and_no_relation(directory: Engine, now: datetime) -> None:
     asked = look(directory, "my husband hits me, is there a group", now=now)
-    assert asked.ask and asked.ask["slot"] == "gender_only"
+    assert (asked.status, asked.blocked_by, asked.rooms) == ("empty", ["gender_only"], ["women"])
     found = look(directory, "my husband hits me, is there a group", "women only", now=now)
     assert found.results and all(r["place"] is None and r["dv_safe"] for r in found.results)
     assert "partner" not in json.dumps([r["why"] for r in found.results])

@@ -122,7 +122,7 @@ def run(cols: Columns, fitting: Rows, query: Query, *, untimed: bool = False) ->
         among = hours.fitting(cols, wish, query.now, goes=goes, afar=afar, dated=_dated(query.slots))
         met = hours.rows_of(cols, among)[rows]
         rows, away = rows[met], away[met] if away is not None else None
-    wait = hours.soonest(cols, query.now, rows, among)
+    wait = hours.soonest(cols, query.now, rows, among, late=wish.late if wish else times.LATE)
     return Pass(rows, wait, away if away is not None else np.full(len(rows), np.nan, dtype=np.float32))
 
 
@@ -153,7 +153,7 @@ def _near(cols: Columns, query: Query, rows: Rows) -> Rows:
 
 def _dated(slots: dict[str, Any]) -> bool:
     when = slots.get("when")
-    return bool(when) and when not in ("now", "soon") and len(str(when)) != 7
+    return bool(when) and when not in ("now", "running", "soon") and len(str(when)) != 7
 
 
 def listings(db: Session, cols: Columns, found: Pass, at: Iterable[int], query: Query) -> list[Candidate]:
@@ -211,9 +211,10 @@ def _fits(
     """The soonest occurrence of one rule that a wish asks for."""
     if wish is None or not recurrence.open_for_new(rule, now):
         return recurrence.next_occurrence(rule, now) if wish is None else None
-    begin = now - recurrence.LATE
+    begin = now - timedelta(minutes=wish.late)
     if wish.right_now:
-        return next(iter(recurrence.occurrences(rule, begin, now + timedelta(minutes=31))), None)
+        met = next(iter(recurrence.occurrences(rule, begin, now + timedelta(minutes=31))), None)
+        return met if met is None or wish.late == times.LATE or met.end > now else None
     last = max((s.on for s in wish.spans), default=now.date())
     ahead = max((last - now.date()).days + 2, 9)
     for days in (ahead,) if dated else (ahead, 63):

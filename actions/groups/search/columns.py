@@ -131,12 +131,13 @@ class Columns:
 
     def rows_of(self, ids: Rows) -> Rows:
         """The rows of meeting ids; ids that are not offered are left out."""
-        if "ids" not in self.by_id:
-            order = np.argsort(self.ids)
-            self.by_id |= {"ids": self.ids[order], "rows": order}
-        at = np.minimum(np.searchsorted(self.by_id["ids"], ids), max(self.count - 1, 0))
-        found: Rows = self.by_id["rows"][at[self.by_id["ids"][at] == ids]] if self.count else at[:0]
-        return found
+        if "row" not in self.by_id:
+            table: Rows = np.full(int(self.ids.max(initial=0)) + 1, UNKNOWN, dtype=np.int32)
+            table[self.ids] = np.arange(self.count, dtype=np.int32)
+            self.by_id["row"] = table
+        table = self.by_id["row"]
+        found: Rows = table[ids[(ids >= 0) & (ids < len(table))]]
+        return found[found != UNKNOWN]
 
     @property
     def count(self) -> int:

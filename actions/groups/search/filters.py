@@ -44,11 +44,34 @@ def passing(
     here  the person's country when it is known: what a community does for another country alone is not offered
     Each reader sees only the rows that the ones before it left, so the narrowest go first.
     """
-    rows = _offered(cols, now, confirmed_only)
+    rows = _for_person(cols, slots, now, care, confirmed_only, here)
     for reader in _READERS:
         rows = _left(rows, reader(cols, slots, rows))
-    rows = _left(rows, _country(cols, slots, rows, here))
-    return _left(rows, _age(cols, slots, rows, care))
+    return rows
+
+
+_PERSONAL = ("gender_only", "audience_only", "age")
+_MOST_KEPT = 24  # kinds of persons whose rows are kept: 0.6 MB each in a directory of 150,000
+
+
+def _for_person(
+    cols: Columns, slots: dict[str, Any], now: datetime, care: str | None, confirmed_only: bool, here: str | None
+) -> Rows:
+    """What may be offered to somebody, whatever they look for. Most people say nothing of themselves: kept for them."""
+    offered = _offered(cols, now, confirmed_only)
+    lists = (tuple(sorted(slots.get(k) or ())) for k in ("audience", "languages"))
+    said = tuple(slots.get(k) for k in (*_PERSONAL, "country"))
+    key = ("person", said, *lists, bool(slots.get("name")), care == "age_gate", here)
+    if key not in cols.kept:
+        rows = offered
+        for reader in (_gender, _audience, _language):
+            rows = _left(rows, reader(cols, slots, rows))
+        rows = _left(rows, _country(cols, slots, rows, here))
+        rows = _left(rows, _age(cols, slots, rows, care))
+        if len(cols.kept) > _MOST_KEPT:
+            return rows
+        cols.kept[key] = rows
+    return cols.kept[key]
 
 
 def _offered(cols: Columns, now: datetime, confirmed_only: bool) -> Rows:
@@ -190,14 +213,4 @@ def _age(cols: Columns, slots: dict[str, Any], rows: Rows, care: str | None) -> 
         yield (high == UNKNOWN) | (high >= 25)
 
 
-_READERS: tuple[_Reader, ...] = (
-    _topic,
-    _who,
-    _gender,
-    _relation,
-    _audience,
-    _known_to_break,
-    _platforms,
-    _room,
-    _language,
-)
+_READERS: tuple[_Reader, ...] = (_topic, _who, _relation, _known_to_break, _platforms, _room)

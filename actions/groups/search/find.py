@@ -73,6 +73,7 @@ class Found:
     resolved: dict[str, Any] | None = None
     place_unknown: bool = False
     took_ms: float = 0.0
+    rooms: list[str] = field(default_factory=list)  # "women", "men": with one of these said, something would fit
 
 
 def find(
@@ -125,10 +126,11 @@ def _search(
     viewer = query.slots.get("said_tz") or person.tz
     found.results = [document.of(c, query.slots, now=now, tz=viewer, care=reading.care) for c in kept]
     found.resolved = _resolved(query, query.spot)
-    if not kept and (asked := _whose_room(cols, query)):
-        found.status, found.ask = "ask", asked
-    elif not kept:
+    if not kept:
         found.blocked_by = _blocked(cols, query)
+        found.rooms = _rooms_for(cols, query)
+        if found.rooms and not found.blocked_by:
+            found.blocked_by = ["gender_only"]
     return found
 
 
@@ -227,19 +229,11 @@ def _any(cols: columns.Columns, query: candidates.Query) -> bool:
     return len(candidates.run(cols, candidates.base(cols, query), query).rows) > 0
 
 
-def _whose_room(cols: columns.Columns, query: candidates.Query) -> dict[str, Any] | None:
-    """Only groups for women or for men are left, and nothing was said: that answer changes the list, so it is asked."""
+def _rooms_for(cols: columns.Columns, query: candidates.Query) -> list[str]:
+    """Whether what is asked for is there only for women or only for men, when neither was said."""
     if "gender_only" in query.slots or "name" in query.slots:
-        return None
-    base = _untimed_slots(query.slots)
-    fitting = [g for g in ("women", "men") if _any(cols, replace(query, spot=None, slots={**base, "gender_only": g}))]
-    if not fitting:
-        return None
-    return {
-        "slot": "gender_only",
-        "question": "What is left is only for women or only for men. Is one of these right for you?",
-        "options": [{"label": f"A group for {g}", "value": g} for g in fitting] + [{"label": "Neither", "value": ""}],
-    }
+        return []
+    return [g for g in ("women", "men") if _any(cols, replace(query, slots={**query.slots, "gender_only": g}))]
 
 
 def _blocked(cols: columns.Columns, query: candidates.Query) -> list[str]:

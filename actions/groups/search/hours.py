@@ -8,9 +8,9 @@ import numpy as np
 from actions.groups.recurrence import EPOCH_MONDAY
 from actions.groups.search import times
 from actions.groups.search.columns import UNKNOWN, WEEK, Columns, Rows
+from actions.groups.search.times import LATE
 
 _DAY = 1440
-LATE = 15
 
 
 def fitting(cols: Columns, wish: times.Wish, now: datetime, *, goes: bool, afar: bool, dated: bool) -> Rows:
@@ -20,7 +20,7 @@ def fitting(cols: Columns, wish: times.Wish, now: datetime, *, goes: bool, afar:
     dated       the wish names dates, so that a monthly or fortnightly one must meet on them
     """
     if wish.right_now:
-        return _in_ranges(cols, _now_ranges(cols, now), dated=True)
+        return _in_ranges(cols, _now_ranges(cols, now, wish.late), dated=True)
     theirs = _in_ranges(cols, _ranges(cols, wish), dated=dated)
     if not goes:
         return theirs
@@ -37,21 +37,40 @@ _Range = tuple[int, int, int, date]  # zone, from and to (minutes of the week), 
 def _ranges(cols: Columns, wish: times.Wish) -> list[_Range]:
     """The wish in each zone. A span that goes over midnight there becomes two, each with its date."""
     found = []
+    moments = [(times.moment(s.on, s.start, wish.tz), times.moment(s.on, s.to, wish.tz)) for s in wish.spans if wish.tz]
     for number, name in enumerate(cols.zones):
-        for span in wish.spans:
-            begin = _wall(times.moment(span.on, span.start, wish.tz or name), name)
-            end = times.moment(span.on, span.to, wish.tz or name).astimezone(times.zone(name)).replace(tzinfo=None)
-            length = int((end - begin).total_seconds()) // 60  # on the wall clock there, which may jump meanwhile
+        here = moments or [(times.moment(s.on, s.start, name), times.moment(s.on, s.to, name)) for s in wish.spans]
+        steady = _steady(here, name)
+        for first, last in here:
+            if steady is not None:
+                begin = (first + steady).replace(tzinfo=None)
+                length = int((last - first).total_seconds()) // 60
+            else:
+                begin = _wall(first, name)
+                end = last.astimezone(times.zone(name)).replace(tzinfo=None)
+                length = int((end - begin).total_seconds()) // 60  # on the wall clock there, which jumps meanwhile
             found += _split(number, begin.date(), begin.hour * 60 + begin.minute, length)
     return found
 
 
-def _now_ranges(cols: Columns, now: datetime, ahead: int = 30) -> list[_Range]:
+def _steady(moments: list[tuple[datetime, datetime]], name: str) -> timedelta | None:
+    """What a zone is ahead of UTC; None when its clocks change within two hours before some moments, or among them."""
+    if not moments:
+        return None
+    zone = times.zone(name)
+    first = min(begin for begin, _ in moments) - timedelta(hours=2)
+    last = max(end for _, end in moments)
+    before, after = first.astimezone(zone).utcoffset(), last.astimezone(zone).utcoffset()
+    # The clocks change twice a year, months apart: the same on both sides of a few weeks is the same between.
+    return before if before == after and last - first < timedelta(days=40) else None
+
+
+def _now_ranges(cols: Columns, now: datetime, late: int, ahead: int = 30) -> list[_Range]:
     found = []
     for number, name in enumerate(cols.zones):
-        local = _wall(now - timedelta(minutes=LATE), name)
-        length = LATE + ahead + 1
-        if skipped := _skipped(now - timedelta(minutes=LATE), name):
+        local = _wall(now - timedelta(minutes=late), name)
+        length = late + ahead + 1
+        if skipped := _skipped(now - timedelta(minutes=late), name):
             length += int(skipped.total_seconds()) // 60
         found += _split(number, local.date(), local.hour * 60 + local.minute, length)
     return found
@@ -104,8 +123,8 @@ def _meets_on(slots: Any, part: slice, on: date) -> Rows:
     return found
 
 
-def soonest(cols: Columns, now: datetime, rows: Rows, among: Rows | None = None) -> Rows:
-    """Minutes until the next start (of the slots `among`) of each of `rows`, -15 at least; WEEK without one."""
+def soonest(cols: Columns, now: datetime, rows: Rows, among: Rows | None = None, *, late: int = LATE) -> Rows:
+    """Minutes until the next start (of the slots `among`) of each of `rows`, -`late` at least; WEEK without one."""
     slots = cols.slots
     wait = np.full(cols.count, WEEK, dtype=np.int32)
     mine: Rows = np.zeros(cols.count, dtype=bool)
@@ -117,7 +136,7 @@ def soonest(cols: Columns, now: datetime, rows: Rows, among: Rows | None = None)
         local = now.astimezone(times.zone(name))
         here.append(local.weekday() * _DAY + local.hour * 60 + local.minute)
     begins = np.array(here, dtype=np.int32)[slots.zone[at]]
-    np.minimum.at(wait, slots.row[at], (slots.start[at] - begins + LATE) % WEEK - LATE)
+    np.minimum.at(wait, slots.row[at], (slots.start[at] - begins + late) % WEEK - late)
     found: Rows = wait[rows]
     return found
 

@@ -20,6 +20,8 @@ def steps(query: candidates.Query) -> Iterator[tuple[dict[str, Any], candidates.
                 yield {"facet": "radius", "from": first, "to": wider}, query
     slots = query.slots
     if slots.get("when") == "now":
+        running = {**slots, "when": "running"}
+        yield {"facet": "window", "from": "now", "to": "already running"}, replace(query, slots=running)
         return
     if slots.get("time") or slots.get("window"):
         before = slots.get("window") or slots["time"]

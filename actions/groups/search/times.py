@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WEEK = 7 * 1440
 DAY = 1440
+LATE = 15
+RUNNING = 90  # a near miss of "now": begun longer ago, and not over yet
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Wish:
     tz: str | None = None
     right_now: bool = False
     days_only: bool = False
+    late: int = LATE  # minutes since the start within which "now" still means it
 
 
 @lru_cache(maxsize=256)
@@ -47,8 +50,8 @@ def wish(slots: dict[str, Any], now: datetime, tz: str | None) -> Wish | None:
     not_days = slots.get("not_days") or []
     here = slots.get("said_tz") or tz
     local = now.astimezone(zone(here)) if here else now
-    if when == "now":
-        return Wish(tz=here, right_now=True)
+    if when in ("now", "running"):
+        return Wish(tz=here, right_now=True, late=RUNNING if when == "running" else LATE)
     if not (days or window or clock or not_days or (when and when != "soon" and len(str(when)) != 7)):
         return None
     dates = _dates(when, days, not_days, local.date())

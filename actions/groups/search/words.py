@@ -40,18 +40,21 @@ def likenesses(db: Session, cols: Columns, words: Iterable[str], *, every: bool 
     score = np.zeros(cols.count)
     total = 0.0
     for word in plain:
-        rows = _holding(db, cols, word)
-        weight = 1 / math.log2(2 + len(rows)) if len(rows) else 0.3
+        held = _holding(db, cols, word)
+        count = int(np.count_nonzero(held))
+        weight = 1 / math.log2(2 + count) if count else 0.3
         total += weight
-        score[rows] += weight
+        score += held * weight
     score = np.round(score / total, 3)
     return np.where(score >= 0.999, 1.0, 0.0) if every else score
 
 
 def _holding(db: Session, cols: Columns, word: str) -> Rows:
-    """The rows that hold a word, or another form of it."""
+    """Which rows hold a word, or another form of it."""
     sqlite = db.get_bind().dialect.name == "sqlite"
     asked = {"word": f'"{word}"' if sqlite else word, "most": _MOST}
     lists = [db.execute(text(s), asked).scalar() for s in (_SQLITE if sqlite else _POSTGRESQL)]
-    ids = np.unique(np.concatenate([np.fromstring(one or "", sep=",", dtype=np.int64) for one in lists]))
-    return cols.rows_of(ids)
+    held: Rows = np.zeros(cols.count, dtype=bool)
+    for one in lists:
+        held[cols.rows_of(np.fromstring(one or "", sep=",", dtype=np.int64))] = True
+    return held
