@@ -106,6 +106,11 @@ class FindGroups(_GroupAction):
             "groups_asked", {**reading.as_slot(), **kept, "message_id": meta.get("message_id"), "before": base}
         )
 
+    def still_running(self, reading: Reading, meta: dict[str, Any]) -> str:
+        """The answer to "is it still running?"; without a name, the question for it."""
+        name = reading.slots.get("name")
+        return answers.still_running(self.library.about(name, now=moment(meta)), name) if name else answers.WHICH_ONE
+
     def remember(self, tracker: Tracker, meta: dict[str, Any]) -> list[EventType]:
         """The question stays, so that the next search goes on from it."""
         return [self.asked(tracker, meta, self.reading(tracker, meta))]
@@ -125,11 +130,7 @@ class FindGroups(_GroupAction):
         if reading.intent == "remind":
             return _remind(dispatcher, tracker, reading, asked, last_page(shown))
         if reading.intent == "verify_listing":
-            say(
-                dispatcher,
-                answers.still_running(self.library.about(reading.slots.get("name", ""), now=moment(meta)), ""),
-                choices=[PERSON, MENU],
-            )
+            say(dispatcher, self.still_running(reading, meta), choices=[PERSON, MENU])
             return [asked]
         listing = chosen(shown, reading.slots.get("choose", 0)) if reading.intent == "choose" else None
         if listing:
@@ -260,7 +261,7 @@ def _report(
     if listing is None:
         page = [s for s in shown if s["id"] in last_page(shown)]
         if not page:
-            say(dispatcher, "Which group do you mean? Its name is enough.", choices=[PERSON, MENU])
+            say(dispatcher, answers.WHICH_ONE, choices=[PERSON, MENU])
             return []
         say(
             dispatcher,

@@ -1,6 +1,7 @@
 """What the group actions say, and what they remember of it."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -63,6 +64,9 @@ PERSON = {"title": "A person", "value": "word:PERSON"}
 
 
 MENU = {"title": "Menu", "value": "word:MENU"}
+
+
+UNSAID = {"title": "Those that don't say", "value": 'intent:/find_group{"value": "camera is fine"}'}
 
 
 CHANGE = {"title": "Change something", "value": "intent:/find_group"}
@@ -128,22 +132,43 @@ def show(
     if found.status == "other":
         say(dispatcher, answers.WHAT, choices=[PERSON, MENU])
         return []
+    found, unsaid = _seen_or_not(found, reading)
+    if not found.results and unsaid and not shown:
+        say(dispatcher, answers.CAMERA, choices=[UNSAID, CHANGE, PERSON])
+        return []
     if not found.results:
         text = (
             "These were all that fit."
             if shown
             else answers.blocked(found.blocked_by, place_unknown=found.place_unknown)
         )
-        say(dispatcher, text, choices=[CHANGE, PERSON])
+        say(dispatcher, text, choices=[*_rooms(found), CHANGE, PERSON])
         return []
     return _show_results(dispatcher, found, shown, meta)
+
+
+def _seen_or_not(found: search.Found, reading: Reading) -> tuple[search.Found, bool]:
+    """Without the listings that do not say whether the camera may stay off, when it must; and whether there were any.
+    They rank last, so that no more of the others follow."""
+    if reading.slots.get("camera") != "off":
+        return found, False
+    sure = [r for r in found.results if "camera" not in r["not_stated"]]
+    if len(sure) == len(found.results):
+        return found, False
+    return replace(found, results=sure, more=0), True
+
+
+def _rooms(found: search.Found) -> list[Message]:
+    """What is left is only for women or only for men: each may be chosen, nothing is assumed."""
+    return [
+        {"title": f"A group for {who}", "value": "intent:/find_group" + json.dumps({"value": f"{who} only"})}
+        for who in found.rooms
+    ]
 
 
 def _asked_again(ask: Message, option: Message) -> str:
     if ask["slot"] == "place":
         return f"near {option['value']}"
-    if ask["slot"] == "gender_only":
-        return f"{option['value']} only" if option["value"] else "start again"
     return "every other week" if option["value"] == "biweekly" else "the second of each month"
 
 
@@ -155,7 +180,9 @@ def _show_results(
     numbered = list(enumerate(results, start=first))
     relaxed = any(r["relaxed"] for r in results)
     untimed = all("day and time" in r["not_stated"] for r in results)
-    say(dispatcher, answers.opening(len(results), found.more, relaxed=relaxed, untimed=untimed))
+    start = answers.opening(len(results), found.more, relaxed=relaxed, untimed=untimed)
+    # By SMS the way to answer stands above the list, so that each listing is one text of one segment.
+    say(dispatcher, start, sms=start + answers.reply_with([n for n, _ in numbered], more=bool(found.more)))
     for number, result in numbered[:-1]:
         text = gsm.cut(f"{number}. {answers.listing(result)}", answers.WEB)
         say(dispatcher, text, sms=answers.listing_sms(number, result))
@@ -169,14 +196,12 @@ def _show_results(
         for n, r in numbered
     ]
     choices += [{"title": "More", "value": "intent:/more_groups", "number": "more"}] if found.more else []
-    tail = answers.reply_with([n for n, _ in numbered], more=bool(found.more))
     if len(choices) == 1:
         choices.append({**PERSON, "number": "person"})
-        tail += " PERSON for a person."
     say(
         dispatcher,
         gsm.cut(f"{number}. {answers.listing(result)}", answers.WEB),
-        sms=answers.listing_sms(number, result) + tail,
+        sms=answers.listing_sms(number, result),
         choices=choices,
     )
     page = (shown[-1]["page"] + 1) if shown else 1

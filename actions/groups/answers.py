@@ -65,6 +65,11 @@ CHOOSE_FIRST = "Which one do you mean? Choose its number first, then I can remin
 NOT_SAFE_TO_SEND = (
     "A calendar entry or a text can be seen by others who have your phone. If you still want one, say it once more."
 )
+CAMERA = (
+    "The camera is in the way: no group that fits says that it may stay off. Shall I show those that don't say, or "
+    "would you like to change something else, or a person?"
+)
+WHICH_ONE = "Which group do you mean? Its name is enough."
 FIRST_WORDS = "{n} that fit{s}. Choose a number to see how to join."
 
 
@@ -76,7 +81,7 @@ _OURS = re.compile(
     r"the list|"
     r"group of that name|only for women or only|every other week\?|first \S+ meeting|list of groups|what is wrong "
     r"with it|"
-    r"remind you|calendar file",
+    r"remind you|the camera is in the way|calendar file",
     re.IGNORECASE,
 )
 
@@ -139,7 +144,11 @@ def _way(result: dict[str, Any]) -> str:
 
 
 def _misses(result: dict[str, Any]) -> str:
-    return "; ".join(f"but {_FACETS[r['facet']]}" for r in result["relaxed"][-1:])
+    return "; ".join(_miss(r) for r in result["relaxed"][-1:])
+
+
+def _miss(relaxed: dict[str, Any]) -> str:
+    return "but it has begun already" if relaxed["to"] == "already running" else f"but {_FACETS[relaxed['facet']]}"
 
 
 def _reason(result: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from actions.groups import helplines, query, search
+from actions.groups import helplines, query, search, taxonomy
 from actions.groups.places import country_of_zone
 from actions.groups.query import Reading
 from actions.storage import reading as read_session
@@ -68,9 +68,14 @@ def document(
 def lines_beside(
     engine: Engine, reading: Reading, *, now: datetime, tz: str | None, country: str | None
 ) -> list[dict[str, Any]]:
-    """Helplines that fit a search; only checked ones in production. Empty without topics. Raises search.Unavailable."""
+    """Helplines that fit a search's topics, or those of its programmes; only checked ones in production.
+
+    Raises search.Unavailable.
+    """
     slots = reading.slots
-    if not slots.get("topics"):
+    known = taxonomy.load()
+    topics = slots.get("topics") or [t for p in slots.get("programme") or () for t in known.programme(p).topics]
+    if not topics:
         return []
     here = slots.get("country") or (slots.get("place") or {}).get("country") or country or country_of_zone(tz)
     try:
@@ -78,7 +83,7 @@ def lines_beside(
             return helplines.beside(
                 db,
                 country=here,
-                topics=slots["topics"],
+                topics=topics,
                 now=now,
                 age=slots.get("age"),
                 audience=slots.get("audience") or (),

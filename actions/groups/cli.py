@@ -19,6 +19,8 @@ from actions.groups.importers import fetch, readers, run
 BESIDE = {name for names in readers.BESIDE.values() for name in names}
 # The ladder's crisis lines, handed in by the program that knows them (handoff/commands/groups.py).
 door_lines: Callable[[], list[helplines.Line]] | None = None
+# The door's care flag for a person's turns, handed in likewise; without it the reading has only its own words.
+care_of: Callable[[list[str]], str | None] | None = None
 
 
 @click.group()
@@ -71,9 +73,11 @@ def import_(
     extras = _beside(beside)
     order = run.Order(first, kind, source, programme, common.zone(tz), licence, dry_run, force, extras, refresh)
     now = common.moment(now_text)
-    engine = common.open_(db_url)
+    engine = common.open_(db_url, new=True)
     try:
         report = run.run(engine, order, now=now, progress=_progress())
+        if not dry_run:
+            run.load_helplines(engine, door_lines)
     except fetch.BadFeed as error:
         _refuse(error, order, as_json)
         return
@@ -130,7 +134,7 @@ def _progress() -> Callable[[int, int], None]:
 @common.AS_JSON
 def load_builtin(now_text: str | None, db_url: str | None, as_json: bool) -> None:
     """Load the built-in communities; again and again changes nothing."""
-    engine = common.open_(db_url)
+    engine = common.open_(db_url, new=True)
     report = run.load_builtin(engine, now=common.moment(now_text), door=door_lines)
     click.echo(json.dumps(report.to_json(), ensure_ascii=False) if as_json else report_text.of(report))
     if report.rejected:
@@ -169,6 +173,7 @@ def search_(
     """Search as a person would: a sentence, and the next turns."""
     if not batch and not turns:
         raise click.UsageError("Write what you look for, or give --batch FILE.")
+    common.zone(tz), common.moment(now_text)  # wrong use is said before a missing database
     engine = common.open_(db_url)
     how = {"limit": limit, "skip": skip, "explain": explain}
     asked = {"turns": list(turns), "tz": tz, "country": country, "now": now_text, "lang": lang}
@@ -184,13 +189,15 @@ def search_(
 
 
 def _ask(engine: Engine, asked: dict[str, Any], how: dict[str, Any]) -> dict[str, Any]:
+    turns = [str(t) for t in asked["turns"]]
     return document(
         engine,
-        [str(t) for t in asked["turns"]],
+        turns,
         tz=common.zone(asked.get("tz")),
         country=asked.get("country"),
         now=common.moment(asked.get("now")),
         lang=asked.get("lang"),
+        care=care_of(turns) if care_of else None,
         **how,
     )
 

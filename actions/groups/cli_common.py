@@ -2,6 +2,7 @@
 
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
@@ -17,9 +18,12 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON d
 NOW = click.option("--now", "now_text", metavar="ISO", help="Pretend that it is this moment.")
 
 
-def open_(db_url: str | None) -> Engine:
-    """The database, migrated. Exit code 3 when it cannot be reached."""
+def open_(db_url: str | None, *, new: bool = False) -> Engine:
+    """The database, migrated. Exit code 3 when it cannot be reached, or is not there and no `new` one is to be made."""
     url = db_url or settings.value("GROUPS_DATABASE_URL")
+    file = url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else None
+    if file and not new and not Path(file).exists():
+        fail("There is no groups database.", "Import something first, or check --db or GROUPS_DATABASE_URL.", 3)
     try:
         migrate(url)
         return directory.engine(url)

@@ -202,7 +202,7 @@ def freshness_(now_text: str | None, db_url: str | None, as_json: bool) -> None:
 @common.AS_JSON
 def refresh_(all_: bool, watch: bool, now_text: str | None, db_url: str | None, as_json: bool) -> None:
     """Read again every source that has an address, when its time has come."""
-    engine = common.open_(db_url)
+    engine = common.open_(db_url, new=True)
     while True:
         done = refresh.due(engine, common.moment(now_text), everything=all_)
         if as_json:

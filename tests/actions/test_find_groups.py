@@ -220,3 +220,19 @@ def test_an_answer_by_button_is_read_like_words(shelf: Shelf) -> None:
 @pytest.mark.parametrize("text", ["yes", "sure", "can you find me a support group"])
 def test_a_bare_yes_asks_what_is_wanted(shelf: Shelf, text: str) -> None:
     assert [m["text"] for m in act(FindGroups(shelf), text)[0]] == [answers.WHAT]
+
+
+def test_what_does_not_state_its_camera_is_not_offered_to_whom_it_matters(shelf: Shelf) -> None:
+    class Unsaid(Shelf):
+        def find(self, reading: Any, **how: Any) -> search.Found:
+            found = super().find(reading, **how)
+            if reading.slots.get("camera") == "off":
+                found.results = [{**r, "not_stated": ["camera"]} for r in found.results]
+            return found
+
+    library = Unsaid(shelf.engine)
+    said, slots = act(FindGroups(library), "online group for families of alcoholics, camera off", message_id="m1")
+    assert [m["text"] for m in said] == [answers.CAMERA]
+    assert [c["title"] for c in said[0]["choices"]] == ["Those that don't say", "Change something", "A person"]
+    said, _ = act(FindGroups(library), "camera is fine", slots, message_id="m2")
+    assert "Al-Anon electronic meetings" in " ".join(m["text"] for m in said)

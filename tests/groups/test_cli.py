@@ -129,3 +129,18 @@ def test_wrong_use_is_exit_2(args: tuple[str, ...], db: str) -> None:
 def test_no_database_is_exit_3(feed: Path) -> None:
     done = call("import", feed, "--kind", "meeting-guide", "--db", "postgresql://nobody@127.0.0.1:1/none")
     assert done.exit_code == 3 and "GROUPS_DATABASE_URL" in done.output
+
+
+@pytest.mark.parametrize(
+    "args", [("search", "AA"), ("stats",), ("report", "x", "--kind", "other"), ("verify", "--due")]
+)
+def test_asking_makes_no_database(args: tuple[str, ...], tmp_path: Path) -> None:
+    done = call(*args, "--db", f"sqlite:///{tmp_path}/none/groups.db")
+    assert done.exit_code == 3 and not (tmp_path / "none").exists()
+
+
+def test_an_import_brings_the_helplines_and_a_programme_names_their_topic(feed: Path, db: str) -> None:
+    call("import", feed, "--kind", "meeting-guide", "--db", db, "--json")
+    asked = ("search", "GA online", "--country", "GB", "--db", db, "--json")
+    lines = json.loads(call(*asked).output)["helplines"]
+    assert "National Gambling Helpline" in [line["name"] for line in lines]

@@ -1,6 +1,7 @@
 """The twenty conversations about groups, on the built-in communities and an invented feed: by web, and most by SMS."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -89,28 +90,43 @@ def says(who: Any, words: str) -> str:
     return " ".join(s.text for s in who.sees_something())
 
 
+def listings(shown: str) -> list[str]:
+    """The names of the invented feed's groups that stand in some text."""
+    return [str(r["name"]) for r in FEED if re.search(rf"{re.escape(str(r['name']))}(?!s)", shown)]
+
+
 def test_01_families_by_role_and_the_way_in_once(world, someone):
     shown = says(someone, "online group for partners of alcoholics, tuesday evenings")
-    assert "Tuesday Families" in shown and "Sober Tuesday" not in shown and "zoom.us" not in shown
-    assert "confirmed 21 Nov" in shown and "town" in shown
-    assert "23:30 London" in shown.replace("Tue ", "") or "London" in shown  # both zones where they differ
-    way_in = says(someone, "1")
-    assert "zoom.us" in way_in
+    assert 1 <= len(listings(shown)) <= 3
+    assert set(listings(shown)) <= {"Tuesday Families", "Leeds Families Online", "Thursday Families"}
+    assert "zoom.us" not in shown and "confirmed 21 Nov" in shown and "town" in shown
+    assert re.search(r"19:00 \(.{0,4}(?:Tue|Wed) |23:30 London", shown)  # both zones where they differ
+    assert (
+        "Fits:" in shown or "family+friends" in shown
+    )  # why: the web says it in words, a text of one segment in short
+    way_in = says(someone, "2")
+    assert way_in.count("zoom.us") == 1
 
 
 def test_02_more_never_shows_one_twice(world):
     bo = world.phone()
     first = says(bo, "AA meeting tonight")
-    assert all(len(t.body) <= 306 for t in bo.received())
-    again = says(bo, "more")
+    again = says(bo, "MORE")
+    each = [t.body for t in bo.received() if any(n in t.body for n in AA)]
+    assert len(each) >= 4 and all(len(body) <= 160 for body in each)  # one segment a listing
+    numbers = [int(body.split()[0]) for body in each]
+    assert numbers == sorted(set(numbers)) and numbers[:3] == [1, 2, 3] and numbers[-1] > 3  # they go on
     assert sum(n in first for n in AA) == 3
-    assert not [n for n in AA if n in first and n in again]
+    assert [n for n in AA if n in again] and not [n for n in AA if n in first and n in again]
 
 
 def test_03_a_face_that_is_not_shown(world, someone):
-    shown = says(someone, "for wives of alcoholics, something online tonight where I don't have to show my face")
-    assert "Sober Tuesday" not in shown
-    assert "Families" in shown or "the camera" in shown
+    shown = says(someone, "my husband drinks too much, something online tonight where I don't have to show my face")
+    assert not {"Sober Tuesday", "Lantern Step"} & set(listings(shown))
+    # What does not state its camera is not offered. Al-Anon's own page has rooms by phone, where nobody is seen.
+    assert listings(shown) == []
+    if "Al-Anon electronic meetings" not in shown:
+        assert "The camera is in the way" in shown and "person" in shown
 
 
 AA = ("Sober Tuesday", "Lantern Step", "Copper Table", "Willow Circle", "Granite Hour")
@@ -138,11 +154,11 @@ def test_06_the_phone_is_fine_too(world, someone):
 
 def test_08_one_question_which_town(world):
     ana = world.person("Ana", zone=None)
-    asked = says(ana, "men's group near Portland")
-    assert "Which Portland" in asked
-    assert {"Portland, Oregon", "Portland, Maine"} <= set(ana.choices())
-    ana.presses("Portland, Oregon")
-    assert "Which Portland" not in " ".join(s.text for s in ana.sees_something())
+    asked = says(ana, "men's group near Halifax")
+    assert asked.count("?") == 1 and "Which Halifax" in asked
+    assert {"Halifax, Nova Scotia", "Halifax, England"} <= set(ana.choices())
+    ana.presses("Halifax, Nova Scotia")
+    assert "Which Halifax" not in " ".join(s.text for s in ana.sees_something())
 
 
 def test_09_a_postcode_is_used_and_forgotten(world, ana):
@@ -169,9 +185,9 @@ def test_11_a_near_miss_says_how_it_differs(world):
 
 
 def test_12_on_now_after_midnight(world, someone):
-    world.forward(hours=10, minutes=12)  # 23:42 in New York
-    shown = says(someone, "is any NA meeting on now?")
-    assert "Night Owls" in shown
+    world.forward(hours=10, minutes=40)  # 00:10 in New York
+    shown = says(someone, "is anything on now?")
+    assert "Night Owls" in shown and "Sober Tuesday" not in shown
 
 
 def test_13_still_running_names_both(world, someone):

@@ -97,10 +97,15 @@ def _catalogue(order: Order) -> list[Outcome]:
     return catalogue.read(catalogue.entries(Path(order.where) if order.where else catalogue.FOLDER))
 
 
+def load_helplines(engine: Engine, door: Callable[[], Sequence[helplines.Line]] | None = None) -> None:
+    """The reviewed helplines of each country and the ladder's lines; doing it again changes nothing."""
+    with writing(engine) as db:
+        helplines.load(db, door)
+
+
 def load_builtin(
     engine: Engine, *, now: datetime, door: Callable[[], Sequence[helplines.Line]] | None = None
 ) -> store.Report:
     """Load the built-in catalogue and the helplines; doing it again changes nothing. `door`: the ladder's lines."""
-    with writing(engine) as db:
-        helplines.load(db, door)
+    load_helplines(engine, door)
     return run(engine, Order("", "manual", CATALOGUE, licence="Apache-2.0", force="built in"), now=now)
