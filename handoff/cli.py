@@ -23,6 +23,8 @@ VERBS = {
     "risk": "handoff.safety.cli:risk",
     "lines": "handoff.safety.lines_cli:lines",
     "lint": "handoff.safety.lines_cli:lint",
+    "seals": "handoff.safety.lines_cli:seals",
+    "report": "handoff.commands.report:report",
     "carrier-texts": "handoff.channels.sms.carrier_texts:command",
     "validate": "handoff.commands.training:validate",
     "train": "handoff.commands.training:train",

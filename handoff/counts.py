@@ -45,8 +45,8 @@ def happened(before: RiskState, outcome: Outcome) -> list[str]:
         found.append("barrier_asked")
     if any(state.answer(q) == a and before.answer(q) != a for q, a in _CHOSEN):
         found.append("line_chosen")
-    if any(directive.do == "open_case" for directive in outcome.directives):
-        found.append("human_offered")
+    done = {directive.do for directive in outcome.directives}
+    found += [what for do, what in (("open_case", "human_offered"), ("log_misreading", "misread")) if do in done]
     return found
 
 

@@ -172,7 +172,12 @@ def _wording() -> Iterator[Problem]:
         yield Problem("E081", f"the safety wording does not load: {error}", "Run `peerline lint`.", stops=True)
         return
     if settings.in_production() and not words.approved:
-        yield Problem("E082", "the safety wording is a draft", "A clinician signs it in `review:`.", stops=True)
+        yield Problem(
+            "E082",
+            "the safety wording is not signed as it stands",
+            "Two people sign it in `review:` with the seal that `peerline seals` prints.",
+            stops=True,
+        )
 
 
 def _disk() -> Iterator[Problem]:

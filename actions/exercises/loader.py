@@ -1,7 +1,8 @@
 """Loads the exercise files and refuses one that is not safe to run, naming each reason."""
 
+import hashlib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from ruamel.yaml.error import YAMLError
 
 from actions import settings
 from actions.exercises import checks, reading
-from actions.exercises.schema import Exercise
+from actions.exercises.schema import Exercise, Review
 
 FOLDER = settings.ROOT / "assistant" / "exercises"
 ENV = settings.Setting("PEERLINE_ENV", "development", "development, or production with its stricter checks")
@@ -54,10 +55,21 @@ class Library:
         return iter(self.exercises.values())
 
 
+def seal(exercise: Exercise) -> str:
+    """A hash of an exercise without its signature: every text, step, gate and condition."""
+    unsigned = replace(exercise, review=Review())
+    return hashlib.blake2b(repr(unsigned).encode(), digest_size=12).hexdigest()
+
+
+def approved(exercise: Exercise) -> bool:
+    """True once somebody has signed exactly this content: `review.seal` is its seal."""
+    return exercise.review.state == "approved" and exercise.review.seal == seal(exercise)
+
+
 def load(folder: Path = FOLDER, *, approved_only: bool = False) -> Library:
     """All files of a folder, in the order of their names. Raises BadExercise for the first that may not run."""
     found = [load_file(path) for path in sorted(folder.glob("*.yml"))]
-    return Library({e.id: e for e in found if e.review.state == "approved" or not approved_only})
+    return Library({e.id: e for e in found if approved(e) or not approved_only})
 
 
 @lru_cache(maxsize=1)

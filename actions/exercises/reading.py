@@ -44,7 +44,12 @@ def exercise(data: Any, problems: list[str]) -> schema.Exercise:
 
 def _review(top: Fields, problems: list[str]) -> schema.Review:
     f = Fields(top.raw("review") or {}, "review", problems)
-    made = schema.Review(f.get("state", str, "draft"), f.texts("by", ()), str(f.raw("on")) if f.raw("on") else None)
+    made = schema.Review(
+        f.get("state", str, "draft"),
+        f.texts("by", ()),
+        str(f.raw("on")) if f.raw("on") else None,
+        str(f.raw("seal")) if f.raw("seal") else None,
+    )
     if made.state not in ("draft", "approved"):
         f.say("state", "is draft or approved")
     if made.state == "approved" and not (made.by and made.on):

@@ -181,6 +181,7 @@ class Review:
     state: str = "draft"
     by: tuple[str, ...] = ()
     on: str | None = None
+    seal: str | None = None  # of the content that was signed
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,17 @@
-"""`peerline lines check` and `peerline lint`. Exit codes: 0 nothing found, 1 a finding, 2 wrong use."""
+"""`peerline lines`, `lint` and `seals`. Exit codes: 0 nothing found, 1 a finding, 2 wrong use."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 
 import click
 
 from actions import clock
+from actions.exercises import loader
 from actions.settings import ROOT
-from handoff.safety import crisis_lines
+from handoff.safety import crisis_lines, wording
 from handoff.safety.crisis_lines.check import check as check_country
 from handoff.safety.lint import lint as lint_all
 
@@ -67,3 +69,24 @@ def lint(as_json: bool) -> None:
         click.echo(f"{len(found)} findings")
     if found:
         raise SystemExit(1)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: texts.")
+def seals(as_json: bool) -> None:
+    """Print the seal of the safety wording and of each exercise, and whether it is signed as it stands.
+
+    Who signs writes the seal into `review:` beside the names; a change after that makes it a draft again."""
+    rows = [
+        {"file": f"handoff/safety/wording/{words.language}.yml", "seal": words.seal, "signed": words.approved}
+        for words in (wording.load(path.stem) for path in sorted(Path(wording.__file__).parent.glob("*.yml")))
+    ]
+    rows += [
+        {"file": f"assistant/exercises/{e.id}.yml", "seal": loader.seal(e), "signed": loader.approved(e)}
+        for e in loader.load()
+    ]
+    if as_json:
+        click.echo(json.dumps({"texts": rows}))
+        return
+    for row in rows:
+        click.echo(f"{row['seal']}  {'signed' if row['signed'] else 'draft':6}  {row['file']}")

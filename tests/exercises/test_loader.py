@@ -225,5 +225,11 @@ def test_production_loads_approved_files_only(tmp_path):
     assert not list(loader.load(approved_only=True))
     data = read(THOUGHT)
     data["review"] = {"state": "approved", "by": ["A. Reviewer"], "on": "2026-11-01"}
-    load(data, tmp_path)
+    unsealed = load(data, tmp_path)
+    assert not list(loader.load(tmp_path, approved_only=True)), "signed, but not this content"
+    data["review"]["seal"] = loader.seal(unsealed)
+    assert loader.approved(load(data, tmp_path))
     assert [e.id for e in loader.load(tmp_path, approved_only=True)] == ["thought_quick"]
+    data["about"]["title"] = "Another look"
+    load(data, tmp_path)
+    assert not list(loader.load(tmp_path, approved_only=True)), "a word changed after it was signed"

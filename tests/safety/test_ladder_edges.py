@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from handoff.safety.ladder import RiskState, human_closed, view
+import pytest
+
+from handoff.safety.ladder import RiskState, human_closed, reading, view
 from handoff.safety.ladder.state import Asked
 from handoff.safety.model import Level
 from tests.safety.ladder_cast import START, Person, sign
@@ -278,3 +280,63 @@ def test_a_rise_begins_an_episode_anew() -> None:
     left = Person(state=state).writes("words", sign(3)).state
     assert (left.declined, left.silent, left.refused, left.later) == (False, False, 0, None)
     assert left.cue_turn == left.turn and left.key_turn == -1
+
+
+def test_what_a_day_forgets_it_forgets_at_its_last_minute() -> None:
+    person = Person().writes("words", sign(1)).presses("thoughts", "no").writes("ok").presses("passive", "no")
+    person.writes("i hate school")
+    turns, card = person.state.turn, person.state.card_until
+    person.writes("hello", minutes=(person.state.cleared_until - person.now).total_seconds() / 60)
+    assert (person.state.level, person.state.cleared_until, person.state.asked) == (Level.R0, None, {})
+    assert (person.state.turn, person.state.card_until, person.state.school) == (turns + 1, card, True)
+    asked = Person().writes("words", sign(2)).presses("plan", "no")
+    asked.writes("hm", minutes=60 * 24)
+    assert asked.state.answer("plan") is None
+
+
+def test_an_answer_that_is_also_a_hard_sign_by_its_own_words_counts_as_both() -> None:
+    person = Person().writes("words", sign(2))
+    person.writes("no", sign(3, rule="attempt.just_done", span="i just did it"))
+    assert person.state.level == Level.R3 and person.state.answer("behaviour") == "recent"
+    mild = Person().writes("words", sign(2))
+    mild.writes("no", sign(2, rule="passive.wish", span="wish"))
+    assert mild.state.answer("plan") == "no" and mild.state.cue_turn == 1
+
+
+def test_an_answer_that_only_the_reader_of_risk_understood_is_kept_as_told() -> None:
+    person = Person().writes("words", sign(2))
+    person.writes("it goes round in my head how", sign(3, rule="answer.plan", span="how"))
+    assert person.state.answer("plan") == "told"
+
+
+def test_a_question_keeps_the_turn_it_was_put_at() -> None:
+    person = Person().writes("words", sign(1))
+    put = person.state.asked["thoughts"].turn
+    person.writes("my cat").presses("thoughts", "no")
+    asked = person.state.asked["thoughts"]
+    assert (asked.turn, asked.times, asked.answer) == (put + 1, 2, "no")
+    assert Person().presses("thoughts", "no").state.asked["thoughts"].times == 1
+
+
+def test_not_now_said_at_r2_does_not_hold_at_r3() -> None:
+    person = Person().writes("words", sign(2)).presses("case", "not_now")
+    assert person.severity is None and person.state.declined
+    person.state = person.state.but(level=Level.R3)
+    person.writes("hm")
+    assert person.severity == 3
+
+
+def test_after_both_keys_no_question_is_open() -> None:
+    person = Person().writes("words", sign(1)).presses("thoughts", "no").writes("ok").presses("passive", "no")
+    assert (person.state.pending, person.state.later, person.state.refused) == (None, None, 0)
+
+
+@pytest.mark.parametrize("text", ["um, no", "well no", "ok. no", "dont know"])
+def test_small_words_before_an_answer_and_missing_apostrophes(text) -> None:
+    person = Person().writes("words", sign(2)).writes(text)
+    assert person.state.answer("plan") == ("no" if text.endswith(" no") else "rather_not")
+
+
+def test_a_number_past_the_last_choice_is_no_answer() -> None:
+    assert reading.read("means", "4") is None and reading.read("means", "3") == "not_sure"
+    assert reading.read("means", "0") is None

@@ -2,12 +2,15 @@
 
 import copy
 import functools
+import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from ruamel.yaml import YAML
 
 from handoff.channels.sms import segments
@@ -15,6 +18,7 @@ from handoff.safety import wording
 from handoff.safety.crisis_lines import every, lines_for
 from handoff.safety.ladder import Say
 from handoff.safety.ladder.questions import ANSWERS, CARDS
+from handoff.safety.lines_cli import seals
 from handoff.safety.wording import checks, file
 
 EN = Path(wording.__file__).parent / "en.yml"
@@ -111,6 +115,29 @@ def test_an_unknown_language_has_no_file() -> None:
 def test_the_english_file_is_a_draft_and_has_a_version(words) -> None:
     assert not words.approved and re.fullmatch(r"en-[0-9a-f]{8}", words.version)
     assert checks.findings(words) == []
+
+
+def test_a_signature_holds_for_exactly_this_content_and_for_two_people(words) -> None:
+    signed = {"state": "approved", "by": ["A. One", "B. Two"], "on": "2026-12-01", "seal": words.seal}
+    assert replace(words, review=signed).approved
+    assert not replace(words, review=signed | {"by": ["A. One", "A. One"]}).approved
+    assert not replace(words, review=signed | {"state": "draft"}).approved
+    assert not replace(words, review={k: v for k, v in signed.items() if k != "seal"}).approved
+    for changed in (
+        {"choices": words.utterances["r1"].choices[:0] + words.utterances["ask_age"].choices},
+        {"web": words.utterances["r1"].web[:-1]},
+        {"exempt": ("have to",)},
+    ):
+        other = {**words.utterances, "r1": replace(words.utterances["r1"], **changed)}
+        assert not replace(words, review=signed, utterances=other).approved
+
+
+def test_the_seals_are_printed_for_who_signs() -> None:
+    done = CliRunner().invoke(seals, ["--json"])
+    rows = json.loads(done.output)["texts"]
+    assert done.exit_code == 0 and not any(row["signed"] for row in rows)
+    assert {"handoff/safety/wording/en.yml", "assistant/exercises/safety_plan.yml"} <= {row["file"] for row in rows}
+    assert "draft   assistant/exercises/checkin.yml" in CliRunner().invoke(seals).output
 
 
 def test_every_name_the_ladder_can_say_is_there(words) -> None:

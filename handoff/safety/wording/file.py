@@ -80,8 +80,15 @@ class Wording:
 
     @property
     def approved(self) -> bool:
-        """True once two people have signed it."""
-        return self.review.get("state") == "approved" and len(self.review.get("by") or ()) >= 2
+        """True once two people have signed exactly this content: `review.seal` is its seal. One letter changed in any
+        text, choice or exemption takes the signature away."""
+        signed = self.review.get("state") == "approved" and len(set(self.review.get("by") or ())) >= 2
+        return signed and self.review.get("seal") == self.seal
+
+    @property
+    def seal(self) -> str:
+        """A hash of everything that a person can read or press, and of what the lint lets pass."""
+        return hashlib.blake2b(repr(tuple(self.utterances.values())).encode(), digest_size=12).hexdigest()
 
     @property
     def version(self) -> str:
