@@ -47,6 +47,12 @@ HANDOFF_SETTINGS: Sequence[Setting] = (
         "who signed the safety protocol, as the public page shows it: `name, role, date; name, role, date`",
         id="E055",
     ),
+    Setting(
+        "REPORTING_RULE",
+        "",
+        "what your volunteers do by your law when harm to a child or abuse is told; stands beside such a conversation",
+        id="E056",
+    ),
     Setting("RASA_PORT", "5005", "loopback port of Rasa", id="E030"),
     Setting(
         "RASA_TOKEN",

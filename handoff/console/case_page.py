@@ -168,12 +168,21 @@ def shown(db: Session, who: Actor, case_id: int, now: datetime) -> dict[str, Any
         "next": words.word("ask", known.next) if reads and known.next else None,
         "hints": [words.word("hint", hint) for hint in known.hints] if reads else [],
         "lanes": [words.word("lane", c) for c in found.lanes],
+        "rule": reporting_rule(found.lanes),
         "seq": found.messages[-1].seq if found.messages else 0,
         "waiting": times.since(found.waiting_since, now),
         "contacts": current_app.extensions["peerline"].contacts(conversation.person.country),
         "away": case.person_away,
         "note_needed": case.peak_severity >= 3,
     }
+
+
+REPORTED = frozenset({"abuse", "child_abuse", "domestic_violence", "harm_to_others", "minor"})
+
+
+def reporting_rule(lanes: Sequence[str]) -> str:
+    """The organisation's own rule on reporting or warning, where a lane may call for it; empty for none."""
+    return settings.value("REPORTING_RULE") if REPORTED & set(lanes) else ""
 
 
 def newest_words(db: Session, case: Case) -> Sequence[Message]:

@@ -298,3 +298,14 @@ def test_presence_at_the_console_is_known(world, ana, vera, asked, at_console):
         from handoff.volunteers.models import Volunteer
 
         assert db.get_one(Volunteer, vera.id).console_seen_at == world.clock()
+
+
+def test_the_organisations_rule_on_reporting_stands_beside_a_talk_that_may_call_for_it(
+    world, ana, vera, asked, at_console, monkeypatch
+):
+    monkeypatch.setenv("REPORTING_RULE", "Tell the safeguarding lead on the same day.")
+    browser = held(world, ana, vera, asked, at_console)
+    assert "safeguarding lead" not in browser.page
+    ana.types("my dad hits me every night")
+    browser.get(asked)
+    assert "Our rule on reporting" in browser.page and "Tell the safeguarding lead" in browser.page
