@@ -6,13 +6,14 @@ SHELL := /bin/bash
 UV := .uv/bin/uv
 PY := .venv/bin/python
 
-.PHONY: help run test setup lock bench bench-groups bench-risk rubric mutate lint clean
+.PHONY: help run test setup lock bench bench-groups bench-risk bench-kill rubric mutate lint clean
 
 help:
 	@echo "make run     set up what is missing and start everything; Ctrl-C stops it"
 	@echo "make test    everything that CI runs"
 	@echo "make bench   measure, and print the tables of docs/benchmarks.md"
 	@echo "make rubric  play all personas and 10,000 random conversations against the ladder"
+	@echo "make bench-kill  kill web, workers and auditor over and over while people ask for help"
 	@echo "make mutate  change the ladder and the cues in every small way, and list what no test notices"
 	@echo "make lock    compile both lock files again after a change of pyproject.toml"
 
@@ -53,12 +54,20 @@ bench-groups: setup
 bench-risk: setup
 	@exec $(PY) -m tests.bench risk
 
+KILLS ?= --kills 500 --cases 1500
+bench-kill: setup
+	@exec $(PY) -m tests.bench.kills $(KILLS)
+
 rubric: setup
 	@PEERLINE_RUBRIC_EACH=1 PEERLINE_LADDER_CONVERSATIONS=10000 PEERLINE_TEST_DATABASES=sqlite \
 	  $(PY) -m pytest -q --timeout 900 tests/rubric tests/safety/test_ladder_properties.py
 
 mutate: setup
+ifeq ($(ONLY),handoff)
+	@exec $(PY) -m tests.mutation handoff
+else
 	@rm -rf mutants && nice -n 15 .venv/bin/mutmut run --max-children 2; .venv/bin/mutmut results
+endif
 
 lint: .venv/.ready
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && .venv/bin/lint-imports
