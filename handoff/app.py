@@ -30,6 +30,7 @@ def create_app(parts: Parts | None = None, config: dict[str, Any] | None = None)
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.in_production(),
+        SECOND_FACTOR=settings.in_production(),
         ORIGINS={o.strip() for o in settings.value("ALLOWED_ORIGINS").split(",") if o.strip()},
     )
     app.config.update(config or {})

@@ -13,7 +13,7 @@ from flask import redirect, request, session
 from sqlalchemy.orm import Session
 
 from actions import clock, storage
-from handoff.console import accounts, forms
+from handoff.console import accounts, forms, second
 from handoff.console.models import Account
 from handoff.errors import Problem
 from handoff.volunteers.models import Volunteer
@@ -37,6 +37,7 @@ class Actor:
     case_id: int | None = None
     name: str = ""
     has_password: bool = True
+    has_second: bool = False
 
     @property
     def who(self) -> str:
@@ -53,6 +54,12 @@ def log_in(account: Account, now: datetime) -> None:
         stamp=accounts.stamp(account),
         csrf=secrets.token_urlsafe(16),
     )
+
+
+def half_in(account: Account, now: datetime) -> None:
+    """The password was right; the code of the second factor is still to come. Nobody is logged in by this."""
+    session.clear()
+    session.update(half=account.id, half_at=now.timestamp(), csrf=secrets.token_urlsafe(16))
 
 
 def log_in_for_case(volunteer_id: int, case_id: int, now: datetime) -> None:
@@ -89,6 +96,7 @@ def _with_account(db: Session, now: datetime, at: float) -> Actor | None:
         account.id,
         name=account.name,
         has_password=account.password_hash is not None,
+        has_second=account.totp_secret is not None,
     )
 
 
@@ -109,11 +117,12 @@ def check_csrf() -> None:
 View = Callable[..., Any]
 
 
-def only(*roles: str, link: bool = False, live: bool = False) -> Callable[[View], View]:
+def only(*roles: str, link: bool = False, live: bool = False, bare: bool = False) -> Callable[[View], View]:
     """Open a page to these roles only; the view gets `who`.
 
     link  True where a link's session passes too, as a volunteer of its one case
     live  True for what a page fetches by itself: it does not keep a login awake, and answers 401 instead of a redirect
+    bare  True for what must work before a second factor is set up
     """
 
     def wrap(view: View) -> View:
@@ -126,6 +135,8 @@ def only(*roles: str, link: bool = False, live: bool = False) -> Callable[[View]
                 return _log_in_first(live)
             if who.role not in roles or (who.case_id is not None and not (link and args.get("case_id") == who.case_id)):
                 raise Problem(403)
+            if not bare and not who.has_second and who.account_id and second.required(who.role):
+                return _second_first(live)
             if request.method == "POST":
                 check_csrf()
             if not live and not forms.is_refresh() and who.account_id:
@@ -136,6 +147,12 @@ def only(*roles: str, link: bool = False, live: bool = False) -> Callable[[View]
         return wrapped
 
     return wrap
+
+
+def _second_first(live: bool) -> Any:
+    if request.method == "GET" and not live:
+        return redirect("/c/me/second")
+    raise Problem(403, "second.needed", "A second step is needed first.", "Open /c/me/second in the console.")
 
 
 def _log_in_first(live: bool) -> Any:

@@ -157,6 +157,7 @@ def shown(db: Session, who: Actor, case_id: int, now: datetime) -> dict[str, Any
     reads = reads_words(db, who, case, now)
     known = ladder.view(ladder.RiskState.from_json(conversation.person.ladder), case.severity)
     return {
+        "sup": _panel(db, who, case, now) if reads and who.role == "supervisor" else None,
         "view": found,
         "case": state(case),
         "reads": reads,
@@ -183,6 +184,12 @@ REPORTED = frozenset({"abuse", "child_abuse", "domestic_violence", "harm_to_othe
 def reporting_rule(lanes: Sequence[str]) -> str:
     """The organisation's own rule on reporting or warning, where a lane may call for it; empty for none."""
     return settings.value("REPORTING_RULE") if REPORTED & set(lanes) else ""
+
+
+def _panel(db: Session, who: Actor, case: Case, now: datetime) -> dict[str, Any]:
+    from handoff.console import supervisor_pages  # it asks this module who may look
+
+    return supervisor_pages.panel(db, who, case, now)
 
 
 def newest_words(db: Session, case: Case) -> Sequence[Message]:

@@ -22,6 +22,7 @@ from handoff.volunteers.models import LoadEntry, Task, Volunteer
 
 blueprint = Blueprint("console_home", __name__)
 LONGEST_BREAK = 12 * 60
+TONIGHT = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ def home(who: Actor) -> Any:
             next_shift=volunteers.next_shift(db, now),
             most=limits.PER_SHIFT,
             tasks=_open_tasks(db) if who.role != "volunteer" else 0,
+            lanes=list(words.load()["lane"].items()),
+            **_tonight(db, who.volunteer_id, now),
             said=words.said(request.args.get("said", "")),
             language=texts.language_name,
         )
@@ -104,6 +107,21 @@ def own_shift(db: Session, volunteer_id: int, now: datetime) -> OwnShift:
     )
 
 
+def _tonight(db: Session, volunteer_id: int | None, now: datetime) -> dict[str, Any]:
+    """The topics this volunteer leaves to others for now, and until when a choice made now would hold."""
+    volunteer = db.get(Volunteer, volunteer_id) if volunteer_id else None
+    kept = volunteer is not None and volunteer.tonight_until is not None and volunteer.tonight_until > now
+    return {
+        "tonight": (volunteer.tonight or ()) if volunteer and kept else (),
+        "tonight_until": _tonight_ends(db, volunteer_id, now),
+    }
+
+
+def _tonight_ends(db: Session, volunteer_id: int | None, now: datetime) -> datetime:
+    slot = shifts.current(db, volunteer_id, now) if volunteer_id else None
+    return slot.ends_at if slot else now + TONIGHT
+
+
 def _open_tasks(db: Session) -> int:
     return db.scalar(select(func.count()).select_from(Task).where(Task.done_at.is_(None))) or 0
 
@@ -123,3 +141,21 @@ def pause(who: Actor, what: str) -> BaseResponse:
         else:
             said = {"resting": "rest"}.get(result := volunteers.back(db, who.volunteer_id, now)[0], result)
     return redirect(f"/c/?said={said}")
+
+
+@blueprint.post("/c/me/<any('tonight', 'talk'):what>")
+@only(*ROLES)
+def for_me(who: Actor, what: str) -> BaseResponse:
+    """Topics I do not take until my shift ends; or: somebody of the team should talk with me."""
+    now = clock.now()
+    if who.volunteer_id is None:
+        raise Problem(403, "volunteer.needed", "Only a volunteer can do that.", "Log in with a volunteer's account.")
+    with storage.writing(engine()) as db:
+        accounts.audit(db, who.who, f"own.{what}", f"volunteer:{who.volunteer_id}", now)
+        if what == "talk":
+            cases.ask_supervisor(db, None, who.volunteer_id, None, now)
+        else:
+            volunteer, known = db.get_one(Volunteer, who.volunteer_id), words.load()["lane"]
+            volunteer.tonight = [lane for lane in known if lane in request.form.getlist("lanes")]
+            volunteer.tonight_until = _tonight_ends(db, who.volunteer_id, now)
+    return redirect(f"/c/?said={what}")

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from actions.storage import Base, Utc
+from actions.storage import Base, EncryptedText, Utc
 
 
 class Account(Base):
@@ -18,6 +18,8 @@ class Account(Base):
     name: Mapped[str] = mapped_column(String(60), unique=True)
     role: Mapped[str] = mapped_column(String(16))  # volunteer, supervisor, coordinator, operator
     password_hash: Mapped[str | None] = mapped_column(String(200))  # argon2; None until one is chosen
+    totp_secret: Mapped[str | None] = mapped_column(EncryptedText)  # second factor; None until one was set up
+    totp_step: Mapped[int] = mapped_column(default=0, server_default="0")  # time step of the newest code that was used
     created_at: Mapped[datetime] = mapped_column(Utc)
     last_seen_at: Mapped[datetime | None] = mapped_column(Utc)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)

@@ -14,14 +14,20 @@ from actions import clock, storage
 from handoff.console import (
     accounts,
     actor,
+    audit_pages,
     cases_pages,
     forms,
     group_pages,
     home_pages,
+    hours_pages,
     link_pages,
     live,
     operator_pages,
+    plan_pages,
+    second_pages,
     shift_pages,
+    slot_pages,
+    supervisor_pages,
     task_pages,
     team_pages,
     times,
@@ -54,7 +60,13 @@ def install(app: Flask) -> None:
     for part in (
         blueprint,
         home_pages.blueprint,
+        second_pages.blueprint,
+        audit_pages.blueprint,
+        hours_pages.blueprint,
+        plan_pages.blueprint,
+        slot_pages.blueprint,
         cases_pages.blueprint,
+        supervisor_pages.blueprint,
         live.blueprint,
         link_pages.blueprint,
         team_pages.blueprint,
@@ -99,14 +111,7 @@ def login() -> Any:
     """Log in by name and password. The hash is checked in the thread pool: it would stop every stream (trap W2)."""
     actor.check_csrf()
     name, password = field("name", 60), request.form.get("password", "")
-    if not all([_tries.hit(TRIES, "from", request.remote_addr or ""), _tries.hit(TRIES, "name", name)]):
-        raise Problem(
-            429,
-            "login.too_often",
-            "That was tried several times.",
-            "Wait a minute, then try again.",
-            headers={"Retry-After": "60"},
-        )
+    slow_down(name)
     with storage.reading(engine()) as db:
         account = db.scalar(select(Account).where(Account.name == name, Account.closed_at.is_(None)))
         stored = account.password_hash if account else None
@@ -116,8 +121,19 @@ def login() -> Any:
     with storage.writing(engine()) as db:
         accounts.audit(db, f"account:{account.id}", "logged_in", f"account:{account.id}", now)
         db.get_one(Account, account.id).last_seen_at = now
-    actor.log_in(account, now)
-    return redirect("/c/")
+    return _in_or_half_in(account, now, "/c/")
+
+
+def slow_down(name: str) -> None:
+    """Raises 429 when passwords are tried too often, for one name or from one address."""
+    if not all([_tries.hit(TRIES, "from", request.remote_addr or ""), _tries.hit(TRIES, "name", name)]):
+        raise Problem(
+            429,
+            "login.too_often",
+            "That was tried several times.",
+            "Wait a minute, then try again.",
+            headers={"Retry-After": "60"},
+        )
 
 
 def in_thread(call: Any, *args: Any) -> Any:
@@ -152,8 +168,16 @@ def one_time(token: str) -> BaseResponse:
             )
         account.last_seen_at = now
         accounts.audit(db, f"account:{account.id}", "logged_in_once", f"account:{account.id}", now)
-        actor.log_in(account, now)
-    return redirect("/c/" if account.password_hash else "/c/me")
+    return _in_or_half_in(account, now, "/c/" if account.password_hash else "/c/me")
+
+
+def _in_or_half_in(account: Account, now: Any, to: str) -> BaseResponse:
+    """Logged in, or (with a second factor) asked for the code first."""
+    if account.totp_secret:
+        actor.half_in(account, now)
+        return redirect("/c/login/second")
+    actor.log_in(account, now)
+    return redirect(to)
 
 
 @blueprint.post("/c/logout")
@@ -164,14 +188,14 @@ def logout() -> BaseResponse:
 
 
 @blueprint.get("/c/me")
-@only(*actor.ROLES)
+@only(*actor.ROLES, bare=True)
 def me(who: Actor) -> str:
     """My name for logging in, and a password."""
     return render_template("me.html", who=who, said=words.said(request.args.get("said", "")), short=False)
 
 
 @blueprint.post("/c/me/password")
-@only(*actor.ROLES)
+@only(*actor.ROLES, bare=True)
 def password(who: Actor) -> Any:
     """Choose a password. Every other session of this account ends with it."""
     made = in_thread(accounts.hash_of, request.form.get("password", ""))

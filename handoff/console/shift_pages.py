@@ -15,7 +15,7 @@ from handoff.console.actor import Actor, only
 from handoff.console.forms import engine, field
 from handoff.errors import Problem
 from handoff.volunteers import shifts
-from handoff.volunteers.models import Shift, ShiftSlot, Volunteer
+from handoff.volunteers.models import ContactMethod, DoNotPair, Shift, ShiftSlot, Volunteer
 
 blueprint = Blueprint("console_shifts", __name__)
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -41,10 +41,16 @@ MOST_SHOWN = 14
 def shifts_of(who: Actor, volunteer_id: int) -> str:
     """A volunteer's weekly shifts and the days that come of them."""
     with storage.reading(engine()) as db:
-        return _page(db, who, volunteer_id, words.said(request.args.get("said", "")))
+        return shown(db, who, volunteer_id, words.said(request.args.get("said", "")))
 
 
-def _page(db: Session, who: Actor, volunteer_id: int, said: str = "", wrong: str = "") -> str:
+def lanes() -> list[str]:
+    """The topics a volunteer may leave to others, by code."""
+    return list(words.load()["lane"])
+
+
+def shown(db: Session, who: Actor, volunteer_id: int, said: str = "", wrong: str = "") -> str:
+    """The page of one volunteer."""
     now, volunteer = clock.now(), _volunteer(db, volunteer_id)
     rules = db.scalars(
         select(Shift).where(Shift.volunteer_id == volunteer_id, Shift.ended_at.is_(None)).order_by(Shift.id)
@@ -68,7 +74,16 @@ def _page(db: Session, who: Actor, volunteer_id: int, said: str = "", wrong: str
         rules=[(r, in_words(r.rrule)) for r in rules],
         zone=volunteer.zone,
         days=list(zip(CODES, times.DAYS, strict=True)),
+        others=_others(db, volunteer_id),
+        contacts=db.scalars(select(ContactMethod).where(ContactMethod.volunteer_id == volunteer_id)).all(),
+        apart=db.scalars(select(DoNotPair).where(DoNotPair.volunteer_id == volunteer_id)).all(),
+        lanes=[(code, words.word("lane", code)) for code in lanes()],
     )
+
+
+def _others(db: Session, volunteer_id: int) -> list[Volunteer]:
+    ready = select(Volunteer).where(Volunteer.state == "active", Volunteer.id != volunteer_id)
+    return list(db.scalars(ready.order_by(Volunteer.display_name)))
 
 
 def _volunteer(db: Session, volunteer_id: int) -> Volunteer:
@@ -97,9 +112,9 @@ def add(who: Actor, volunteer_id: int) -> Any:
     now = clock.now()
     with storage.writing(engine()) as db:
         volunteer = _volunteer(db, volunteer_id)
-        wrong = _wrong()
+        wrong = wrong_times()
         if wrong:
-            return _page(db, who, volunteer_id, wrong=wrong), 422
+            return shown(db, who, volunteer_id, wrong=wrong), 422
         role = "supervisor" if field("role") == "supervisor" and "supervisor" in volunteer.roles else "volunteer"
         made = _add(db, volunteer_id, role, now)
         accounts.audit(db, who.who, "shift.added", f"shift:{made.id}", now)
@@ -121,7 +136,7 @@ def _add(db: Session, volunteer_id: int, role: str, now: datetime) -> Shift:
     )
 
 
-def _wrong() -> str:
+def wrong_times() -> str:
     """What is missing in the form, in words; empty when it is whole."""
     if not set(request.form.getlist("days")) & set(CODES):
         return "Choose one or more days."

@@ -49,7 +49,7 @@ def team(who: Actor) -> str:
             days=coverage.week(db, now, zone),
             on_shift={v.id for v in volunteers.on_shift(db, now)},
             reachable={v.id for v in people if roster.contacts(db, v.id)},
-            logins={a.volunteer_id: a.name for a in db.scalars(select(Account).where(Account.closed_at.is_(None)))},
+            logins={a.volunteer_id: a for a in db.scalars(select(Account).where(Account.closed_at.is_(None)))},
             said=words.said(request.args.get("said", "")),
         )
 
@@ -160,6 +160,19 @@ def _minors(db: Session, _who: Actor, volunteer: Volunteer, _now: datetime) -> A
     return redirect(f"/c/team?said={'no_minors' if cleared else 'minors'}")
 
 
+def _second_again(db: Session, _who: Actor, volunteer: Volunteer, _now: datetime) -> Any:
+    """Their phone is lost: the next login asks for no code, and a new second step is set up."""
+    account = db.scalar(select(Account).where(Account.volunteer_id == volunteer.id))
+    if account is not None:
+        account.totp_secret = None
+    return redirect("/c/team?said=second_reset")
+
+
 CHANGES = {
-    "on-shift": _on_shift, "off-shift": _off_shift, "login": _login, "invite": _invite_again, "minors": _minors,
-}  # fmt: skip
+    "on-shift": _on_shift,
+    "off-shift": _off_shift,
+    "login": _login,
+    "invite": _invite_again,
+    "second": _second_again,
+    "minors": _minors,
+}

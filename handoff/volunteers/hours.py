@@ -48,14 +48,14 @@ def promise(
     return row
 
 
-def promised(db: Session, now: datetime) -> list[Promise]:
-    """What is promised from now on, 36 hours ahead."""
+def promised(db: Session, now: datetime, days: int = 2) -> list[Promise]:
+    """What is promised from now on: 36 hours ahead, or so many days."""
     found: list[Promise] = []
     for row in db.scalars(
         select(ServiceHours).where(or_(ServiceHours.ended_at.is_(None), ServiceHours.ended_at > now))
     ):
         today = now.astimezone(ZoneInfo(row.zone)).date()
-        for day in shifts.days(row.rrule, row.first_day, today - timedelta(days=1), today + timedelta(days=2)):
+        for day in shifts.days(row.rrule, row.first_day, today - timedelta(days=1), today + timedelta(days=days)):
             starts_at, ends_at = shifts.stretch(day, row.starts, row.ends, row.zone)
             found.append(Promise(row.language, starts_at, ends_at, row.minimum))
             if row.supervisor:
@@ -68,15 +68,16 @@ def open_now(db: Session, language: str, now: datetime) -> bool:
     return any(p.what == language and p.starts_at <= now < p.ends_at for p in promised(db, now))
 
 
-def here(db: Session, now: datetime) -> list[Here]:
-    """Who is on shift from a day ago to 36 hours ahead and can be reached."""
+def here(db: Session, now: datetime, days: int = 0) -> list[Here]:
+    """Who is on shift from a day ago to 36 hours ahead (or so many days) and can be reached."""
+    until = now + max(coverage.AHEAD + timedelta(days=1), timedelta(days=days))
     rows = db.execute(
         select(ShiftSlot, Volunteer)
         .join(Volunteer, Volunteer.id == ShiftSlot.volunteer_id)
         .where(
             Volunteer.state == "active",
             ShiftSlot.ends_at > now - timedelta(days=1),
-            ShiftSlot.starts_at < now + coverage.AHEAD + timedelta(days=1),
+            ShiftSlot.starts_at < until,
         )
     ).all()
     reached = {v.id for _, v in rows if roster.contacts(db, v.id)}

@@ -25,6 +25,8 @@ class Volunteer(Base):
     languages: Mapped[list[str]] = mapped_column(JSON, default=lambda: ["en"])
     tags: Mapped[Any] = mapped_column(EncryptedJSON, default=list)
     exclusions: Mapped[Any] = mapped_column(EncryptedJSON, default=list)
+    tonight: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True)  # topics not taken until `tonight_until`
+    tonight_until: Mapped[datetime | None] = mapped_column(Utc)
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
     max_cases: Mapped[int] = mapped_column(default=1)
     words_by: Mapped[str] = mapped_column(String(8), default="sms")  # sms, or link: only the ref and a link by text

@@ -37,6 +37,16 @@ def contacts(db: Session, volunteer_id: int) -> list[ContactMethod]:
     )
 
 
+def keep_apart(
+    db: Session, volunteer_id: int, person_id: int, *, by: int | None, now: datetime, reason: str | None = None
+) -> None:
+    """These two are never brought together. Saying it again changes nothing."""
+    known = select(DoNotPair.id).where(DoNotPair.volunteer_id == volunteer_id, DoNotPair.person_id == person_id)
+    if db.scalar(known) is None:
+        db.add(DoNotPair(volunteer_id=volunteer_id, person_id=person_id, by=by, at=now, reason=reason))
+        db.flush()
+
+
 def with_role(db: Session, role: str) -> list[Volunteer]:
     """Active volunteers with a role, in a fixed order."""
     active = db.scalars(select(Volunteer).where(Volunteer.state == "active").order_by(Volunteer.id))
@@ -74,7 +84,7 @@ def candidates(
             most_cases=v.max_cases,
             shift_points=_points_since(load[v.id], _shift_start(slots[v.id], now)),
             week_points=sum(points for _, points in load[v.id]),
-            exclusions=frozenset(v.exclusions or ()),
+            exclusions=exclusions(v, now),
             never_with=v.id in never,
             console_seen_at=v.console_seen_at,
             last_offer_at=v.last_offer_at,
@@ -85,6 +95,13 @@ def candidates(
         )
         for v in volunteers
     ]
+
+
+def exclusions(volunteer: Volunteer, now: datetime) -> frozenset[str]:
+    """The topics this volunteer does not take: always, and what they said for tonight."""
+    until = volunteer.tonight_until
+    tonight = volunteer.tonight or () if until is not None and until > now else ()
+    return frozenset({*(volunteer.exclusions or ()), *tonight})
 
 
 def _slots(db: Session, ids: Sequence[int], now: datetime) -> dict[int, tuple[Slot, ...]]:

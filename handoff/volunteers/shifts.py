@@ -173,6 +173,22 @@ def next_slot(db: Session, volunteer_id: int, now: datetime) -> datetime | None:
     return slot.starts_at if slot else None
 
 
+def day_off(db: Session, slot: ShiftSlot, now: datetime) -> None:
+    """Take one day off the roster: it is not made again. One that has begun ends now."""
+    if slot.shift_id is not None and slot.day is not None:
+        known = select(ShiftException).where(ShiftException.shift_id == slot.shift_id, ShiftException.day == slot.day)
+        exception = db.scalar(known)
+        if exception is None:
+            db.add(ShiftException(shift_id=slot.shift_id, day=slot.day, kind="off"))
+        else:
+            exception.kind = "off"
+    if slot.starts_at < now:
+        slot.ends_at = now
+    else:
+        db.delete(slot)
+    db.flush()
+
+
 def swap(db: Session, slot_id: int, old: int, new: int, now: datetime) -> bool:
     """Give a slot that has not ended to another volunteer, if `old` still has it: one conditional update."""
     given = update(ShiftSlot).where(ShiftSlot.id == slot_id, ShiftSlot.volunteer_id == old, ShiftSlot.ends_at > now)

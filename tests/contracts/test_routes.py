@@ -69,6 +69,10 @@ WHO: dict[tuple[str, str], Any] = {
     ("POST", "/c/login"): OPEN,
     ("GET", "/c/login/<token>"): OPEN,  # a button, whatever the token is
     ("POST", "/c/login/<token>"): TOKEN,
+    ("GET", "/c/login/second"): OPEN,  # the code field, for whoever gave the right password
+    ("POST", "/c/login/second"): TOKEN,
+    ("GET", "/c/me/second"): ALL,
+    ("POST", "/c/me/second"): ALL,
     ("POST", "/c/logout"): OPEN,
     ("GET", "/c/"): ALL,
     ("GET", "/c/me"): ALL,
@@ -79,6 +83,8 @@ WHO: dict[tuple[str, str], Any] = {
     ("GET", f"/c/cases/{ID}case_id>/events"): CASE,
     ("POST", f"/c/cases/{ID}case_id>/look"): frozenset({"supervisor"}),
     ("POST", f"/c/cases/{ID}case_id>/<what>"): CASE,
+    ("POST", f"/c/cases/{ID}case_id>/supervise/<what>"): frozenset({"supervisor"}),
+    ("POST", f"/c/cases/{ID}case_id>/reveal"): frozenset({"supervisor"}),
     ("GET", "/c/team"): LOOKING,
     ("POST", "/c/team/invite"): TEAM,
     ("POST", "/c/team/operators"): TEAM,
@@ -86,6 +92,20 @@ WHO: dict[tuple[str, str], Any] = {
     ("POST", f"/c/team/{ID}volunteer_id>/<what>"): TEAM,
     ("POST", f"/c/team/{ID}volunteer_id>/shifts"): TEAM,
     ("POST", f"/c/team/shifts/{ID}shift_id>/end"): TEAM,
+    ("POST", f"/c/team/{ID}volunteer_id>/extra"): TEAM,
+    ("POST", f"/c/team/{ID}volunteer_id>/limits"): TEAM,
+    ("POST", f"/c/team/{ID}volunteer_id>/apart"): TEAM,
+    ("POST", f"/c/team/apart/{ID}pair_id>/end"): TEAM,
+    ("POST", f"/c/team/slots/{ID}slot_id>/<any('swap', 'off'):what>"): TEAM,
+    ("GET", "/c/hours"): LOOKING,
+    ("POST", "/c/hours"): TEAM,
+    ("POST", f"/c/hours/{ID}hours_id>/end"): TEAM,
+    ("GET", "/c/plans"): TEAM,
+    ("GET", "/c/plans/<int(max=4):severity>"): TEAM,
+    ("POST", "/c/plans/<int(max=4):severity>/try"): TEAM,
+    ("POST", "/c/plans/<int(max=4):severity>/set"): TEAM,
+    ("GET", "/c/audit"): LOOKING,
+    ("POST", "/c/me/<any('tonight', 'talk'):what>"): ALL,
     ("GET", "/c/tasks"): LOOKING,
     ("POST", f"/c/tasks/{ID}task_id>/done"): LOOKING,
     ("GET", "/c/operate"): frozenset({"operator", "coordinator"}),
@@ -110,7 +130,8 @@ def routes(app: Any) -> dict[tuple[str, str], Any]:
 
 def address(rule: str, id: int = 1) -> str:
     """A rule with its gaps filled: ids of things that exist, and tokens nobody gave out."""
-    filled = re.sub(r"<int[^>]*>", str(id), rule).replace("<any('break', 'back'):what>", "break")
+    filled = re.sub(r"<int\(max=4\)[^>]*>", str(min(id, 4)), rule)
+    filled = re.sub(r"<any\('(\w+)'[^>]*>", r"\1", re.sub(r"<int[^>]*>", str(id), filled))
     return re.sub(
         r"<what>", "write", re.sub(r"<(?:path:)?(?:token|name|filename|line|listing)>", "nobody-knows-this", filled)
     )
@@ -223,6 +244,16 @@ NAMES = [
     "text",
     "outcome",
     "seen",
+    "live_offers",
+    "wait_min",
+    "supervisor_min",
+    "then_every",
+    "day",
+    "case",
+    "to",
+    "languages",
+    "before",
+    "which",
     "version",
     "seq",
     "why",
