@@ -6,7 +6,7 @@ SHELL := /bin/bash
 UV := .uv/bin/uv
 PY := .venv/bin/python
 
-.PHONY: help run test setup lock bench bench-groups bench-risk bench-kill rubric mutate lint clean
+.PHONY: help run test setup lock bench bench-groups bench-line bench-risk bench-kill prism rubric mutate lint clean
 
 help:
 	@echo "make run     set up what is missing and start everything; Ctrl-C stops it"
@@ -50,6 +50,12 @@ bench: setup
 
 bench-groups: setup
 	@exec $(PY) -m tests.bench groups
+
+bench-line: setup
+	@exec $(PY) -m tests.bench line watch
+
+prism: setup
+	@PEERLINE_PRISM=1 PEERLINE_TEST_DATABASES=sqlite $(PY) -m pytest -q --timeout 600 tests/contracts/test_stories_by_proxy.py
 
 bench-risk: setup
 	@exec $(PY) -m tests.bench risk

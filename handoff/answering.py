@@ -58,8 +58,7 @@ def wants_assistant(turn: Turn) -> bool:
 def write(db: Session, conversation: Conversation, message: Message, turn: Turn) -> bool:
     """Write everything that comes of one message. False: it was for the assistant after all, ask and come again."""
     seen, outcome = turn.seen, turn.outcome
-    if conversation.greet_due:
-        greeting.greet(db, conversation, turn.now)
+    _before_all(db, conversation, message, turn.now)
     _keep(conversation, message, turn)
     counts.of_turn(db, seen.state, outcome, turn.now)
     open_before = cases.open_case_of(db, conversation.id)
@@ -103,6 +102,14 @@ def _again(db: Session, conversation: Conversation, message: Message, turn: Turn
         return
     if turn.seen.who != "volunteer" and kind_of(turn.seen) != "carrier":
         greeting.say_again(db, conversation, message, turn.outcome.state, turn.now)
+
+
+def _before_all(db: Session, conversation: Conversation, message: Message, now: datetime) -> None:
+    """Who we are, for somebody new; the truth about a delay, for somebody whose words reached us late."""
+    if conversation.greet_due:
+        greeting.greet(db, conversation, now)
+    if message.sent_at is not None and not messages.came_late_before(db, message):
+        telling.tell(db, conversation, "came_late", {}, now, cause=message)
 
 
 def kind_of(seen: Snapshot) -> str:

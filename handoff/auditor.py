@@ -18,6 +18,8 @@ from sqlalchemy import Connection, Engine, text
 from actions import clock, storage
 from actions import settings as base_settings
 from handoff import outbox, settings, work
+from handoff.channels.sms import pace
+from handoff.claiming import claim
 from handoff.killpoints import killpoint
 from handoff.sending import Sender, send_claimed
 
@@ -50,7 +52,8 @@ CHECKS: Mapping[str, tuple[timedelta, str]] = {
     ),
     "active_with_nobody": (
         timedelta(0),
-        "SELECT count(*), min(c.accepted_at) FROM cases c WHERE c.state IN ('accepted', 'active', 'transferring') "
+        "SELECT count(*), min(c.accepted_at) FROM cases c WHERE c.state <> 'closed' "
+        "AND c.state IN ('accepted', 'active', 'transferring') "
         "AND NOT EXISTS (SELECT 1 FROM assignments a WHERE a.case_id = c.id AND a.ended_at IS NULL)",
     ),
     "work_overdue": (
@@ -72,12 +75,23 @@ CHECKS: Mapping[str, tuple[timedelta, str]] = {
         timedelta(seconds=10),
         "SELECT count(*), min(received_at) FROM inbound_raw WHERE handled_at IS NULL AND received_at < :late",
     ),
+    "line_down": (
+        timedelta(0),
+        "SELECT count(*), min(down_at) FROM lines WHERE down_at IS NOT NULL AND down_at <= :late",
+    ),
+    # texts of the last hour after which not one receipt of any text came for ten minutes
+    "callbacks_silent": (
+        timedelta(minutes=10),
+        "SELECT count(*), min(handed_at) FROM texts t WHERE handed_at < :late AND handed_at > :old AND status_rank < 3 "
+        "AND NOT EXISTS (SELECT 1 FROM text_statuses s WHERE s.received_at > t.handed_at)",
+    ),
     "text_unknown": (
         timedelta(minutes=2),
         "SELECT count(*), min(tried_at) FROM texts WHERE tried_at < :late AND provider_sid IS NULL "
         "AND ended_at IS NULL",
     ),
 }
+AN_HOUR = timedelta(hours=1)
 WORKER_SILENT = timedelta(seconds=20)
 DISK_FREE_MB = 200
 CLOCK_OFF = timedelta(seconds=5)
@@ -96,7 +110,8 @@ def findings(engine: Engine, now: datetime) -> list[Finding]:
 
 
 def _check(db: Connection, what: str, sql: str, now: datetime, grace: timedelta) -> Finding | None:
-    count, oldest = db.execute(text(sql), {"late": _plain(db, now - grace)}).one()
+    moments = {"late": _plain(db, now - grace), "old": _plain(db, now - grace - AN_HOUR)}
+    count, oldest = db.execute(text(sql), {k: v for k, v in moments.items() if f":{k}" in sql}).one()
     if not count:
         return None
     return Finding(what, int(count), max(0.0, (now - _aware(oldest)).total_seconds()) if oldest else 0.0)
@@ -182,21 +197,22 @@ def page(engine: Engine, line: Sender, found: Sequence[Finding], now: datetime) 
         return 0
     slot = int(now.timestamp() // PAGE_EVERY_S)
     with storage.writing(engine) as db:
+        through = pace.any_line(db, now)
         for one in found:
             body = f"Peerline: {one.what} ({one.count}). Look at the console or run: peerline doctor"
             outbox.queue(
-                db, kind="text.page", line="staff", to=number, body=body, now=now, key=f"{NAME}:{one.what}:{slot}"
+                db, kind="text.page", line=through, to=number, body=body, now=now, key=f"{NAME}:{one.what}:{slot}"
             )
     killpoint("auditor.after_commit")
     sent = 0
     for _ in found:  # texts to one number go out one after another
         with storage.writing(engine) as db:
-            rows = work.claim(db, NAME, now, limit=len(found), kinds=("text.page",))
-            for row in rows:
-                db.expunge(row)
-        if not rows:
+            claimed = claim(db, NAME, now, limit=len(found), kinds=("text.page",))
+            for one_of_ours in claimed:
+                db.expunge(one_of_ours.row)
+        if not claimed:
             break
-        sent += sum(send_claimed(engine, line, row, now) for row in rows)
+        sent += sum(send_claimed(engine, line, c.row, now, c.sender) for c in claimed)
     return sent
 
 

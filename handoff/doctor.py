@@ -56,6 +56,7 @@ def check() -> list[Problem]:
         _wording,
         _disk,
         _volunteers,
+        _pace,
     )
     for one in checks:
         found += one()
@@ -183,6 +184,23 @@ def _wording() -> Iterator[Problem]:
 def _disk() -> Iterator[Problem]:
     if shutil.disk_usage(ROOT).free < 1 << 30:
         yield Problem("E090", "less than 1 GB of disk is free", "Make room: a full disk loses messages.")
+
+
+FIFTY_AT_ONCE, SOON_S = 50, 3.0  # alerts, and the seconds in which they should be out (handoff.md 7)
+
+
+def _pace() -> Iterator[Problem]:
+    """How long fifty alerts at once would take on the volunteers' line."""
+    from handoff.channels.sms import pace
+
+    speed = pace.rate("staff")
+    if speed is not None and (last := FIFTY_AT_ONCE / speed) > SOON_S:
+        yield Problem(
+            "E093",
+            f"at {speed:g} segments/s the last of {FIFTY_AT_ONCE} alerts at once leaves after {last:.0f} s",
+            "More numbers in one Messaging Service, toll-free or a short code; then set TWILIO_STAFF_RATE. "
+            f"{FIFTY_AT_ONCE / SOON_S:.0f} segments/s are enough.",
+        )
 
 
 def _volunteers() -> Iterator[Problem]:

@@ -4,8 +4,9 @@ Safety never hangs on Rasa: the risk reader and the ladder run here, and what th
 """
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -29,6 +30,7 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=20)
 WEB_GRACE = timedelta(seconds=3)  # the web process answers its own messages; after this the worker does
 LOOKS = 4  # how often a turn is begun again because something changed while Rasa was asked
+LOOK_AT = 500  # messages compared with each other when many wait
 FAILURES = 2  # after so many the person hears that something is not working, and the message counts as handled
 
 handled = Counter("peerline_messages_handled", "Inbound messages answered", ["channel", "who"])
@@ -56,18 +58,22 @@ class Door:
             owner = secrets.token_hex(8)
             if not self._lease(conversation_id, owner):
                 return done
+            released = False
             try:
-                done += self._drain(conversation_id, owner)
+                more, released = self._drain(conversation_id, owner)
+                done += more
             finally:
-                self._release(conversation_id, owner)
+                if not released:
+                    self._release(conversation_id, owner)
                 self._parts.hub.wake(conversation_id)
         return done
 
     def sweep(self, now: datetime, limit: int = 50) -> int:
-        """Answer what nobody has answered: texts at once, web messages once their own process had its chance."""
+        """Answer what nobody has answered, the gravest first: texts at once, web messages once their own process had
+        its chance."""
         with storage.reading(self._engine) as db:
-            ids = db.scalars(
-                select(Message.conversation_id)
+            rows = db.execute(
+                select(Message.conversation_id, Message.body)
                 .join(Conversation, Conversation.id == Message.conversation_id)
                 .where(
                     Message.handled_at.is_(None),
@@ -76,9 +82,18 @@ class Door:
                     or_(Conversation.handling_until.is_(None), Conversation.handling_until <= now),
                 )
                 .order_by(Message.received_at)
-                .limit(limit)
+                .limit(LOOK_AT)
             ).all()
-        return sum(self.handle(id) for id in dict.fromkeys(ids))
+        return sum(self.handle(id) for id in self._gravest_first(rows)[:limit])
+
+    def _gravest_first(self, rows: Sequence[Any]) -> list[int]:
+        """Conversations by the gravest thing that waits in each, then by who has waited longest."""
+        worst: dict[int, int] = {}
+        for conversation_id, body in rows:
+            known = worst.setdefault(conversation_id, 0)
+            if len(rows) > 1:  # one alone need not be compared with anything
+                worst[conversation_id] = max(known, int(self._assess(body, ()).level))
+        return sorted(worst, key=lambda id: -worst[id])
 
     def _waiting(self, conversation_id: int) -> bool:
         with storage.reading(self._engine) as db:
@@ -99,24 +114,26 @@ class Door:
                 .values(handling_by=None, handling_until=None)
             )
 
-    def _drain(self, conversation_id: int, owner: str) -> int:
+    def _drain(self, conversation_id: int, owner: str) -> tuple[int, bool]:
+        """Answer what waits. Returns how many, and whether the lease ended with the last of them."""
         done = 0
         while True:
             with storage.reading(self._engine) as db:
                 message_id = _next(db, conversation_id)
             if message_id is None:
-                return done
+                return done, False
             try:
-                if not self._one(message_id, owner):
-                    return done
+                result = self._one(message_id, owner)
+                if result != "done":
+                    return done + (result == "last"), result == "last"
             except Exception as error:
                 log.error("message.failed", id=message_id, kind=type(error).__name__, exc_info=_safe(error))
                 if not self._failed(message_id, owner):
-                    return done
+                    return done, False
             done += 1
 
-    def _one(self, message_id: int, owner: str) -> bool:
-        """Answer one message. False when the lease went to another meanwhile."""
+    def _one(self, message_id: int, owner: str) -> str:
+        """Answer one message: done, last (nothing else waits, and the lease has ended) or lost (the lease)."""
         ask_anyway = False
         for look in range(LOOKS):
             now = clock.now()
@@ -130,10 +147,10 @@ class Door:
             if answering.wants_assistant(turn) or ask_anyway:
                 turn.answer, turn.asked = self._ask(seen, assessment, outcome.state, now), True
             result = self._write(turn, owner, final=look == LOOKS - 1)
-            if result in ("done", "lost"):
-                return result == "done"
+            if result in ("done", "last", "lost"):
+                return result
             ask_anyway = result == "ask"
-        return True
+        return "done"
 
     def _read(self, message_id: int, now: datetime) -> tuple[Snapshot, Assessment | None]:
         with storage.reading(self._engine) as db:
@@ -164,7 +181,8 @@ class Door:
             return None
 
     def _write(self, turn: "answering.Turn", owner: str, *, final: bool) -> str:
-        """Write the outcome in one transaction: done, lost (the lease), again (something changed), ask (Rasa)."""
+        """Write the outcome in one transaction: done, last (nothing else waits: the lease ends with it), lost (the
+        lease), again (something changed), ask (Rasa)."""
         with storage.writing(self._engine) as db:
             conversation = db.get(Conversation, turn.seen.conversation_id, with_for_update=True)
             if conversation is None or conversation.handling_by != owner:
@@ -172,19 +190,28 @@ class Door:
             message = db.get_one(Message, turn.seen.message_id)
             if message.handled_at is not None:
                 return "done"
-            fresh = hearing.look(db, message, turn.now, country(conversation), self._parts.org)
-            if not final and not fresh.same(turn.seen):
+            if not final and self._changed(db, conversation, message, turn):
                 return "again"
             if not answering.write(db, conversation, message, turn):
                 db.rollback()
                 return "ask"
             message.handled_at = turn.now
+            db.flush()
+            last = _next(db, conversation.id) is None
+            if last:
+                conversation.handling_by = conversation.handling_until = None
             killpoint("door.before_commit")
         killpoint("door.after_commit")
         handled.labels(turn.seen.channel, turn.seen.who).inc()
         if turn.purge:
             self._parts.purge(turn.seen.key)
-        return "done"
+        return "last" if last else "done"
+
+    def _changed(self, db: Session, conversation: Conversation, message: Message, turn: "answering.Turn") -> bool:
+        """Whether something that decides the answer was written since it was read."""
+        if hearing.mark(db, conversation) == turn.seen.mark:
+            return False
+        return not hearing.look(db, message, turn.now, country(conversation), self._parts.org).same(turn.seen)
 
     def _failed(self, message_id: int, owner: str) -> bool:
         """Count a failure; at the last one say so, with the crisis line, and go on. False: tried again by the sweep."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from actions.exercises import loader
 from actions.journal import service as journal
 from handoff import delete_code, follow_ups, where
+from handoff.cases import service as cases
 from handoff.conversations import messages
 from handoff.conversations.models import Conversation, Message
 from handoff.conversations.speaking import WAITING, speaking
@@ -33,6 +34,7 @@ class Snapshot:
     here       the country that the message names as the place where its writer is
     who        assistant, waiting or volunteer
     waiting    a case is open and nobody has taken it yet
+    mark       what `mark` said when it was read
     """
 
     message_id: int
@@ -55,13 +57,28 @@ class Snapshot:
     language: str
     here: str | None = None
     flow: str | None = None
+    mark: tuple[object, ...] = ()
 
     def same(self, other: "Snapshot") -> bool:
         """Whether nothing that decides the answer has changed in between."""
         mine, theirs = (
-            replace(s, before=(), facts=replace(s.facts, wait=None, next_shift=None)) for s in (self, other)
+            replace(s, before=(), mark=(), facts=replace(s.facts, wait=None, next_shift=None)) for s in (self, other)
         )
         return mine == theirs
+
+
+def mark(db: Session, conversation: Conversation) -> tuple[object, ...]:
+    """A few values that change whenever something that bears on an answer is written: cheaper than to look again."""
+    person, run = conversation.person, journal.active_run(db, conversation.person_id)
+    case = cases.open_case_of(db, conversation.id)
+    return (
+        conversation.last_seq,
+        conversation.channel,
+        person.ladder,
+        (person.country, person.zone, person.language),
+        (case.id, case.version) if case is not None else None,
+        (run.id, run.last_message_id, run.state) if run is not None else None,
+    )
 
 
 def look(db: Session, message: Message, now: datetime, country: str | None, org: str) -> Snapshot:
@@ -108,6 +125,7 @@ def look(db: Session, message: Message, now: datetime, country: str | None, org:
         zone=person.zone,
         language=person.language,
         flow=run.exercise if run is not None else None,
+        mark=mark(db, conversation),
         here=where.named(db, message, person.id, country, now) if value is None else None,
     )
 

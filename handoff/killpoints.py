@@ -24,6 +24,8 @@ POINTS = (  # each is called somewhere in the source; tests/faults kills at ever
     "mark.after_commit",
     "callback.after_commit",
     "auditor.after_commit",
+    "sweep.after_commit",
+    "blank.after_commit",
 )
 
 

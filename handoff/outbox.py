@@ -38,6 +38,8 @@ class Kind:
     group: str
 
 
+AGAIN = "~"  # in the key of a text whose words went out before in vain, before the count
+
 KINDS: Mapping[str, Kind] = {
     "text.crisis": Kind(0, "resend", timedelta(minutes=10), 600, "crisis"),
     "text.page": Kind(0, "resend", timedelta(minutes=10), 600, "page"),
@@ -73,12 +75,14 @@ def queue(
     offer_id: int | None = None,
     volunteer_id: int | None = None,
     priority: int | None = None,
+    severity: int = 0,
     due_at: datetime | None = None,
 ) -> Text:
     """Put one text in the outbox, in the caller's transaction. The same `key` again is the same text.
 
     to       an E.164 number or a short code; kept encrypted
     body     as it will be sent, at most what fits (the caller counts segments)
+    severity of the case, 0 to 4: of texts that are equally urgent by their kind the worst case's goes first
     Raises   KeyError for a kind that does not exist
     """
     how = KINDS[kind]
@@ -118,8 +122,39 @@ def queue(
         lane=lane,
         text_id=text.id,
         case_id=case_id,
+        urgency=work.LEAST_URGENT - severity,
     )
     return text
+
+
+def again(db: Session, text: Text, now: datetime, *, after: timedelta = timedelta()) -> Text | None:
+    """Put the words of a text that did not get out in the outbox once more, as a text of its own with the same age.
+
+    None when its words are gone. It carries `again`, one more than the text before it.
+    """
+    if text.body is None:
+        return None
+    row = db.scalar(select(work.DueWork).where(work.DueWork.text_id == text.id))
+    copy = queue(
+        db,
+        kind=text.kind,
+        line="staff" if text.line == "staff" else "public",
+        to=text.address,
+        body=text.body,
+        now=now,
+        key=f"{text.key.partition(AGAIN)[0]}{AGAIN}{text.again + 1}"[:80],
+        case_id=text.case_id,
+        conversation_id=text.conversation_id,
+        message_id=text.message_id,
+        assignment_id=text.assignment_id,
+        offer_id=text.offer_id,
+        volunteer_id=text.volunteer_id,
+        priority=row.priority // 10 if row else None,
+        severity=work.LEAST_URGENT - row.priority % 10 if row else 0,
+        due_at=now + after,
+    )
+    copy.again, copy.created_at = text.again + 1, text.created_at
+    return copy
 
 
 def drop(db: Session, text: Text, now: datetime, why: str) -> bool:

@@ -1,7 +1,7 @@
 """Sending one claimed text: still wanted? then the call, outside any transaction, then the mark."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -14,8 +14,18 @@ from handoff.cases import outcomes, store
 from handoff.cases.models import Assignment, Case, Offer
 from handoff.cases.routing import LIVE
 from handoff.cases.states import HELD
-from handoff.channels.sms.errors import RESEND_AFTER, Do, Meaning, Permanent, Tell, Transient, what_now
-from handoff.channels.sms.line import LineName, Sent
+from handoff.channels.sms import pace
+from handoff.channels.sms.errors import (
+    ACCOUNT_WIDE,
+    NO_LINE,
+    RESEND_AFTER,
+    Do,
+    Permanent,
+    Tell,
+    Transient,
+    what_now,
+)
+from handoff.channels.sms.line import LineName, Received, SenderName, Sent
 from handoff.channels.sms.models import RANK, Text
 from handoff.conversations.models import Conversation
 from handoff.killpoints import killpoint
@@ -31,21 +41,33 @@ CRISIS_TRIES = 8
 class Sender(Protocol):
     """What the outbox needs of a line; `handoff.channels.sms.line.Line` is the real one."""
 
-    def send(self, to: str, body: str, *, line: LineName, text_id: str, validity_s: int) -> Sent: ...
+    def send(self, to: str, body: str, *, line: SenderName, text_id: str, validity_s: int) -> Sent: ...
 
     def find(self, to: str, body: str, since: datetime, *, line: LineName | None = None) -> Sent | None: ...
+
+    def received(self, line: LineName, since: datetime) -> list[Received]: ...
+
+    def blank(self, sid: str) -> None: ...
+
+    def delete(self, sid: str) -> None: ...
+
+
+class Resent(Sent):
+    """Sent again, since the provider's list did not show an earlier try."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """A claimed text, ready to be handed over. `look_first`: an earlier try may have gone out."""
+    """A claimed text, ready to be handed over. `look_first`: an earlier try may have gone out. `sender`: which of the
+    line's senders takes it."""
 
     row: DueWork
     text: Text
     look_first: bool
+    sender: SenderName
 
 
-def prepare(db: Session, row: DueWork, now: datetime) -> Job | None:
+def prepare(db: Session, row: DueWork, now: datetime, sender: SenderName | None = None) -> Job | None:
     """Look at a claimed row again: drop what is no longer wanted, note that a try begins. None: nothing to send."""
     text = db.get(Text, row.text_id) if row.text_id else None
     if text is None or text.body is None or text.ended_at is not None:
@@ -64,8 +86,10 @@ def prepare(db: Session, row: DueWork, now: datetime) -> Job | None:
         return None
     if tried is None:
         text.tried_at = now
+    elif again == "resend":
+        text.doubted_at = text.doubted_at or now
     db.flush()
-    return Job(row, text, look_first=tried is not None and again == "reconcile")
+    return Job(row, text, tried is not None and again == "reconcile", sender or text.line)
 
 
 def unwanted(db: Session, text: Text, now: datetime, attempts: int) -> str | None:
@@ -150,12 +174,16 @@ def call(line: Sender, job: Job, now: datetime) -> Sent | Permanent | Transient 
             if now - text.tried_at < RESEND_AFTER:
                 return None
         sent = line.send(
-            text.address, text.body, line=name, text_id=str(text.id), validity_s=outbox.KINDS[text.kind].validity_s
+            text.address,
+            text.body,
+            line=job.sender,
+            text_id=str(text.id),
+            validity_s=outbox.KINDS[text.kind].validity_s,
         )
     except (Permanent, Transient) as failed:
         return failed
     killpoint("send.after_call")
-    return sent
+    return Resent(sent.sid, sent.status, sent.code) if job.look_first else sent
 
 
 def settle(db: Session, job: Job, result: Sent | Permanent | Transient | None, now: datetime) -> None:
@@ -164,12 +192,23 @@ def settle(db: Session, job: Job, result: Sent | Permanent | Transient | None, n
     if text is None:
         return
     if isinstance(result, Sent):
+        if isinstance(result, Resent):
+            _doubt(db, text, now)
+        if pace.works(db, job.sender):
+            store.poke_free(db, now)
         _sent(db, job.row, text, result, now)
     elif result is None:
         assert text.tried_at is not None
         work.put_off(db, job.row, text.tried_at + RESEND_AFTER, "not_found")
     else:
         _failed(db, job.row, text, result, now)
+
+
+def _doubt(db: Session, text: Text, now: datetime) -> None:
+    """These words went out though the provider's list did not show an earlier try: they may arrive twice. Marked."""
+    text.doubted_at = now
+    if text.case_id is not None:
+        store.record(db, text.case_id, "sent_again", now, text=text.id)
 
 
 def _sent(db: Session, row: DueWork, text: Text, sent: Sent, now: datetime) -> None:
@@ -194,36 +233,49 @@ def _failed(db: Session, row: DueWork, text: Text, failed: Permanent | Transient
     log.info("text.refused", kind=text.kind, code=failed.code, what=str(step.do))
     if Tell.BESIDE in step.tell and text.offer_id:
         _ask_beside(db, text, now)
+    if failed.code in NO_LINE and text.kind != "text.alert":
+        _line_is_down(db, row, text, failed, now)
+        return
     if step.do is not Do.STOP:
         work.put_off(db, row, now + step.after, str(failed.code))
         return
     text.ended_at, text.status = now, text.status or "refused"
     text.error_code = failed.code or text.error_code
     work.mark_done(db, row, now, str(failed.code), dead=True)
-    if failed.meaning is not Meaning.CONTENT or text.kind in ("text.alert", "text.relay"):
-        outcomes.text_failed(db, text, failed.code, now)
+    outcomes.text_failed(db, text, failed.code, now, again=False)
+
+
+def _line_is_down(db: Session, row: DueWork, text: Text, failed: Permanent | Transient, now: datetime) -> None:
+    """Not this text's fault: it waits for the line, or for its stand-in, as long as it is worth sending."""
+    outcomes.line_failed(db, text, failed.code, now)
+    text.tried_at = None
+    free = pace.sender_now(db, text.line) != text.line and failed.code not in ACCOUNT_WIDE
+    work.put_off(db, row, now + (timedelta(seconds=1) if free else pace.TRY_EVERY), str(failed.code))
 
 
 def _ask_beside(db: Session, text: Text, now: datetime) -> None:
-    """This volunteer's alert is slow: have the case looked at, which asks one more beside them."""
+    """This volunteer's alert is slow: one more is asked beside them."""
     offer = db.get(Offer, text.offer_id)
     case = store.locked(db, offer.case_id) if offer else None
-    if case is not None and case.state != "closed":
-        store.poke(db, case, now)
+    if offer is not None and case is not None and case.state != "closed":
+        outcomes.in_doubt(db, case, offer, now)
 
 
-def send_claimed(engine: Engine, line: Sender, row: DueWork, now: datetime) -> bool:
+def send_claimed(engine: Engine, line: Sender, row: DueWork, now: datetime, sender: SenderName | None = None) -> bool:
     """One claimed row from look to mark, in two transactions with the call between them. True when it was sent."""
     with writing(engine) as db:
         fresh = db.get(DueWork, row.id)
         if fresh is None or fresh.claimed_by != row.claimed_by or fresh.attempts != row.attempts:
             return False
-        job = prepare(db, fresh, now)
+        job = prepare(db, fresh, now, sender)
         if job is not None:
             db.expunge(job.text)
             db.expunge(job.row)
-    if job is None:
-        return False
+    return job is not None and hand_over(engine, line, job, now)
+
+
+def hand_over(engine: Engine, line: Sender, job: Job, now: datetime) -> bool:
+    """Call, outside any transaction, then mark. True when it was sent."""
     result = call(line, job, now)
     with writing(engine) as db:
         settle(db, job, result, now)
@@ -231,4 +283,4 @@ def send_claimed(engine: Engine, line: Sender, row: DueWork, now: datetime) -> b
     return isinstance(result, Sent)
 
 
-__all__ = ["Job", "Sender", "call", "prepare", "send_claimed", "settle", "unwanted"]
+__all__ = ["Job", "Resent", "Sender", "call", "hand_over", "prepare", "send_claimed", "settle", "unwanted"]

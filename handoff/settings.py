@@ -71,8 +71,15 @@ HANDOFF_SETTINGS: Sequence[Setting] = (
         "another address for Twilio's API (https or loopback): a proxy or the simulator",
         id="E042",
     ),
-    Setting("TWILIO_PUBLIC_NUMBER", "+12025550100", "the number people write to", id="E043"),
-    Setting("TWILIO_STAFF_NUMBER", "+12025550101", "the number volunteers write to", id="E044"),
+    Setting(
+        "TWILIO_PUBLIC_NUMBER",
+        "+12025550100",
+        "the number people write to; several: separated by commas, the shown one first",
+        id="E043",
+    ),
+    Setting(
+        "TWILIO_STAFF_NUMBER", "+12025550101", "the number volunteers write to; several: separated by commas", id="E044"
+    ),
     Setting("SIMULATOR_PORT", "8010", "loopback port of the phone simulator", id="E045"),
     Setting("OPERATOR_NUMBER", "", "number that the auditor pages when a promise is broken", id="E046"),
     Setting("HEARTBEAT_URL", "", "address the auditor calls while all is well; its silence is the alarm", id="E047"),
@@ -134,10 +141,22 @@ def problems() -> list[tuple[str, str, str]]:
         found.append(("E001", "PEERLINE_ENV is neither development nor production", "Set one of the two."))
     if value("TWILIO_ACCOUNT_SID") and not value("TWILIO_AUTH_TOKEN"):
         found.append(("E041", "TWILIO_AUTH_TOKEN is missing", "Copy it from Twilio's console."))
+    found += [
+        (_BY_NAME[name].id, f"{name} is no number of segments a second", _BY_NAME[name].hint)
+        for name in ("TWILIO_PUBLIC_RATE", "TWILIO_STAFF_RATE")
+        if not _is_rate(value(name))
+    ]
     api = urlsplit(value("TWILIO_API_BASE"))
     if value("TWILIO_API_BASE") and api.scheme != "https" and api.hostname not in ("127.0.0.1", "localhost", "::1"):
         found.append(("E042", "TWILIO_API_BASE is neither https nor loopback", "Use https, or leave it empty."))
     return found + (_production_problems() if in_production() else [])
+
+
+def _is_rate(text: str) -> bool:
+    try:
+        return not text or 0 <= float(text) < 10_000
+    except ValueError:
+        return False
 
 
 def _production_problems() -> list[tuple[str, str, str]]:

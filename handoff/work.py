@@ -10,6 +10,7 @@ from actions.storage import Base, Utc
 from handoff.rows import changed
 
 LEASE = timedelta(seconds=20)
+LEAST_URGENT = 4
 
 
 class DueWork(Base):
@@ -67,13 +68,21 @@ def add(
     lane: str | None = None,
     text_id: int | None = None,
     case_id: int | None = None,
+    urgency: int = LEAST_URGENT,
 ) -> DueWork:
-    """Add a row, or return the one that the same key already made."""
+    """Add a row, or return the one that the same key already made. `urgency` orders rows of one priority, 0 first."""
     known = db.scalar(select(DueWork).where(DueWork.key == key))
     if known:
         return known
     row = DueWork(
-        kind=kind, key=key, lane=lane, priority=priority, due_at=due_at, made_at=now, text_id=text_id, case_id=case_id
+        kind=kind,
+        key=key,
+        lane=lane,
+        priority=10 * priority + urgency,
+        due_at=due_at,
+        made_at=now,
+        text_id=text_id,
+        case_id=case_id,
     )
     db.add(row)
     db.flush()
@@ -86,7 +95,7 @@ def hurry(db: Session, lane: str, now: datetime) -> None:
     db.execute(update(DueWork).where(*waits).values(due_at=now))
 
 
-def _claimable(now: datetime) -> list[ColumnElement[bool]]:
+def claimable(now: datetime) -> list[ColumnElement[bool]]:
     earlier = aliased(DueWork)
     return [
         or_(
@@ -105,17 +114,19 @@ def _claimable(now: datetime) -> list[ColumnElement[bool]]:
 def claim(db: Session, who: str, now: datetime, limit: int = 16, kinds: Sequence[str] | None = None) -> list[DueWork]:
     """Take up to `limit` due rows for `who`, most urgent first. Two callers never get one row while its lease runs.
 
-    Runs in the caller's transaction, which must be committed before anything is done with the rows.
+    Runs in the caller's transaction, which must be committed before anything is done with the rows. The pace of lines
+    is not asked: texts are claimed through `handoff/claiming.py`.
     """
-    wanted = select(DueWork).where(*_claimable(now))
+    wanted = select(DueWork).where(*claimable(now))
     if kinds is not None:
         wanted = wanted.where(DueWork.kind.in_(kinds))
     wanted = wanted.order_by(DueWork.priority, DueWork.due_at, DueWork.id).limit(limit)
     rows = db.scalars(wanted.with_for_update(skip_locked=True, of=DueWork)).all()
-    return [row for row in rows if _take(db, row, who, now)]
+    return [row for row in rows if take(db, row, who, now)]
 
 
-def _take(db: Session, row: DueWork, who: str, now: datetime) -> bool:
+def take(db: Session, row: DueWork, who: str, now: datetime) -> bool:
+    """The claim of one row: true for one caller, whoever else read it as it was."""
     same_lease = DueWork.lease_until.is_(None) if row.lease_until is None else DueWork.lease_until == row.lease_until
     won = (
         changed(

@@ -4,22 +4,25 @@
 """
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import cache
 from os import getpid
 
 import structlog
 from sqlalchemy import Engine, exists, or_, select
+from sqlalchemy.orm import Session
 
 from actions.storage import reading, writing
-from handoff import follow_ups, group_plans, outbox, upkeep, work
+from handoff import follow_ups, group_plans, outbox, periodic, upkeep, work
 from handoff.cases import moves, store
 from handoff.cases.models import Case
 from handoff.channels.sms import inbound
 from handoff.channels.sms.models import InboundRaw, TextStatus
+from handoff.claiming import Claimed, claim
 from handoff.killpoints import killpoint
-from handoff.sending import Sender, send_claimed
+from handoff.sending import Sender, hand_over, prepare
 from handoff.volunteers import service as volunteers
 from handoff.work import DueWork
 
@@ -27,7 +30,9 @@ log = structlog.get_logger()
 
 THREADS = 8
 BATCH = 16
-MOST_ROUNDS = 200
+AT_ONCE = 20  # statuses, texts or cases done before the outbox is looked at again: what is decided goes out at once
+MOST_ROUNDS = 400
+BAD_NEWS = ("undelivered", "failed")  # somebody else must be asked: before all receipts
 FAILED_WAITS = timedelta(seconds=5)
 TELL_OPERATOR_AT = 3
 PULSE_EVERY = timedelta(seconds=5)
@@ -42,6 +47,7 @@ def run_once(engine: Engine, line: Sender, now: datetime, name: str = "worker", 
     me = f"{name}:{socket.gethostname()}:{getpid()}"[:40]
     _pulse(engine, me, now)
     upkeep.do(engine, now)
+    periodic.begin(engine, now)
     done = 0
     for _ in range(MOST_ROUNDS):
         some = _statuses(engine, now) + _volunteer_texts(engine, now) + _cases(engine, now)
@@ -78,7 +84,12 @@ def _each(engine: Engine, ids: list[int], act: Callable[[int], None], what: str,
 def _statuses(engine: Engine, now: datetime) -> int:
     with reading(engine) as db:
         ids = list(
-            db.scalars(select(TextStatus.id).where(TextStatus.handled_at.is_(None)).order_by(TextStatus.id).limit(200))
+            db.scalars(
+                select(TextStatus.id)
+                .where(TextStatus.handled_at.is_(None))
+                .order_by(TextStatus.status.not_in(BAD_NEWS), TextStatus.id)
+                .limit(AT_ONCE)
+            )
         )
 
     def act(status_id: int) -> None:
@@ -106,7 +117,7 @@ def _volunteer_texts(engine: Engine, now: datetime) -> int:
                     InboundRaw.line == "staff", InboundRaw.handled_at.is_(None), InboundRaw.failures < TELL_OPERATOR_AT
                 )
                 .order_by(InboundRaw.id)
-                .limit(100)
+                .limit(AT_ONCE)
             )
         )
 
@@ -149,7 +160,7 @@ def _cases(engine: Engine, now: datetime) -> int:
                 select(Case.id)
                 .where(Case.state != "closed", Case.next_action_at <= now)
                 .order_by(Case.severity.desc(), Case.next_action_at, Case.id)
-                .limit(200)
+                .limit(AT_ONCE)
             )
         )
 
@@ -196,27 +207,57 @@ def _send_batch(engine: Engine, line: Sender, me: str, now: datetime, threads: i
     if not _something_due(engine, now):
         return 0
     with writing(engine) as db:
-        rows = work.claim(db, me, now, limit=BATCH)
-        for row in rows:
-            db.expunge(row)
+        claimed = claim(db, me, now, limit=BATCH)
+        acts = [act for one in claimed if (act := _act(engine, db, line, one, now)) is not None]
     killpoint("claim.after_commit")
-    if threads == 1 or len(rows) <= 1:
-        for row in rows:
-            _send(engine, line, row, now)
+    if threads == 1 or len(acts) <= 1:
+        for act in acts:
+            act()
     else:
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(lambda row: _send(engine, line, row, now), rows))
-    return len(rows)
+        list(_pool(threads).map(lambda act: act(), acts))
+    return len(claimed)
 
 
-def _send(engine: Engine, line: Sender, row: DueWork, now: datetime) -> None:
-    """Send one, or do it where it is no text; a fault leaves the row to its lease, after which it is tried again."""
-    try:
-        if row.kind == follow_ups.KIND:
-            follow_ups.do(engine, row, now)
-        elif row.kind == group_plans.KIND:
-            group_plans.do(engine, row, now)
-        else:
-            send_claimed(engine, line, row, now)
-    except Exception as fault:  # one bad row must not stop the loop
-        log.error("text.step_failed", id=row.id, kind=type(fault).__name__, exc_info=True)
+@cache
+def _pool(threads: int) -> ThreadPoolExecutor:
+    """The threads that call the provider, kept for the process."""
+    return ThreadPoolExecutor(threads, thread_name_prefix="send")
+
+
+def _act(engine: Engine, db: Session, line: Sender, claimed: Claimed, now: datetime) -> Callable[[], None] | None:
+    """What is to be done for a claimed row once the claim is committed; None where a look at it shows: nothing.
+
+    A fault leaves the row to its lease, after which it is tried again: one bad row must not stop the others.
+    """
+    row, job = claimed.row, None
+    if row.kind not in TIMED:
+        try:
+            with db.begin_nested():
+                job = prepare(db, row, now, claimed.sender)
+        except Exception as fault:
+            log.error("text.step_failed", id=row.id, kind=type(fault).__name__, exc_info=True)
+            return None
+        if job is None:
+            return None
+        db.expunge(job.text)
+    db.expunge(row)
+
+    def act() -> None:
+        try:
+            if job is not None:
+                hand_over(engine, line, job, now)
+            elif row.kind in periodic.KINDS:
+                periodic.do(engine, line, row, now)
+            else:
+                TIMED[row.kind](engine, row, now)
+        except Exception as fault:
+            log.error("text.step_failed", id=row.id, kind=type(fault).__name__, exc_info=True)
+
+    return act
+
+
+TIMED: Mapping[str, Callable[[Engine, DueWork, datetime], object]] = {
+    follow_ups.KIND: follow_ups.do,
+    group_plans.KIND: group_plans.do,
+    **dict.fromkeys(periodic.KINDS, lambda *_: None),
+}

@@ -26,6 +26,7 @@ from handoff.channels.web.auth import token_hash
 from handoff.conversations import messages
 from handoff.conversations.models import Message
 from handoff.parts import Parts
+from handoff.periodic import KINDS as PERIODIC
 from handoff.volunteers import service as volunteers
 from handoff.volunteers.models import Volunteer
 from handoff.work import DueWork
@@ -67,6 +68,7 @@ class World:
             rows = tuple(
                 db.execute(
                     select(DueWork.state, func.count(), func.sum(DueWork.attempts))
+                    .where(DueWork.kind.not_in(PERIODIC))
                     .group_by(DueWork.state)
                     .order_by(DueWork.state)
                 ).all()
@@ -77,18 +79,20 @@ class World:
         """Move the clock, stopping at each moment at which something is due."""
         until = self.clock() + timedelta(**delta)
         self.settle()
-        while (due := self._next_due(until)) is not None:
+        while self.clock() < until and (due := self._next_due(until)) is not None:
             self.clock.at = max(due, self.clock())
             self.settle()
             if self._next_due(until) == due:  # it is still due after its rounds: leave it and go on by a second
-                self.clock.at += timedelta(seconds=1)
+                self.clock.at = min(self.clock() + timedelta(seconds=1), until)
         self.clock.at = until
         self.settle()
 
     def _next_due(self, until: datetime) -> datetime | None:
         with storage.reading(self.engine) as db:
             case_at = db.scalar(select(func.min(Case.next_action_at)))
-            work_at = db.scalar(select(func.min(DueWork.due_at)).where(DueWork.state == "due"))
+            work_at = db.scalar(
+                select(func.min(DueWork.due_at)).where(DueWork.state == "due", DueWork.kind.not_in(PERIODIC))
+            )
             lease_at = db.scalar(select(func.min(DueWork.lease_until)).where(DueWork.state == "claimed"))
         found = [at for at in (case_at, work_at, lease_at, self.twilio.next_due()) if at and at <= until]
         return min(found, default=None)
@@ -419,13 +423,10 @@ def _check_alert(body: str) -> None:
     assert not re.search(r"\+?\d{7,}", re.sub(r"/o/\S+", "", body)), f"a number in {body!r}"
 
 
-def line_to(twilio: FakeTwilio, public_base_url: str) -> Line:
-    """The real Twilio client, pointed at the fake."""
-    return Line(
-        Account(
-            twilio.account_sid, twilio.auth_token, twilio.base_url, public_base_url, {"public": PUBLIC, "staff": STAFF}
-        )
-    )
+def line_to(twilio: FakeTwilio, public_base_url: str, api_base: str = "") -> Line:
+    """The real Twilio client, pointed at the fake, or at what stands before it."""
+    base, numbers = api_base or twilio.base_url, {"public": PUBLIC, "staff": STAFF}
+    return Line(Account(twilio.account_sid, twilio.auth_token, base, public_base_url, numbers))
 
 
 Story = Callable[..., None]

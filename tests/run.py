@@ -45,7 +45,7 @@ LAYERS: dict[str, tuple[list[list[str]], int]] = {  # name -> (commands, budget 
         300,
     ),
     "stories": ([[*PYTEST, *TWO, "tests/stories", "-m", "not rasa"]], 240),
-    "faults": ([[*PYTEST, "tests/faults"]], 240),
+    "faults": ([[*PYTEST, "-n", "2", "--dist", "load", "tests/faults"]], 240),
     "nlu": ([[*PYTEST, "tests/nlu", "tests/training"], [*PYTEST, "tests/stories", "-m", "rasa"]], 400),
     "contracts": ([[*PYTEST, *TWO, "tests/contracts"]], 240),
     "browser": ([[*PYTEST, *TWO, "tests/browser"]], 240),

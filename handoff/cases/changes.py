@@ -19,11 +19,13 @@ class OfferView(Tried):
     id: int = 0
     queued_at: datetime | None = None
     expires_at: datetime | None = None
+    beside_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case as `step` sees it. `page_targets` counts the supervisors and coordinators who can be paged."""
+    """A case as `step` sees it. `page_targets` counts the supervisors and coordinators who can be paged, `phones` says
+    how the volunteers' line does: ok, behind (its texts wait for more than ten seconds) or down."""
 
     id: int
     state: str
@@ -58,10 +60,11 @@ class CaseView:
     slot_ends_at: datetime | None = None
     slot_said: int = 0
     left_out: Mapping[int, str] = field(default_factory=dict)
+    phones: str = "ok"
     offers: tuple[OfferView, ...] = ()
 
-    def wanted(self) -> Wanted:
-        """What routing needs to know of it."""
+    def wanted(self, *, phones: bool = True) -> Wanted:
+        """What routing needs to know of it. `phones`: texts may be sent."""
         return Wanted(
             self.id,
             self.severity,
@@ -72,6 +75,7 @@ class CaseView:
             self.languages,
             self.experience,
             self.same_volunteer_id,
+            phones,
         )
 
 

@@ -135,6 +135,12 @@ class Offer(Base):
         ),
         Index("ix_offers_volunteer", "volunteer_id", "state"),
         Index("ix_offers_case", "case_id", "state"),
+        Index(
+            "ix_offers_queued",
+            "queued_at",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -149,6 +155,7 @@ class Offer(Base):
     accepted_at: Mapped[datetime | None] = mapped_column(Utc)
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
     why_ended: Mapped[str | None] = mapped_column(String(32))
+    beside_at: Mapped[datetime | None] = mapped_column(Utc)  # from then on one more is asked beside it: no receipt
 
 
 class Assignment(Base):

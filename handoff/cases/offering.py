@@ -93,6 +93,7 @@ def alert(db: Session, case: Case, offer: Offer, now: datetime, *, contact: int 
         offer_id=offer.id,
         contact=contact,
         priority=priority,
+        severity=case.severity,
         ref=refs.ref_for(db, case.id, offer.volunteer_id, now),
         language=texts.language_name(case.language),
         url=links.address(token),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from handoff import outbox, settings
 from handoff.cases import changes, links, refs, store
 from handoff.cases.models import Case
+from handoff.channels.sms import pace
 from handoff.volunteers import roster, texts, wording
 from handoff.volunteers.models import Volunteer
 
@@ -36,6 +37,7 @@ def page(db: Session, case: Case, volunteer_id: int, now: datetime) -> None:
         now,
         kind="text.page",
         case_id=case.id,
+        severity=case.severity,
         cause=f"page:{case.id}:{volunteer_id}:{now.timestamp():.0f}",
         ref=refs.ref_for(db, case.id, volunteer_id, now),
         language=texts.language_name(case.language),
@@ -56,7 +58,7 @@ def page_operator(db: Session, why: str, now: datetime) -> None:
         outbox.queue(
             db,
             kind="text.page",
-            line="staff",
+            line=pace.any_line(db, now),
             to=number,
             now=now,
             body=wording.text("operator", what=why),

@@ -13,6 +13,7 @@ SLOT_LEFT = timedelta(minutes=15)
 FAILED_RESTS = timedelta(minutes=10)  # a phone that could not be reached is tried again for this case after so long
 LIVE = ("queued", "live")
 MINOR = "minor"  # the topic of a case whose person is below 18: only who is cleared for it is asked (care.md 3.9)
+LINE_DOWN = "line_down"  # why an offer ended: our line's fault, so that the same phone may be asked again at once
 ALL_AT_ONCE = 4  # severity at which one more offer may be added to a volunteer, and nobody is spared for later
 
 
@@ -74,6 +75,7 @@ class Wanted:
     languages          others that the person accepts beside their own
     experience         lived-experience tags the person asked for
     same_volunteer_id  who was there last time, if the person asked for them
+    phones             False where no text would reach anybody in time: only who has the console open is asked
     """
 
     case_id: int
@@ -85,6 +87,7 @@ class Wanted:
     languages: frozenset[str] = frozenset()
     experience: frozenset[str] = frozenset()
     same_volunteer_id: int | None = None
+    phones: bool = True
 
     def may_take(self, c: Candidate) -> bool:
         """False where the person is below 18 and this volunteer is not cleared for that."""
@@ -138,7 +141,7 @@ def offers(case: Wanted, roster: Sequence[Candidate], now: datetime, want: int) 
         free, called = [*free, *more], {c.id for c in more}
         left_out = {who: why for who, why in left_out.items() if who not in called}
     if free:
-        picks = tuple(Pick(c.id, channel(case.severity, c, now)) for c in free[: max(0, want)])
+        picks = tuple(Pick(c.id, channel(case.severity, c, now, case.phones)) for c in free[: max(0, want)])
         return Choice(picks, left_out, not _here(roster, now))
     return Nobody(_reason(roster, left_out, now, asked_now), next_chance(case, roster, now), left_out)
 
@@ -192,6 +195,7 @@ def why_not(case: Wanted, c: Candidate, now: datetime, *, off_shift_too: bool = 
     checks = (
         (slot is None and not off_shift_too, "off_shift"),
         (not case.speaks(c), "language"),
+        (not case.phones and not _visible(c, now), LINE_DOWN),
         (c.break_until is not None and c.break_until > now, "break"),
         (c.offers_elsewhere > (1 if case.severity >= ALL_AT_ONCE else 0), "other_offer"),
         (not limits.fits(severity=case.severity, shift_points=c.shift_points, week_points=c.week_points), "points"),
@@ -222,7 +226,7 @@ def again_at(case: Wanted, volunteer_id: int) -> datetime | None:
 
 def _rest(case: Wanted, tried: Tried) -> timedelta:
     if tried.state == "failed":
-        return timedelta(0) if tried.why_ended == "not_handed" else FAILED_RESTS
+        return timedelta(0) if tried.why_ended in ("not_handed", LINE_DOWN) else FAILED_RESTS
     return timedelta(seconds=60) if case.severity >= limits.HEAVY else timedelta(minutes=3)
 
 
@@ -230,11 +234,11 @@ def _visible(c: Candidate, now: datetime) -> bool:
     return c.console_seen_at is not None and now - c.console_seen_at <= CONSOLE_SEEN
 
 
-def channel(severity: int, c: Candidate, now: datetime) -> str:
-    """How this volunteer is asked: sms, console or both."""
+def channel(severity: int, c: Candidate, now: datetime, phones: bool = True) -> str:
+    """How this volunteer is asked: sms, console or both; without phones by console alone."""
     if not _visible(c, now):
         return "sms"
-    return "both" if severity >= limits.HEAVY else "console"
+    return "both" if severity >= limits.HEAVY and phones else "console"
 
 
 _LONG_AGO = datetime.min

@@ -44,8 +44,10 @@ def seek(case: CaseView, roster: Sequence[Candidate], now: datetime) -> list[Cha
     changes: list[Change] = list(_offers_over(case, now))
     case = _with_ended(case, changes, now)
     live = [o for o in case.offers if o.state in routing.LIVE]
-    counted = [o for o in live if o.state == "live" or o.queued_at is None or now - o.queued_at < HAND_OVER]
-    chosen = routing.offers(case.wanted(), roster, now, case.plan.live_offers - len(counted))
+    counted = [o for o in live if _counts(o, now)]
+    behind = case.phones == "behind" and len(live) >= case.plan.live_offers
+    wanted = case.wanted(phones=case.phones != "down" and not behind)
+    chosen = routing.offers(wanted, roster, now, case.plan.live_offers - len(counted))
     picks = chosen.picks if isinstance(chosen, Choice) else ()
     changes += [MakeOffer(p.volunteer_id, p.channel, first=not case.offers and n == 0) for n, p in enumerate(picks)]
     left_out = {who: why for who, why in chosen.left_out.items() if why != "asked_now"}
@@ -62,6 +64,13 @@ def seek(case: CaseView, roster: Sequence[Candidate], now: datetime) -> list[Cha
     changes += _tell(case, chosen, len(picks), len(live), roster, now)
     changes.append(Due(_seek_due(case, chosen, live, bool(picks), now)))
     return changes
+
+
+def _counts(offer: OfferView, now: datetime) -> bool:
+    """Whether this volunteer is likely to read it: an alert that no provider took, or that has no receipt, is not."""
+    if offer.beside_at is not None and offer.beside_at <= now:
+        return False
+    return offer.state == "live" or offer.queued_at is None or now - offer.queued_at < HAND_OVER
 
 
 def _with_ended(case: CaseView, changes: Sequence[Change], now: datetime) -> CaseView:
@@ -192,6 +201,7 @@ def _seek_due(
 ) -> datetime:
     times: list[datetime | None] = [plans.next_mark(case.plan, case.waiting_since, now)]
     for offer in live:
+        times.append(offer.beside_at)
         if offer.state == "live":
             times.append(offer.expires_at)
         elif offer.queued_at:

@@ -10,6 +10,7 @@ from handoff.cases import states
 from handoff.cases.models import Assignment, Case, CaseEvent, Note, Offer
 from handoff.cases.plan import Plan
 from handoff.cases.states import CaseView, OfferView
+from handoff.channels.sms import pace
 from handoff.conversations.models import Conversation
 from handoff.rows import changed
 from handoff.volunteers import roster
@@ -61,6 +62,7 @@ def view(db: Session, case: Case, now: datetime) -> CaseView:
             id=o.id,
             queued_at=o.queued_at,
             expires_at=o.expires_at,
+            beside_at=o.beside_at,
         )
         for o in db.scalars(select(Offer).where(Offer.case_id == case.id).order_by(Offer.id))
     )
@@ -99,6 +101,7 @@ def view(db: Session, case: Case, now: datetime) -> CaseView:
         slot_ends_at=_slot_end(db, case),
         slot_said=case.slot_said,
         left_out={int(who): why for who, why in (case.left_out or {}).items()},
+        phones=pace.phones(db, now) if case.state in (*states.FREE, "transferring") else "ok",
         offers=offers,
     )
 

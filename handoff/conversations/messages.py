@@ -6,17 +6,18 @@ Store first: `receive` is committed before anything else happens to a message. `
 import re
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from handoff import outbox
 from handoff.channels.sms import segments
 from handoff.conversations.models import Address, Conversation, Message, Person
 
 MAX_CHARS = 8000  # the longest message we take (house-style 4.2)
+LATE_TOGETHER = timedelta(minutes=10)
 SMS_SEGMENTS = 2  # care.md 2.1
 
 Choice = dict[str, Any]
@@ -110,6 +111,17 @@ def receive(
     conversation.person.last_in_at = now
     db.flush()
     return message, True
+
+
+def came_late_before(db: Session, message: Message) -> bool:
+    """Whether the delay of this message was admitted already, for the one before it that came late with it."""
+    earlier = select(Message.id).where(
+        Message.conversation_id == message.conversation_id,
+        Message.seq < message.seq,
+        Message.sent_at.is_not(None),
+        Message.received_at >= message.received_at - LATE_TOGETHER,
+    )
+    return db.scalar(earlier.limit(1)) is not None
 
 
 def with_numbers(text: str, choices: Sequence[Choice]) -> str:
@@ -214,6 +226,7 @@ def newest_choices(db: Session, conversation: Conversation, since: datetime) -> 
     """The newest message with numbered choices since a moment; a lone number by SMS answers it (care.md 2.1)."""
     rows = db.scalars(
         select(Message)
+        .options(load_only(Message.choices))  # words are not decrypted for it
         .where(Message.conversation_id == conversation.id, Message.direction == "out", Message.received_at >= since)
         .order_by(Message.seq.desc())
         .limit(12)
@@ -223,15 +236,15 @@ def newest_choices(db: Session, conversation: Conversation, since: datetime) -> 
 
 def turns_before(db: Session, message: Message, limit: int = 12) -> list[tuple[str, str]]:
     """(who, text) of up to `limit` turns before a message, oldest first, for the risk reader."""
-    rows = db.scalars(
-        select(Message)
+    rows = db.execute(
+        select(Message.speaker, Message.body)
         .where(
             Message.conversation_id == message.conversation_id, Message.seq < message.seq, Message.speaker != "notice"
         )
         .order_by(Message.seq.desc())
         .limit(limit)
     ).all()
-    return [(row.speaker, row.body) for row in reversed(rows)]
+    return [(speaker, body) for speaker, body in reversed(rows)]
 
 
 def after(db: Session, conversation_id: int, seq: int, limit: int = 500) -> list[Message]:

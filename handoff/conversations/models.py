@@ -109,6 +109,7 @@ class Message(Base):
     received_at: Mapped[datetime] = mapped_column(Utc)
     handled_at: Mapped[datetime | None] = mapped_column(Utc)
     failures: Mapped[int] = mapped_column(default=0)  # handlings that raised
+    sent_at: Mapped[datetime | None] = mapped_column(Utc)  # inbound that reached us late: when it was sent
 
 
 class Seen(Base):

@@ -30,6 +30,13 @@ def values(conversation: Conversation, more: Mapping[str, Any] | None = None) ->
     return {"org": org, "ORG": org.upper(), **lines.values(), **{k: str(v) for k, v in (more or {}).items()}}
 
 
+def shorter(conversation: Conversation) -> str:
+    """The help card without choices, plainly worded: what is sent where a filter refused the words we chose."""
+    words = wording.load(conversation.person.language)
+    card = words.utterances["help_card"]
+    return wording.render(words, "help_card", "sms", values(conversation), without=[c.value for c in card.choices]).text
+
+
 def seen_by(db: Session, person_id: int, now: datetime) -> list[tuple[str, str, datetime]]:
     """(utterance, variant, at) of what a person has read in the last thirty days, oldest first."""
     rows = db.execute(

@@ -49,6 +49,7 @@ def to_volunteer(
     message_id: int | None = None,
     contact: int = 0,
     priority: int | None = None,
+    severity: int = 0,
     due_at: datetime | None = None,
     **values: object,
 ) -> Text | None:
@@ -76,5 +77,6 @@ def to_volunteer(
         message_id=message_id,
         volunteer_id=volunteer_id,
         priority=priority,
+        severity=severity,
         due_at=due_at,
     )

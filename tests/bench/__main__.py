@@ -1,4 +1,4 @@
-"""`python -m tests.bench [chat] [groups] [risk] [train] [all]`: measure on loopback, print tables with their bars.
+"""`python -m tests.bench [chat] [line] [watch] [groups] [risk] [train] [all]`: measure on loopback, print tables.
 
 Exit code 1 when a bar is not kept.
 """
@@ -8,15 +8,20 @@ import sys
 import time
 
 from assistant.training.project import Project
-from tests.bench import chat, groups, risk
+from tests.bench import chat, groups, handovers, risk, watch
 from tests.bench.table import Row, machine, show
 
-PARTS = ("risk", "groups", "chat", "train")
+PARTS = ("risk", "groups", "chat", "line", "watch", "train")
 
 
 def _chat() -> list[Row]:
     with chat.site() as at:
-        return [*chat.replies(at), *chat.hand_overs(at), *chat.memory(at)]
+        return [*chat.replies(at), *chat.memory(at)]
+
+
+def _line() -> list[Row]:
+    with chat.site() as at:
+        return handovers.rows(at)
 
 
 def _train() -> list[Row]:
@@ -36,7 +41,7 @@ def _train() -> list[Row]:
     ]
 
 
-RUN = {"risk": risk.rows, "groups": groups.rows, "chat": _chat, "train": _train}
+RUN = {"risk": risk.rows, "groups": groups.rows, "chat": _chat, "line": _line, "watch": watch.rows, "train": _train}
 
 
 def main(wanted: list[str]) -> int:

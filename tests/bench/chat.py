@@ -12,22 +12,19 @@ import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import requests
-from sqlalchemy import func, select
 
 from actions import storage
 from actions.groups.migrations import migrate as migrate_groups
 from assistant.training import registry
 from assistant.training.project import Project
 from handoff.channels.sms.fake import FakeTwilio
-from handoff.channels.sms.models import Text
-from handoff.conversations.models import Message
+from handoff.channels.sms.fake.server import STAFF, lines
 from handoff.migrations import migrate
-from handoff.volunteers import service as volunteers
 from tests.bench.table import Row, quantile, spread
 from tests.conftest import ROOT, free_port
 from tests.real_rasa import available
@@ -47,7 +44,7 @@ SENTENCES = (
 )
 PAUSE_S = 5.0  # between two messages of somebody who types fast
 RUN_S = 20.0
-HAND_OVERS = 50
+RATE = 17  # segments a second of the volunteers' line: what handoff.md 7 asks for fifty alerts at once
 
 
 class Site:
@@ -62,7 +59,8 @@ class Site:
         stack.callback(self.engine.dispose)
         port = free_port()
         self.base = f"http://127.0.0.1:{port}"
-        self.twilio = stack.enter_context(FakeTwilio(app_url=self.base).start(ticking=True))
+        numbers = [replace(n, rate=RATE if n.number == STAFF else None) for n in lines(self.base)]
+        self.twilio = stack.enter_context(FakeTwilio(app_url=self.base, numbers=numbers).start(ticking=True))
         self.env = {
             **os.environ,
             "DATABASE_URL": people,
@@ -70,6 +68,7 @@ class Site:
             "WEB_BIND": f"127.0.0.1:{port}",
             "PUBLIC_BASE_URL": self.base,
             "TWILIO_API_BASE": self.twilio.base_url,
+            "TWILIO_STAFF_RATE": str(RATE),
             "PYTHONWARNINGS": "ignore",
             "RASA_PORT": str(free_port()),
             "ACTIONS_PORT": str(free_port()),
@@ -81,7 +80,7 @@ class Site:
         self.start("worker", "-m", "handoff.cli", "worker")
         self.start("auditor", "-m", "handoff.cli", "auditor")
         self.start("web", "-m", "handoff.cli", "web")
-        _until(lambda: _answers(f"{self.base}/health"), "the web", 60)
+        until(lambda: _answers(f"{self.base}/health"), "the web", 60)
 
     def _rasa(self) -> str:
         """Start the real Rasa and its actions when a model serves here, else the double; which of them."""
@@ -92,7 +91,7 @@ class Site:
             return "a double of Rasa"
         self.start("actions", "-m", "actions.server")
         self.start("rasa", "-m", "assistant.training.serve")
-        _until(lambda: _answers(f"http://127.0.0.1:{self.env['RASA_PORT']}/"), "Rasa", 180)
+        until(lambda: _answers(f"http://127.0.0.1:{self.env['RASA_PORT']}/"), "Rasa", 180)
         return "Rasa"
 
     def start(self, name: str, *arguments: str) -> None:
@@ -122,7 +121,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _until(true: Callable[[], Any], what: str, within_s: float) -> None:
+def until(true: Callable[[], Any], what: str, within_s: float) -> None:
     ends = time.monotonic() + within_s
     while not true():
         if time.monotonic() > ends:
@@ -187,73 +186,6 @@ def replies(at: Site) -> list[Row]:
         *rows,
         Row("words of danger to the crisis line", spread(took), "p95 < 300 ms", quantile(took, 0.95) < 0.300),
     ]
-
-
-def hand_overs(at: Site) -> list[Row]:
-    """From the moment a wish for a person is stored to the moment Twilio took the first alert of its case."""
-    for n in range(HAND_OVERS + 12):  # ten cases are open already
-        _volunteer(at, f"+120255501{30 + n:02d}", f"Vera{n}")  # the network knows 202-555-01xx
-    writers = [Writer(at.base) for _ in range(HAND_OVERS)]
-    asked_at = datetime.now(UTC)
-    with ThreadPoolExecutor(HAND_OVERS) as pool:
-        list(pool.map(lambda w: w.write("PERSON"), writers))
-    took: list[float] = []
-
-    def alerted() -> bool:
-        took[:] = _decision_to_sms(at, asked_at)
-        return len(took) >= HAND_OVERS
-
-    try:
-        _until(alerted, "the alerts", 40)
-    except TimeoutError:
-        print(f"only {len(took)} of {HAND_OVERS} cases were alerted")
-    return [
-        Row(
-            f"decision to first SMS taken by Twilio, {HAND_OVERS} at the same instant",
-            spread(took),
-            "p95 <= 3 s (at 200)",
-            bool(took) and quantile(took, 0.95) <= 3 and len(took) >= HAND_OVERS,
-        )
-    ]
-
-
-def _decision_to_sms(at: Site, since: datetime) -> list[float]:
-    with storage.reading(at.engine) as db:
-        asked: dict[int, datetime] = {
-            case: received
-            for case, received in db.execute(
-                select(Message.case_id, func.min(Message.received_at))
-                .where(Message.direction == "in", Message.case_id.is_not(None), Message.received_at >= since)
-                .group_by(Message.case_id)
-            ).tuples()
-            if case is not None
-        }
-        handed = dict(
-            db.execute(
-                select(Text.case_id, func.min(Text.handed_at))
-                .where(Text.kind == "text.alert", Text.handed_at.is_not(None))
-                .group_by(Text.case_id)
-            )
-            .tuples()
-            .all()
-        )
-    return [(handed[case] - received).total_seconds() for case, received in asked.items() if case in handed]
-
-
-def _volunteer(at: Site, number: str, name: str) -> None:
-    now = datetime.now(UTC)
-    with storage.writing(at.engine) as db:
-        row, token = volunteers.invite(db, display_name=name, now=now, roles=("volunteer",))
-    with storage.writing(at.engine) as db:
-        if (sent := volunteers.send_code(db, token, number, now)) != "sent":
-            raise RuntimeError(f"the code was not sent: {sent}")
-    with storage.reading(at.engine) as db:
-        body = db.scalar(select(Text.body).where(Text.kind == "text.code").order_by(Text.id.desc())) or ""
-    code = next(word.strip(".") for word in body.split() if word.strip(".").isdigit() and len(word.strip(".")) == 6)
-    with storage.writing(at.engine) as db:
-        if (became := volunteers.confirm_code(db, token, code, now, consent="I agree")) != "active":
-            raise RuntimeError(f"the volunteer is {became}")
-        volunteers.go_on_shift(db, row.id, now, now + timedelta(hours=8))
 
 
 def memory(at: Site) -> list[Row]:

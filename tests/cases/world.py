@@ -61,6 +61,14 @@ class FakeLine:
                 raise Transient(maybe_sent=True)
             return Sent(sid, "queued")
 
+    def received(self, line: str, since: datetime) -> list[Any]:
+        return []
+
+    def blank(self, sid: str) -> None:
+        """Nothing to blank."""
+
+    delete = blank
+
     def find(self, to: str, body: str, since: datetime, *, line: str | None = None) -> Sent | None:
         return next((Sent(s.sid, "sent") for s in reversed(self.sent) if (s.to, s.body) == (to, body)), None)
 
@@ -206,6 +214,7 @@ class World:
                 self.clock.at = at + timedelta(milliseconds=250)
 
     def next_due(self) -> datetime | None:
+        from handoff.periodic import KINDS
         from handoff.work import DueWork
 
         with reading(self.engine) as db:
@@ -213,7 +222,12 @@ class World:
                 db.scalar(
                     select(Case.next_action_at).where(Case.state != "closed").order_by(Case.next_action_at).limit(1)
                 ),
-                db.scalar(select(DueWork.due_at).where(DueWork.state == "due").order_by(DueWork.due_at).limit(1)),
+                db.scalar(
+                    select(DueWork.due_at)
+                    .where(DueWork.state == "due", DueWork.kind.not_in(KINDS))
+                    .order_by(DueWork.due_at)
+                    .limit(1)
+                ),
                 db.scalar(
                     select(DueWork.lease_until).where(DueWork.state == "claimed").order_by(DueWork.lease_until).limit(1)
                 ),

@@ -1,11 +1,9 @@
 """The stand-in against Twilio's own public description: each answer to the real client is one Twilio could give."""
 
-import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
@@ -16,6 +14,7 @@ from handoff.channels.sms.fake import FakeTwilio, Number
 from handoff.channels.sms.fake.model import RANK
 from handoff.channels.sms.http_client import Client
 from handoff.channels.sms.line import Account, Line
+from tests.contracts.validating_proxy import described
 
 SHARED = Path(os.environ.get("PEERLINE_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 DESCRIPTION = SHARED / "data" / "twilio" / "messages-openapi.json"
@@ -27,21 +26,11 @@ PUBLIC, STAFF, PERSON, VOLUNTEER = "+12025550100", "+12025550101", "+12025550111
 SERVICE = "MG" + "1" * 32
 
 
-def without_false_alarm(node: Any) -> Any:
-    """Twilio declares `format: uri` for addresses that it gives relative, against its own example."""
-    if isinstance(node, dict):
-        return {k: without_false_alarm(v) for k, v in node.items() if not (k == "format" and v in ("uri", "uri-map"))}
-    return [without_false_alarm(v) for v in node] if isinstance(node, list) else node
-
-
 class Checked:
     """A line whose every successful answer is checked; `seen` counts them by method."""
 
     def __init__(self, fake: FakeTwilio) -> None:
-        described = without_false_alarm(json.loads(DESCRIPTION.read_text(encoding="utf-8")))
-        for node in (described, *described["paths"].values()):
-            node["servers"] = [{"url": fake.base_url}]
-        self.api, self.seen = OpenAPI.from_dict(described), []
+        self.api, self.seen = OpenAPI.from_dict(described(DESCRIPTION, fake.base_url)), []  # type: ignore[arg-type]
         http = Client(fake.base_url)
         http._session().hooks["response"].append(self._check)
         self.line = Line(

@@ -238,6 +238,11 @@ class House:
         log = [line for line in self.kennel.errors if '"error"' in line or '"warning"' in line]
         return f"cases {self.case_states()}, work {work}, raw {raw}, log {log[-5:]}"
 
+    def stored(self) -> list[str]:
+        """What people wrote, as it is kept."""
+        with storage.reading(self.engine) as db:
+            return [m.body for m in db.scalars(select(Message).where(Message.direction == "in").order_by(Message.id))]
+
     def case_states(self) -> list[str]:
         with storage.reading(self.engine) as db:
             return list(db.scalars(select(Case.state).order_by(Case.id)))

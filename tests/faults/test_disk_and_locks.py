@@ -14,17 +14,18 @@ from actions import storage
 from handoff.conversations.models import Message
 from tests.faults.house import House
 
+# A full disk and a locked file are SQLite's; PostgreSQL has its own server to watch.
+pytestmark = pytest.mark.parametrize("people_url", ["sqlite"], indirect=True)
 
-def _sqlite_only(house: House) -> str:
-    if house.engine.dialect.name != "sqlite":
-        pytest.skip("a full disk and a locked file are SQLite's; PostgreSQL has its own server to watch")
+
+def _file(house: House) -> str:
     return str(house.engine.url.database)
 
 
 @contextmanager
 def full_disk(house: House) -> Iterator[None]:
     """No connection may make the file larger than it is now."""
-    path = _sqlite_only(house)
+    path = _file(house)
     with sqlite3.connect(path) as probe:
         pages = probe.execute("PRAGMA page_count").fetchone()[0]
 
@@ -46,7 +47,6 @@ def _messages(house: House) -> dict[str, str]:
 
 
 def test_a_full_disk_answers_with_the_envelope_and_keeps_what_was_acknowledged(house: House):
-    _sqlite_only(house)
     house.opens_here()
     client = house.app.test_client()
     headers = {"Authorization": f"Bearer {client.post('/api/sessions', json={}).get_json()['token']}"}
@@ -75,7 +75,7 @@ def test_a_full_disk_answers_with_the_envelope_and_keeps_what_was_acknowledged(h
 
 
 def test_a_locked_database_is_waited_for(house: House):
-    path = _sqlite_only(house)
+    path = _file(house)
     house.opens_here()
     client = house.app.test_client()
     headers = {"Authorization": f"Bearer {client.post('/api/sessions', json={}).get_json()['token']}"}
@@ -94,7 +94,7 @@ def test_a_locked_database_is_waited_for(house: House):
 def test_a_database_locked_for_too_long_is_said_to_be_busy_and_nothing_is_half_done(
     house: House, monkeypatch: pytest.MonkeyPatch
 ):
-    path = _sqlite_only(house)
+    path = _file(house)
     monkeypatch.setattr(storage, "LOCK_WAIT_S", 0.3)
     house.opens_here()
     client = house.app.test_client()
@@ -112,7 +112,7 @@ def test_a_database_locked_for_too_long_is_said_to_be_busy_and_nothing_is_half_d
 
 
 def test_a_worker_waits_for_the_lock_and_goes_on(house: House):
-    path = _sqlite_only(house)
+    path = _file(house)
     house.opens_here()
     worker = house.start()
     other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 import pytest
 
 from handoff.killpoints import POINTS
-from tests.conftest import ROOT
-from tests.faults.house import ANA, VERA, House, doubled, until
+from tests.conftest import DATABASES, ROOT
+from tests.faults.house import ANA, PUBLIC, VERA, House, doubled, until
 
 BY_THE_WEB = {"store.before_commit", "store.after_commit", "webhook.before_commit", "webhook.after_commit"}
 BY_THE_AUDITOR = {"auditor.after_commit"}
 BY_THE_CLOCK = {"route.before_commit", "route.after_commit"}
-BY_THE_WORKER = [p for p in POINTS if p not in BY_THE_WEB | BY_THE_AUDITOR | BY_THE_CLOCK]
+NOW_AND_THEN = {"sweep.after_commit", "blank.after_commit"}
+BY_THE_WORKER = [p for p in POINTS if p not in BY_THE_WEB | BY_THE_AUDITOR | BY_THE_CLOCK | NOW_AND_THEN]
 # Points that are passed many times in one conversation are also killed later on: at the alert, a relay, an answer.
 TIMES = {
     "claim.after_commit": 6,
@@ -35,13 +36,17 @@ def test_every_point_in_the_source_is_on_the_list_and_the_other_way_round():
     assert called == set(POINTS) and len(POINTS) == len(set(POINTS))
 
 
+# The same code runs on both databases: a few points are enough on the second.
 ON_BOTH = ("claim.after_commit:6", "send.after_call:7", "door.before_commit", "accept.before_commit:2")
 
+TALKS = [(run, "sqlite") for run in RUNS] + [(run, "postgresql") for run in ON_BOTH]
 
-@pytest.mark.parametrize("run", RUNS)
+
+@pytest.mark.parametrize(
+    ("run", "people_url"), [talk for talk in TALKS if talk[1] in DATABASES], indirect=["people_url"]
+)
 def test_a_worker_that_dies_anywhere_in_a_talk_loses_nothing_and_says_nothing_twice(house: House, run: str):
-    if house.engine.dialect.name != "sqlite" and run not in ON_BOTH:
-        return  # the same code runs on both: a few points are enough on the second
+    """Scenario 42."""
     house.opens_here()
     whole = _talk(house, house.start(kill_at=run), run)
     assert whole, f"{run} was never passed: choose a point that is"
@@ -136,6 +141,58 @@ def test_a_worker_that_dies_when_an_offer_runs_out_leaves_a_case_that_can_be_tak
     house.stop(worker)
     assert not doubled(house.read(ANA)), house.read(ANA)
     assert not [b for b in doubled(house.read(VERA)) if "is waiting (" not in b], house.read(VERA)
+
+
+def test_of_two_workers_one_dies_and_the_other_goes_on_at_once(house: House):
+    """Scenario 42: nobody waits for the dead one's lease, but for what it had in hand."""
+    house.opens_here()
+    doomed, other = house.start(kill_at="claim.after_commit:2"), house.start()
+    house.texts(ANA, "PERSON")
+    until(lambda: house.died(doomed) or any("is waiting (" in b for b in house.read(VERA)), "one of them to act")
+    house.texts(ANA, "are you there")
+    until(lambda: house.died(doomed), "one of them to die")
+    house.stop(other)
+    house.leases_end()
+    other = house.start()
+    house.gets(VERA, "is waiting (")
+    house.settles()
+    house.stop(other)
+    assert not doubled(house.read(ANA)), house.read(ANA)
+    assert house.case_states() == ["offering"]
+
+
+@pytest.mark.parametrize("people_url", ["sqlite"], indirect=True)
+def test_a_worker_that_dies_in_a_sweep_finds_the_rest_and_nothing_twice(house: House):
+    """Scenario 42, inside a sweep."""
+    house.opens_here()
+    for words in ("thanks", "i cant sleep"):
+        house.twilio.inbound(ANA, PUBLIC, words, server_down=True)
+    first = house.start(kill_at="sweep.after_commit")
+    until(lambda: house.died(first), "the worker to die")
+    house.leases_end()
+    second = house.start()
+    until(lambda: house.stored() == ["thanks", "i cant sleep"], "both texts to be found")
+    house.settles()
+    house.stop(second)
+    assert not doubled(house.read(ANA)), house.read(ANA)
+
+
+@pytest.mark.parametrize("people_url", ["sqlite"], indirect=True)
+def test_a_worker_that_dies_while_it_blanks_words_at_twilio_blanks_them_all(house: House):
+    """Scenario 42, inside the blanking."""
+    house.opens_here()
+    worker = house.start()
+    house.texts(ANA, "thanks")
+    until(lambda: len(house.read(ANA)) >= 2, "the greeting and the answer")
+    house.settles()
+    house.stop(worker)
+    house.ahead_s += 400
+    first = house.start(kill_at="blank.after_commit")
+    until(lambda: house.died(first), "the worker to die")
+    house.leases_end()
+    second = house.start()
+    until(lambda: all(t.blanked for t in house.twilio.network.texts.values()), "all words to be blanked")
+    house.stop(second)
 
 
 def test_a_dead_auditor_still_pages_once(house: House):

@@ -172,7 +172,7 @@ def test_blank_and_delete_need_a_final_text(twilio: FakeTwilio, line: Line) -> N
     assert error.value.code == 20009
     twilio.deliver_pending()
     line.blank(sid)
-    assert twilio.texts_to(VOLUNTEER)[0].body == ""
+    assert line._twilio.messages(sid).fetch().body == "" and twilio.texts_to(VOLUNTEER)[0].blanked
     line.delete(sid)
     assert twilio.texts_to(VOLUNTEER) == []
 

@@ -1,7 +1,7 @@
 """The whole system for a story, once on SQLite and once on PostgreSQL."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +63,19 @@ def assistant() -> Any:
 
 
 @pytest.fixture
+def between() -> Callable[[FakeTwilio], str]:
+    """The address at which our client finds Twilio; something may stand between the two."""
+    return lambda twilio: twilio.base_url
+
+
+@pytest.fixture
 def world(
-    people_url: str, groups_url: str, clock: MovableClock, monkeypatch: pytest.MonkeyPatch, assistant: Any
+    people_url: str,
+    groups_url: str,
+    clock: MovableClock,
+    monkeypatch: pytest.MonkeyPatch,
+    assistant: Any,
+    between: Callable[[FakeTwilio], str],
 ) -> Iterator[World]:
     """The whole system. Every story ends by checking that nothing else was sent."""
     for name, value in {
@@ -88,7 +99,7 @@ def world(
     client = app.test_client()
     twilio = FakeTwilio(app_url=BASE, post=through(client), clock=clock)
     with twilio:
-        made = World(parts.engine, parts, client, twilio, clock, line_to(twilio, BASE))
+        made = World(parts.engine, parts, client, twilio, clock, line_to(twilio, BASE, between(twilio)))
         yield made
         made.nothing_else_was_sent()
         made.line.close()

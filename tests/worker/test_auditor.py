@@ -1,11 +1,12 @@
 """The auditor sees what the worker does not do, withholds the heartbeat and pages by itself."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
-from handoff import auditor
+from handoff import auditor, outbox
+from handoff.channels.sms import pace
 from tests.cases.world import World
 
 
@@ -80,3 +81,50 @@ def test_what_the_promises_stand_on_is_looked_at(world: World, monkeypatch: pyte
         db.execute(text("DROP TABLE pulses"))
     monkeypatch.setattr(auditor, "DISK_FREE_MB", 10**12)
     assert {f.what for f in auditor.around(world.engine, world.now)} == {"web", "audit_trail", "no_write", "disk"}
+
+
+def test_what_the_schema_forbids_is_found_all_the_same(world: World) -> None:
+    """An open case without a next step, which a CHECK refuses: the watch does not rely on it."""
+    case = world.open(world.person())
+    world.work()
+    with world.engine.connect() as db:
+        if world.engine.dialect.name == "sqlite":
+            db.execute(text("PRAGMA ignore_check_constraints = ON"))
+        else:
+            db.execute(text("ALTER TABLE cases DROP CONSTRAINT ck_cases_next_action"))
+        db.execute(text(f"UPDATE cases SET next_action_at = NULL WHERE id = {case}"))
+        db.commit()
+        if world.engine.dialect.name == "sqlite":
+            db.execute(text("PRAGMA ignore_check_constraints = OFF"))
+    assert what(world) == {"case_without_step"}
+
+
+def test_a_text_of_which_nothing_is_known_for_two_minutes_is_found(world: World) -> None:
+    with world.db() as db:
+        one = outbox.queue(db, kind="text.reply", line="public", to="+12025550143", body="b", now=world.now, key="k")
+        one.tried_at = world.now
+        db.execute(text("UPDATE due_work SET state = 'done'"))
+    world.work()
+    assert "text_unknown" not in what(world)
+    world.clock.at += timedelta(minutes=2, seconds=1)
+    world.work()
+    assert "text_unknown" in what(world)
+
+
+def test_a_clock_that_is_off_is_found_where_the_database_has_another(world: World) -> None:
+    real = datetime.now(UTC)
+    other = world.engine.dialect.name == "postgresql"
+    assert auditor.AROUND["clock"](world.engine, real) is False
+    assert auditor.AROUND["clock"](world.engine, real + timedelta(seconds=60)) is other
+
+
+def test_a_line_that_is_down_and_receipts_that_stop_are_found(world: World) -> None:
+    with world.db() as db:
+        pace.failed(db, "staff", 30034, world.now)
+        outbox.queue(db, kind="text.reply", line="public", to="+12025550143", body="b", now=world.now, key="k")
+    world.work()
+    assert what(world) == {"line_down"}
+    world.forward(minutes=9)
+    assert what(world) == {"line_down"}
+    world.forward(minutes=2)
+    assert what(world) == {"line_down", "callbacks_silent"}

@@ -56,6 +56,11 @@ _CODES: dict[Meaning, tuple[int, ...]] = {
 }
 MEANINGS: dict[int, Meaning] = {code: meaning for meaning, codes in _CODES.items() for code in codes}
 
+# The code speaks of a whole line (or of all of them), not of one text or one destination: nothing of it gets out.
+ACCOUNT_WIDE = frozenset({20003, 30002, 63038})
+CONTENT_CODES = _CODES[Meaning.CONTENT]
+NO_LINE = ACCOUNT_WIDE | {21603, 21606, 30032, 30034}
+
 RESEND_AFTER = timedelta(seconds=45)  # not found at Twilio for so long: send again, a rare double is the lesser harm
 
 

@@ -1,5 +1,6 @@
 """Our line to Twilio: hand over one text, find out whether it went, blank it, read what came in."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from handoff.channels.sms.http_client import Client, Refused
 __all__ = ["CALLBACK_POLICY", "Account", "Line", "Permanent", "Received", "Sent", "Transient"]
 
 LineName = Literal["public", "staff"]
+SenderName = str  # a line's name, or that of its stand-in: public2, staff2
 
 # Twilio's own default is one retry, on connecting only: 2 s to connect, 5 s to read, 3 retries, on every failure.
 CALLBACK_POLICY = "ct=2000&rt=5000&rc=3&rp=all"
@@ -32,8 +34,9 @@ class Account:
     token: str
     api_base: str
     public_base_url: str
-    numbers: dict[str, str]  # line name -> our number, E.164
-    services: dict[str, str] | None = None  # line name -> Messaging Service SID; without one, the number sends
+    numbers: dict[str, str]  # line (or stand-in) -> our number, E.164; of a pool the first, which is shown
+    services: dict[str, str] | None = None  # line (or stand-in) -> Messaging Service SID; without one, a number sends
+    pools: dict[str, tuple[str, ...]] | None = None  # line -> all its numbers, where there are several
     api_key: tuple[str, str] | None = None
 
     @classmethod
@@ -45,15 +48,31 @@ class Account:
         sid, token, base = settings.twilio_account()
         key, secret = value("TWILIO_API_KEY"), value("TWILIO_API_SECRET")
         services = {"public": value("TWILIO_PUBLIC_SERVICE"), "staff": value("TWILIO_STAFF_SERVICE")}
+        pools = {name: _pool(settings.value(f"TWILIO_{name.upper()}_NUMBER")) for name in ("public", "staff")}
+        numbers = {name: pool[0] for name, pool in pools.items()}
+        for name in ("public", "staff"):
+            stand_in = value(f"TWILIO_{name.upper()}_SECOND")
+            if stand_in:
+                (services if stand_in.startswith("MG") else numbers)[f"{name}2"] = stand_in
         return cls(
             sid,
             token,
             base,
             settings.value("PUBLIC_BASE_URL"),
-            {"public": settings.value("TWILIO_PUBLIC_NUMBER"), "staff": settings.value("TWILIO_STAFF_NUMBER")},
+            numbers,
             {name: sid for name, sid in services.items() if sid},
+            pools,
             (key, secret) if key and secret else None,
         )
+
+    def numbers_of(self, sender: SenderName) -> tuple[str, ...]:
+        """Every number of a line or of its stand-in."""
+        one = self.numbers.get(sender)
+        return (self.pools or {}).get(sender) or ((one,) if one else ())
+
+
+def _pool(numbers: str) -> tuple[str, ...]:
+    return tuple(n.strip() for n in numbers.split(",") if n.strip())
 
 
 @dataclass(frozen=True)
@@ -87,10 +106,13 @@ class Line:
     def from_settings(cls) -> "Line":
         return cls(Account.from_settings())
 
-    def send(self, to: str, body: str, *, line: LineName, text_id: str, validity_s: int) -> Sent:
-        """Hand one text over. Raises Permanent (will never work as it is) or Transient (perhaps it was sent)."""
-        service, number = (self.account.services or {}).get(line), self.account.numbers[line]
-        sender: dict[str, Any] = {"messaging_service_sid": service} if service else {"from_": number}
+    def send(self, to: str, body: str, *, line: SenderName, text_id: str, validity_s: int) -> Sent:
+        """Hand one text over. Raises Permanent (will never work as it is) or Transient (perhaps it was sent).
+
+        line  public or staff, or one of their stand-ins. Of several numbers each phone always hears from the same.
+        """
+        service = (self.account.services or {}).get(line)
+        sender: dict[str, Any] = {"messaging_service_sid": service} if service else {"from_": self._number(line, to)}
         with _failures():
             made = self._twilio.messages.create(
                 to=to,
@@ -102,13 +124,18 @@ class Line:
             )
             return Sent(made.sid, str(made.status), made.error_code)
 
+    def _number(self, line: SenderName, to: str) -> str:
+        pool = self.account.numbers_of(line)
+        return pool[int(hashlib.sha256(to.encode()).hexdigest(), 16) % len(pool)]
+
     def find(self, to: str, body: str, since: datetime, *, line: LineName | None = None) -> Sent | None:
         """The newest text with these words to `to` that Twilio took at or after `since`; None when the list has none.
 
         Lists can lag: None is a hint. Any sender of ours counts; a text still waiting for one counts too.
         Time is that of creation: a queued text has no DateSent, so filtering by it would miss the very text we seek.
         """
-        ours = {self.account.numbers[line]} if line else set(self.account.numbers.values())
+        senders = [s for s in (line, f"{line}2")] if line else ["public", "public2", "staff", "staff2"]
+        ours = {number for sender in senders for number in self.account.numbers_of(sender)}
         services = set((self.account.services or {}).values())
         with _failures():
             for text in self._twilio.messages.stream(to=to, limit=200, page_size=50):
@@ -122,12 +149,13 @@ class Line:
 
     def received(self, line: LineName, since: datetime) -> list[Received]:
         """Inbound texts to a line since `since`, oldest first: what a webhook may have missed."""
-        number = self.account.numbers[line]
+        found: list[Received] = []
         with _failures():
             after = since.astimezone(UTC) - SKEW
-            listed = self._twilio.messages.stream(to=number, date_sent_after=after, page_size=200)
-            found = [_received(text) for text in listed if str(text.direction) == "inbound"]
-        return sorted(found, key=lambda one: one.at)
+            for number in self.account.numbers_of(line):
+                listed = self._twilio.messages.stream(to=number, date_sent_after=after, page_size=200)
+                found += [_received(text) for text in listed if str(text.direction) == "inbound"]
+        return sorted(reversed(found), key=lambda one: one.at)  # lists are newest first: order holds within a second
 
     def blank(self, sid: str) -> None:
         """Blank a text's words at Twilio. Raises like `send`."""

@@ -25,6 +25,8 @@ RANK = {
     "dropped": 9,
 }
 TERMINAL = 9
+_UNKNOWN = text("provider_sid IS NULL AND ended_at IS NULL")
+_UNBLANKED = text("blanked_at IS NULL AND provider_sid IS NOT NULL AND ended_at IS NOT NULL")
 
 
 class Text(Base):
@@ -42,6 +44,9 @@ class Text(Base):
             postgresql_where=text("provider_sid IS NOT NULL"),
         ),
         Index("ix_texts_case", "case_id"),
+        Index("ix_texts_handed_at", "handed_at"),
+        Index("ix_texts_unknown", "tried_at", sqlite_where=_UNKNOWN, postgresql_where=_UNKNOWN),
+        Index("ix_texts_unblanked", "ended_at", sqlite_where=_UNBLANKED, postgresql_where=_UNBLANKED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +72,9 @@ class Text(Base):
     status: Mapped[str | None] = mapped_column(String(20))
     status_rank: Mapped[int] = mapped_column(default=0)
     error_code: Mapped[int | None]
+    again: Mapped[int] = mapped_column(default=0, server_default="0")  # how often these words went out before, in vain
+    doubted_at: Mapped[datetime | None] = mapped_column(Utc)  # sent again though the first may have arrived
+    blanked_at: Mapped[datetime | None] = mapped_column(Utc)  # its words are gone at the provider
 
 
 class TextStatus(Base):
@@ -80,6 +88,7 @@ class TextStatus(Base):
             sqlite_where=text("handled_at IS NULL"),
             postgresql_where=text("handled_at IS NULL"),
         ),
+        Index("ix_text_statuses_received_at", "received_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -117,6 +126,12 @@ class InboundRaw(Base):
             sqlite_where=text("handled_at IS NULL"),
             postgresql_where=text("handled_at IS NULL"),
         ),
+        Index(
+            "ix_inbound_raw_unblanked",
+            "id",
+            sqlite_where=text("blanked_at IS NULL"),
+            postgresql_where=text("blanked_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -127,3 +142,18 @@ class InboundRaw(Base):
     received_at: Mapped[datetime] = mapped_column(Utc)
     handled_at: Mapped[datetime | None] = mapped_column(Utc)
     failures: Mapped[int] = mapped_column(default=0)
+    words_hash: Mapped[str | None] = mapped_column(String(64), index=True)  # keyed, of line, sender and words
+    twin_of: Mapped[int | None]  # the same words from the same phone within moments, under another SID: kept, marked
+    blanked_at: Mapped[datetime | None] = mapped_column(Utc)  # its words and pictures are gone at the provider
+
+
+class LineState(Base):
+    """How a line of ours does. A row is made when there is something to say."""
+
+    __tablename__ = "lines"
+
+    name: Mapped[str] = mapped_column(String(8), primary_key=True)  # public, staff; public2, staff2: their stand-ins
+    busy_until: Mapped[datetime | None] = mapped_column(Utc)  # when the provider will have sent what it was handed
+    down_at: Mapped[datetime | None] = mapped_column(Utc)  # since when no text of this line gets out
+    try_at: Mapped[datetime | None] = mapped_column(Utc)  # when one text may try again
+    code: Mapped[int | None]  # the provider's reason

@@ -14,6 +14,32 @@ SMS_SETTINGS: Sequence[Setting] = (
         "TWILIO_STAFF_SERVICE", "", "Messaging Service of the line for volunteers; empty: its number sends", id="E053"
     ),
     Setting(
+        "TWILIO_PUBLIC_RATE",
+        "",
+        "segments a second of the line for people",
+        "A number, like 3 for a toll-free number or 5 for five long codes in one Messaging Service.",
+        id="E057",
+    ),
+    Setting(
+        "TWILIO_STAFF_RATE",
+        "",
+        "segments a second of the line for volunteers",
+        "A number, like 3 for a toll-free number or 5 for five long codes in one Messaging Service.",
+        id="E058",
+    ),
+    Setting(
+        "TWILIO_PUBLIC_SECOND",
+        "",
+        "number or Messaging Service that sends for the people's line while that is down",
+        id="E059",
+    ),
+    Setting(
+        "TWILIO_STAFF_SECOND",
+        "",
+        "number or Messaging Service that sends for the volunteers' line while that is down",
+        id="E039",
+    ),
+    Setting(
         "TWILIO_WEBHOOK_KEY",
         "",
         "shared key of webhooks signed with SHA-256; empty: only SHA-1 is taken",

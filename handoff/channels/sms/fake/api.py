@@ -82,7 +82,7 @@ class Api:
                 raise ApiError(20001)
             if not text.final:
                 raise ApiError(20009)
-            text.body, text.updated_at = "", self.network.clock()
+            text.blanked, text.updated_at = True, self.network.clock()  # the phone that got it keeps it
             self.network.version += 1
             return jsonify(documents.message(self.sid, text))
 

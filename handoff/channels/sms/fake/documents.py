@@ -56,7 +56,7 @@ def message(account_sid: str, text: Text) -> dict[str, Any]:
         "account_sid": account_sid,
         "api_version": VERSION,
         "sid": text.sid,
-        "body": text.body,
+        "body": "" if text.blanked else text.body,
         "direction": text.direction,
         "from": text.from_,
         "to": text.to,

@@ -115,6 +115,7 @@ class Text:
     validity_s: int | None = None
     callback: str | None = None
     automatic: bool = False
+    blanked: bool = False  # the API shows no words any more; the phone that got them does
     statuses: list[str] = field(default_factory=list)
 
     @property

@@ -1,0 +1,181 @@
+"""From a decision to a phone: fifty cases in one second while two hundred people chat, failures, what it all costs."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event
+
+from sqlalchemy import func, select, text
+
+from actions import storage
+from actions.storage import keyed_hash
+from handoff.cases.models import Case
+from handoff.channels.sms.models import Text, TextStatus
+from handoff.volunteers import enrolment
+from handoff.volunteers import service as volunteers
+from handoff.volunteers.models import ContactMethod
+from tests.bench.chat import RATE, Site, Writer, until
+from tests.bench.table import Row, quantile, spread
+from tests.conftest import ROOT
+
+CHATS, CASES, FAILING = 200, 50, 10
+CHAT_S, IDLE_S = 35.0, 15.0
+WISHES = ("PERSON", "i want to die", "im going to kill myself")  # of the first, the second and the third gravity
+
+
+def rows(at: Site) -> list[Row]:
+    """Everything of this file, in an order in which nothing disturbs what comes after it."""
+    idle = _idle(at)
+    enrol(at, 260)
+    before = _bytes(at)
+    handed = hand_overs(at)
+    return [*handed, *failures(at), idle, _growth(at, before)]
+
+
+def enrol(at: Site, count: int) -> None:
+    """Volunteers on shift, with phones of the network's own range."""
+    now = datetime.now(UTC)
+    with storage.writing(at.engine) as db:
+        for n in range(count):
+            number = f"+1202555{2000 + n}"
+            row, _ = volunteers.invite(db, display_name=f"V{n}", now=now)
+            row.state = "active"
+            contact = ContactMethod(volunteer_id=row.id, address=number, address_hash=keyed_hash(number))
+            enrolment.verified(contact, now, "console")
+            db.add(contact)
+            volunteers.go_on_shift(db, row.id, now, now + timedelta(hours=8))
+
+
+def hand_overs(at: Site) -> list[Row]:
+    """Fifty people reach a decision in one second, the gravest last, while two hundred others chat."""
+    writers = [Writer(at.base) for _ in range(CASES)]
+    chatter = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.chatter", at.base, str(CHATS), str(CHAT_S)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    Event().wait(CHAT_S / 2)
+    since = datetime.now(UTC)
+
+    def ask(n: int) -> float:
+        Event().wait(n / CASES)
+        return writers[n].write(WISHES[n * len(WISHES) // CASES])
+
+    with ThreadPoolExecutor(CASES) as pool:
+        asked = list(pool.map(ask, range(CASES)))
+    until(lambda: len(_first_alerts(at, since)) >= CASES, "an alert for each case", 60)
+    took = json.loads(chatter.communicate()[0])
+    first = _first_alerts(at, since)
+    waits = [(handed - opened).total_seconds() for _, opened, handed in first]
+    last = (max(h for _, _, h in first) - max(o for _, o, _ in first)).total_seconds()
+    busy = f"{CHATS} people chatting"
+    return [
+        Row(
+            f"decision to first SMS taken by Twilio, {CASES} in one second, {busy}",
+            spread(waits),
+            "p95 <= 3 s",
+            quantile(waits, 0.95) <= 3,
+        ),
+        Row(
+            f"last of the {CASES} first alerts, at {RATE} segments/s, after the last decision",
+            f"{last:.2f} s",
+            f"<= {CASES / RATE:.1f} s, the number's own throughput",
+            last <= CASES / RATE,
+        ),
+        Row("a case handed over before a graver one that was decided before it was handed", *_overtaken(first)),
+        Row(f"the reply to each of those {CASES}", spread(asked)),
+        Row(f"reply, {CHATS} people chatting (one message each 5 s), {at.rasa}", spread(took)),
+    ]
+
+
+def _first_alerts(at: Site, since: datetime) -> list[tuple[int, datetime, datetime]]:
+    """(severity, when it was decided, when Twilio took its first alert) of each case since then."""
+    with storage.reading(at.engine) as db:
+        return list(
+            db.execute(
+                select(Case.severity, Case.opened_at, func.min(Text.handed_at))
+                .join(Text, Text.case_id == Case.id)
+                .where(Text.kind == "text.alert", Text.handed_at.is_not(None), Case.opened_at >= since)
+                .group_by(Case.id, Case.severity, Case.opened_at)
+            ).tuples()
+        )
+
+
+def _overtaken(first: list[tuple[int, datetime, datetime]]) -> tuple[str, str, bool]:
+    """How many lighter cases went out although a graver one had waited for half a second."""
+    half = timedelta(seconds=0.5)
+    wrong = sum(
+        any(other > severity and opened < handed - half and went > handed + half for other, opened, went in first)
+        for severity, _, handed in first
+    )
+    return f"{wrong} of {len(first)}", "0", wrong == 0
+
+
+def failures(at: Site) -> list[Row]:
+    """Alerts that the network gives back: from its callback to the next volunteer's alert."""
+    for n in range(260):
+        at.twilio.plan(f"+1202555{2000 + n}", "undelivered", code=30003, times=1)
+    since = datetime.now(UTC)
+    for _ in range(FAILING):
+        Writer(at.base).write("PERSON")
+    until(lambda: len(_gaps(at, since)) >= FAILING, "the next volunteers", 30)
+    gaps = _gaps(at, since)
+    return [Row("undelivered callback to the next offer", spread(gaps), "<= 5 s", max(gaps) <= 5)]
+
+
+def _gaps(at: Site, since: datetime) -> list[float]:
+    """Seconds from each undelivered callback to the moment at which Twilio took the next alert of its case."""
+    with storage.reading(at.engine) as db:
+        failed = list(
+            db.execute(
+                select(Text.case_id, TextStatus.received_at)
+                .join(Text, Text.id == TextStatus.text_id)
+                .where(TextStatus.status == "undelivered", TextStatus.received_at >= since, Text.kind == "text.alert")
+            ).tuples()
+        )
+        alerts = list(
+            db.execute(
+                select(Text.case_id, Text.handed_at).where(Text.kind == "text.alert", Text.handed_at >= since)
+            ).tuples()
+        )
+    found = (min((h - came for c, h in alerts if c == case and h and h > came), default=None) for case, came in failed)
+    return [gap.total_seconds() for gap in found if gap is not None]
+
+
+def _idle(at: Site) -> Row:
+    """The worker's share of one core while nothing happens."""
+    pid = at.processes["worker"].pid
+    Event().wait(3)
+    began, cpu = time.monotonic(), _cpu_s(pid)
+    Event().wait(IDLE_S)
+    share = (_cpu_s(pid) - cpu) / (time.monotonic() - began)
+    return Row("worker with nothing to do, share of one core", f"{100 * share:.1f} %")
+
+
+def _cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _bytes(at: Site) -> tuple[int, int]:
+    """(bytes in use, cases)."""
+    with storage.reading(at.engine) as db:
+        pages = (
+            db.execute(text("PRAGMA page_count")).scalar_one() - db.execute(text("PRAGMA freelist_count")).scalar_one()
+        )
+        return pages * db.execute(text("PRAGMA page_size")).scalar_one(), db.scalar(select(func.count(Case.id))) or 0
+
+
+def _growth(at: Site, before: tuple[int, int]) -> Row:
+    size, cases = _bytes(at)
+    grown, opened = size - before[0], cases - before[1]
+    return Row(
+        f"database growth, {opened} cases with their offers and alerts, and the chats beside them",
+        f"{grown / 1024 / max(opened, 1):.0f} kB a case, all of it counted",
+    )
