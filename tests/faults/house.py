@@ -77,7 +77,7 @@ class Kennel:
         assert self._process.stdin
         self._process.stdin.write(json.dumps({"run": run, "env": env, "ahead_s": ahead_s}) + "\n")
         self._process.stdin.flush()
-        return int(self._said.get(timeout=10)["pid"])
+        return int(self._said.get(timeout=90)["pid"])
 
     def ended(self, pid: int) -> int | None:
         """The signal that ended a process (0: it ended by itself); None while it runs."""
