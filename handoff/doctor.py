@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from actions import clock, storage
 from actions import settings as base_settings
 from actions.settings import ROOT, BadSetting
+from assistant.training.project import Project
 from handoff import settings
 
 
@@ -33,7 +34,7 @@ def refusals() -> list[Problem]:
     """What a process refuses to start for."""
     found = [Problem(id, says, hint, stops=True) for id, says, hint in settings.problems()]
     if not found and settings.in_production():
-        found += [p for p in (*_lines(), *_wording(), *_behind()) if p.stops]
+        found += [p for p in (*_lines(), *_wording(), *_behind(), *_weights()) if p.stops]
     return found
 
 
@@ -52,6 +53,7 @@ def check() -> list[Problem]:
         _behind,
         _model,
         _spacy,
+        _weights,
         _lines,
         _wording,
         _disk,
@@ -151,6 +153,23 @@ def _spacy() -> Iterator[Problem]:
         yield Problem(
             "E071", f"the risk reader does not load ({type(error).__name__})", "Run `make setup`.", stops=True
         )
+
+
+def _weights() -> Iterator[Problem]:
+    """Without weights the door runs, and notices less: production does not."""
+    from handoff.safety.detect.classifier import BadWeights, Weights
+    from handoff.safety.learn import keep
+
+    found = keep.serving(Project(ROOT, ROOT / "var"))
+    if found is None:
+        says = "the classifier of risk has no weights, so danger is noticed by rules and cues alone"
+        yield Problem("E072", says, "Run `peerline train --first`, or `make run`.", stops=settings.in_production())
+        return
+    try:
+        Weights.read(found)
+    except (BadWeights, OSError) as wrong:
+        says = f"the weights of the classifier of risk cannot be used ({type(wrong).__name__})"
+        yield Problem("E073", says, "Run `peerline train --first`.", stops=settings.in_production())
 
 
 def _lines() -> Iterator[Problem]:

@@ -12,7 +12,8 @@ from actions import settings as base_settings
 from actions import storage
 from handoff import rasa_client, settings
 from handoff.channels.web.hub import Hub
-from handoff.safety import crisis_lines, detect, wording
+from handoff.safety import crisis_lines, wording
+from handoff.safety.learn import follow
 
 
 @dataclass
@@ -71,7 +72,7 @@ def build(*, with_detector: bool = True) -> Parts:
         engine=storage.engine(settings.value("DATABASE_URL")),
         groups_engine=storage.engine(settings.value("GROUPS_DATABASE_URL")),
         rasa=rasa,
-        detector=detect.load() if with_detector else None,
+        detector=follow.load() if with_detector else None,
         words=wording.load("en"),
         org=settings.value("ORG_NAME"),
         countries=tuple(settings.countries()),

@@ -11,6 +11,7 @@ from handoff import doctor
 from handoff.commands.setup import doctor as command
 from handoff.commands.setup import embed
 from handoff.safety.crisis_lines import check as lines_check
+from handoff.safety.learn import keep
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def ids():
 
 
 def test_an_empty_set_up_is_told_what_is_missing(away):
-    assert ids() >= {"E061", "E020", "E021", "E070"}
+    assert ids() >= {"E061", "E020", "E021", "E070", "E072"}
 
 
 def test_no_python_310(away, monkeypatch):
@@ -66,7 +67,18 @@ def test_production_wants_verified_lines_and_signed_wording(monkeypatch, tmp_pat
         "DATABASE_URL": f"sqlite:///{tmp_path}/people.db",
     }.items():
         monkeypatch.setenv(name, value)
-    assert {p.id for p in doctor.refusals()} >= {"E080", "E082", "E022"}
+    monkeypatch.setattr(doctor, "ROOT", tmp_path)
+    found = {p.id: p for p in doctor.refusals()}
+    assert set(found) >= {"E080", "E082", "E022", "E072"}
+    assert "peerline train" in found["E072"].hint
+
+
+def test_weights_of_risk_that_are_damaged_are_named(away):
+    key = keep.key()
+    (away / "var/models/risk").mkdir(parents=True)
+    (away / f"var/models/risk/{key}.npz").write_bytes(b"cut off")
+    problem = next(p for p in doctor.check() if p.id == "E073")
+    assert "peerline train" in problem.hint and not problem.stops
 
 
 def test_the_command_exits_one_with_findings_and_prints_json(away):

@@ -14,11 +14,11 @@ from assistant.training import evaluate as measured
 from assistant.training import registry
 from assistant.training import train as training
 from assistant.training.compare import compare
-from assistant.training.evaluate import RiskReader
 from assistant.training.project import Project, Refused, Surroundings
 from assistant.training.promote import WentBack, promote
 from assistant.training.rollback import rollback
 from assistant.training.start import ready
+from assistant.training.train import Risk
 from assistant.training.validate import errors, validate
 
 as_json = click.option("--json", "json_wanted", is_flag=True, help="Write the result as JSON.")
@@ -120,7 +120,7 @@ def card_lines(card: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _train(risk_reader: RiskReader | None) -> click.Command:
+def _train(risk: Risk | None) -> click.Command:
     @click.command("train")
     @as_json
     @click.option("--first", is_flag=True, help="Then let it serve: at once if none serves yet, else past the gates.")
@@ -130,8 +130,8 @@ def _train(risk_reader: RiskReader | None) -> click.Command:
         project = Project()
         with ends_with_code():
             try:
-                card = training.train(project, progress=told, limit_s=limit_s)
-                done = ready(project, risk_reader, told) if first else {}
+                card = training.train(project, progress=told, limit_s=limit_s, risk=risk)
+                done = ready(project, risk, told) if first else {}
             except training.BadData as error:
                 show([str(f) for f in error.findings], json_wanted, [f"error: {f}" for f in error.findings])
                 sys.exit(1)
@@ -141,7 +141,7 @@ def _train(risk_reader: RiskReader | None) -> click.Command:
     return command
 
 
-def _evaluate(risk_reader: RiskReader | None) -> click.Command:
+def _evaluate(risk: Risk | None) -> click.Command:
     @click.command("evaluate")
     @click.argument("model", default="")
     @as_json
@@ -149,14 +149,14 @@ def _evaluate(risk_reader: RiskReader | None) -> click.Command:
         """Measure MODEL (default: the one for the present data) on nlu_data/checks."""
         project = Project()
         with ends_with_code():
-            key = registry.find(project, model) if model else training.model_key(project)
-            report = measured.evaluate(project, key, risk_reader)
+            key = registry.find(project, model) if model else training.model_key(project, risk=risk)
+            report = measured.evaluate(project, key, risk)
         show(report, json_wanted, figure_lines(report))
 
     return command
 
 
-def _compare(risk_reader: RiskReader | None) -> click.Command:
+def _compare(risk: Risk | None) -> click.Command:
     @click.command("compare")
     @click.argument("serving")
     @click.argument("candidate")
@@ -166,7 +166,7 @@ def _compare(risk_reader: RiskReader | None) -> click.Command:
         project = Project()
         with ends_with_code():
             keys = [registry.find(project, name) for name in (serving, candidate)]
-            reports = [measured.report(project, key) or measured.evaluate(project, key, risk_reader) for key in keys]
+            reports = [measured.report(project, key) or measured.evaluate(project, key, risk) for key in keys]
             verdict = compare(reports[0], reports[1])
         show(verdict, json_wanted, verdict_lines(verdict))
         sys.exit(0 if verdict["promote"] else 1)
@@ -174,7 +174,7 @@ def _compare(risk_reader: RiskReader | None) -> click.Command:
     return command
 
 
-def _promote(risk_reader: RiskReader | None) -> click.Command:
+def _promote(risk: Risk | None) -> click.Command:
     @click.command("promote")
     @click.argument("model")
     @as_json
@@ -182,7 +182,7 @@ def _promote(risk_reader: RiskReader | None) -> click.Command:
         """Let MODEL serve, at once when the assistant runs, if it passes the gates."""
         project = Project()
         with ends_with_code():
-            row = promote(project, registry.find(project, model), risk_reader, progress=told)
+            row = promote(project, registry.find(project, model), risk, progress=told)
         at_once = row["swap_s"] is not None
         when = f"serves now, changed in {row['swap_s']} s" if at_once else "serves from the next start"
         show(row, json_wanted, [f"{row['key']} {when}; {row['health_questions']} health questions asked"])
@@ -200,7 +200,7 @@ def rollback_command(model: str, json_wanted: bool) -> None:
     show(row, json_wanted, [f"{row['from']} -> {row['key']} in {row['seconds']} s"])
 
 
-def commands(risk_reader: RiskReader | None) -> list[click.Command]:
-    """The six verbs. `risk_reader` reads the safety set; without it nothing passes the gates."""
-    made: list[Callable[[RiskReader | None], click.Command]] = [_train, _evaluate, _compare, _promote]
-    return [validate_command, *(make(risk_reader) for make in made), rollback_command]
+def commands(risk: Risk | None) -> list[click.Command]:
+    """The six verbs. `risk` trains and reads the door's part of a model; without it nothing passes the gates."""
+    made: list[Callable[[Risk | None], click.Command]] = [_train, _evaluate, _compare, _promote]
+    return [validate_command, *(make(risk) for make in made), rollback_command]

@@ -5,15 +5,12 @@ import json
 import random
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.training import reading
 from assistant.training.project import Project, Refused, ask_model, sha256, write_json
-from assistant.training.train import card
-
-# (text, turns before as {"who", "text"}, country) -> "R0".."R4". The door's detector, handed in from above.
-RiskReader = Callable[[str, Sequence[Mapping[str, str]], str | None], str]
+from assistant.training.train import RISK, Risk, RiskReader, card
 
 RESAMPLES = 200
 CHECK_FILES = ("held_out.yml", "behaviour.yml", "conversations.yml", "safety.yml", "health.yml")
@@ -37,10 +34,10 @@ def checks_hash(project: Project) -> str:
     return digest.hexdigest()[:16]
 
 
-def evaluate(project: Project, key: str, risk_reader: RiskReader | None = None) -> dict[str, Any]:
+def evaluate(project: Project, key: str, risk: Risk | None = None) -> dict[str, Any]:
     """Ask the model everything in nlu_data/checks and write report.json beside it. Returns the report.
 
-    risk_reader   reads the safety set; without it the report has no safety part, and compare refuses
+    risk          reads the safety set with this model's weights; without it compare refuses the report
     Raises        Refused when there is no such model, Surroundings when the box cannot answer. Cost: about 15 s
     """
     if card(project, key) is None:
@@ -65,7 +62,7 @@ def evaluate(project: Project, key: str, risk_reader: RiskReader | None = None) 
         "behaviour": behaved(behaviour, heard[first : first + len(behaviour)]),
         "conversations": conversed(talks, answers["conversations"]),
         "health": behaved(health, heard[first + len(behaviour) :]),
-        "safety": safety(project, risk_reader) if risk_reader else None,
+        "safety": safety(project, risk.reader(project.folder(key) / RISK)) if risk else None,
         "latency_ms": latency(answers["ms"]),
         "cpu_ms": latency(answers["cpu_ms"]),
         "load_s": answers["load_s"],

@@ -6,10 +6,9 @@ from typing import Any
 from assistant.training import evaluate as measured
 from assistant.training import reading, registry
 from assistant.training.compare import compare
-from assistant.training.evaluate import RiskReader
 from assistant.training.project import Project, Refused, locked
 from assistant.training.running import BadModel, Running
-from assistant.training.train import card
+from assistant.training.train import Risk, card
 
 Progress = Callable[[str], None]
 
@@ -29,16 +28,16 @@ class DoNotPromote(Refused):
 def gates(
     project: Project,
     key: str,
-    risk_reader: RiskReader | None,
+    risk: Risk | None,
     progress: Progress = lambda _: None,
 ) -> dict[str, Any]:
     """The verdict on a model against the one that serves. Measures whichever has no report on the present checks."""
 
     def report(of: str) -> dict[str, Any]:
         found = measured.report(project, of)
-        if found is None or (found["safety"] is None and risk_reader):
+        if found is None or (found["safety"] is None and risk):
             progress(f"measuring {of}")
-            found = measured.evaluate(project, of, risk_reader)
+            found = measured.evaluate(project, of, risk)
         return found
 
     serving = registry.current(project)
@@ -49,7 +48,7 @@ def gates(
 def promote(
     project: Project,
     key: str,
-    risk_reader: RiskReader | None,
+    risk: Risk | None,
     *,
     running: Running | None = None,
     progress: Progress = lambda _: None,
@@ -61,7 +60,7 @@ def promote(
     """
     if card(project, key) is None:
         raise Refused(f"model {key} is not there or is damaged: run `peerline train`")
-    verdict = gates(project, key, risk_reader, progress)
+    verdict = gates(project, key, risk, progress)
     if not verdict["promote"]:
         raise DoNotPromote(verdict)
     return change(project, key, "promote", running or Running.from_environment(), progress)

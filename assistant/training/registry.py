@@ -47,7 +47,10 @@ def switch(project: Project, key: str, what: str) -> dict[str, Any]:
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "who": getpass.getuser(),
         "report": project.shown(project.folder(key) / "report.json"),
-        **{name: made.get(name) for name in ("data_commit", "config_sha256", "lock_sha256", "model_sha256")},
+        **{
+            name: made.get(name)
+            for name in ("data_commit", "config_sha256", "lock_sha256", "model_sha256", "risk_sha256")
+        },
     }
     previous = now["previous"] if key == now["current"] else now["current"]
     write_json(project.registry, {"current": key, "previous": previous, "rows": [*now["rows"], row]})

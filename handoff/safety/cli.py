@@ -11,6 +11,7 @@ import click
 
 from handoff.safety import detect
 from handoff.safety.detect import bench as measured
+from handoff.safety.learn import keep
 from handoff.safety.model import Assessment, Turn
 
 WHO = frozenset(("person", "assistant", "volunteer"))
@@ -19,6 +20,15 @@ WHO = frozenset(("person", "assistant", "volunteer"))
 @click.group()
 def risk() -> None:
     """Notice danger in what people write."""
+
+
+def _told(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _detector() -> detect.Detector:
+    """With the weights that serve; trained once where there are none yet. Progress goes to stderr."""
+    return detect.load(weights=keep.at_hand(_told))
 
 
 class BadLine(ValueError):
@@ -33,7 +43,7 @@ def assess(country: str | None) -> None:
     A line that cannot be read gives {"id":null,"error":{"code","message","line"}} in its place; blank lines are
     passed over. The exit code is 0.
     """
-    detector = detect.load()
+    detector = _detector()
     for number, line in enumerate(_lines(sys.stdin), start=1):
         if not line.strip():
             continue
@@ -88,7 +98,8 @@ def interface(said: Assessment) -> dict[str, Any]:
 @click.option("--json", "as_json", is_flag=True, help="Write everything as one JSON object.")
 def explain(text: str, as_json: bool) -> None:
     """Say in words why a text gets its level."""
-    said = detect.load().assess(text)
+    detector = _detector()
+    said = detector.assess(text)
     if as_json:
         click.echo(json.dumps(said.to_json()))
         return
@@ -108,7 +119,7 @@ def explain(text: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object a set.")
 def bench(files: tuple[Path, ...], errors: int, as_json: bool) -> None:
     """Measure the detector on labelled CSV files (id,text,label,category,source)."""
-    detector = detect.load()
+    detector = _detector()
     detector.assess("warm up")
     every = [measured.judge(detector, file.stem, measured.rows(file)) for file in files]
     if not as_json:

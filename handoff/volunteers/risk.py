@@ -2,15 +2,14 @@
 
 import functools
 
-from handoff.safety import detect
-from handoff.safety.detect.detector import Detector
+from handoff.safety.learn import follow
 
 
 @functools.cache
-def _detector() -> Detector:
-    return detect.load()
+def _reader() -> follow.Follower:
+    return follow.load()
 
 
 def level_of(text: str) -> int:
     """The ladder's level of a text that stands alone, 0 to 4."""
-    return int(_detector().assess(text).level)
+    return int(_reader().assess(text).level)

@@ -23,8 +23,9 @@ from handoff.channels.sms.fake import FakeTwilio
 from handoff.channels.web import api
 from handoff.migrations import migrate
 from handoff.parts import Parts
-from handoff.safety import detect, wording
+from handoff.safety import wording
 from tests.contracts.test_routes import OPEN, WHO
+from tests.detector import trained
 from tests.stub_assistant import StubAssistant
 
 ENVELOPE = {"id", "message", "hint", "fields", "request_id"}
@@ -48,7 +49,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             engine=storage.engine(people),
             groups_engine=storage.engine(groups),
             rasa=StubAssistant(),
-            detector=detect.load(),
+            detector=trained(),
             words=wording.load("en"),
         )
         yield create_app(parts)

@@ -29,10 +29,11 @@ from handoff.channels.sms.fake import FakeTwilio, through
 from handoff.channels.sms.models import InboundRaw, TextStatus
 from handoff.conversations.models import Message
 from handoff.parts import Parts
-from handoff.safety import detect, wording
+from handoff.safety import wording
 from handoff.volunteers import service as volunteers
 from handoff.work import DueWork
 from tests.conftest import ROOT, free_port
+from tests.detector import trained
 
 PUBLIC, STAFF = "+12025550100", "+12025550101"
 ANA, VERA = "+12025550110", "+12025550121"
@@ -113,7 +114,7 @@ class House:
             engine=storage.engine(people_url),
             groups_engine=storage.engine(groups_url),
             rasa=rasa,
-            detector=detect.load(),
+            detector=trained(),
             words=wording.load("en"),
         )
         self.engine = self.parts.engine

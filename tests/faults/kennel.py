@@ -16,8 +16,8 @@ from typing import Any
 from actions import clock, storage
 from handoff import auditor, settings, work_loop
 from handoff import logs as logging
-from handoff.safety import detect
 from handoff.volunteers import relay
+from tests.detector import trained
 
 
 def hurry() -> None:
@@ -80,7 +80,7 @@ def main() -> None:
     """Serve until standard input ends; then kill what still runs."""
     logging.set_up()
     hurry()
-    detect.load().assess("warm up")
+    trained().assess("warm up")
     children: set[int] = set()
     _say(ready=True)
     while True:

@@ -7,6 +7,7 @@ import pytest
 
 from assistant.training import evaluate, train
 from assistant.training.project import Project
+from handoff.commands.training import RISK
 from tests.real_rasa import RealRasa, RecordedActions, available, serving
 
 PROJECT = Project()
@@ -19,13 +20,13 @@ def rasa_model() -> str:
         pytest.skip("left out by PEERLINE_TEST_RASA=no")
     if not PROJECT.rasa_python.exists():
         pytest.fail(f"the Rasa box is missing ({PROJECT.rasa_python}): run `make setup` (or set PEERLINE_TEST_RASA=no)")
-    return str(train.train(PROJECT)["key"])
+    return str(train.train(PROJECT, risk=RISK)["key"])
 
 
 @pytest.fixture(scope="session")
 def report(rasa_model: str) -> dict[str, Any]:
     """What the model does on nlu_data/checks; measured once for each model and set of checks."""
-    return evaluate.report(PROJECT, rasa_model) or evaluate.evaluate(PROJECT, rasa_model)
+    return evaluate.report(PROJECT, rasa_model) or evaluate.evaluate(PROJECT, rasa_model, RISK)
 
 
 @pytest.fixture(scope="session")

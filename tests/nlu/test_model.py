@@ -6,14 +6,15 @@ import pytest
 
 from assistant.training import train
 from assistant.training.project import Project
+from handoff.commands.training import RISK
 from tests.nlu.conftest import PROJECT
 
 pytestmark = [pytest.mark.rasa, pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 def test_the_model_is_trained_once_for_each_key(rasa_model: str) -> None:
-    again = train.train(PROJECT)
-    assert again["reused"] and again["key"] == rasa_model == train.model_key(PROJECT)
+    again = train.train(PROJECT, risk=RISK)
+    assert again["reused"] and again["key"] == rasa_model == train.model_key(PROJECT, risk=RISK)
     assert again["fitted"]["encoder"].startswith("use-multilingual-v3")
     assert again["cpu_s"] < 120, "processor time, so that a busy machine does not count"
     assert again["bytes"] < 5_000_000

@@ -5,18 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from handoff.safety import detect
 from handoff.safety.detect import bench
 from handoff.safety.model import Level
+from tests.detector import trained
 
-DETECTOR = detect.load()
+DETECTOR = trained()
 SHARED = Path(os.environ.get("PEERLINE_SHARED") or Path(__file__).resolve().parents[3] / "shared")
 RISK = SHARED / "data" / "risk"
 measured = pytest.mark.skipif(not RISK.is_dir(), reason="the labelled sets are not here")
 
 
-def judged(*names: str) -> list[bench.Figures]:
-    return [bench.judge(DETECTOR, name, bench.rows(RISK / f"{name}.csv")) for name in names]
+TRAPS = ("hardneg_mined", "xstest_safe", "peer_fixtures", "weval_crisis", "functional")
+ORDINARY = ("sad_sms", "esconv_seeker", "annomi_client", "clinc150", "goemotions")
+
+
+def judged(*names: str, each: int = 1) -> list[bench.Figures]:
+    """Every row of each set, or one in `each`."""
+    return [bench.judge(DETECTOR, name, bench.rows(RISK / f"{name}.csv")[::each]) for name in names]
 
 
 @measured
@@ -30,8 +35,8 @@ def test_risky_messages_are_noticed_and_urgent_ones_escalated():
 @measured
 @pytest.mark.timeout(120)
 def test_traps_and_ordinary_messages_are_left_alone():
-    names = ("hardneg_mined", "xstest_safe", "peer_fixtures", "weval_crisis", "functional", "sad_sms", "esconv_seeker")
-    traps, ordinary = (pool.as_dict() for pool in bench.pools(judged(*names)))
+    """One in four of ordinary traffic; `make bench-risk` reads it all."""
+    traps, ordinary = (pool.as_dict() for pool in bench.pools(judged(*TRAPS) + judged(*ORDINARY, each=4)))
     assert traps["fp_noticed"] <= 0.10 and traps["fp_escalated"] <= 0.03, traps
     assert ordinary["fp_noticed"] <= 0.01 and ordinary["fp_escalated"] <= 0.001, ordinary
 

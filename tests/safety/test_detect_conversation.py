@@ -5,8 +5,9 @@ import pytest
 from handoff.safety import detect
 from handoff.safety.detect import answers
 from handoff.safety.model import Level, Turn
+from tests.detector import trained
 
-DETECTOR = detect.load()
+DETECTOR = trained()
 ASKS = {
     "soft": "Is it a way of speaking, or partly true? 1 way of speaking 2 partly true 3 not sure",
     "thoughts": "Has it got so heavy that you think about killing yourself?",

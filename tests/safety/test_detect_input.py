@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handoff.safety import detect
 from handoff.safety.model import LANES, Assessment, Level, Turn
+from tests.detector import trained
 
-DETECTOR = detect.load()
+DETECTOR = trained()
 WHO = st.sampled_from(["person", "assistant", "volunteer"])
 
 HOSTILE = {

@@ -62,3 +62,20 @@ def test_sentences_and_questions_are_told_apart():
         ("ok", False),
     ]
     assert plain.sentences[0].breaks == {3}
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("idontwanttobealiveanymore", "i do not want to be alive anymore"),
+        ("iwannakillmyself", "i want to kill myself"),
+        ("ijustwanttodie", "i just want to die"),
+        ("together", "together"),
+        ("everyonehere", "everyonehere"),
+        ("deadlines", "deadlines"),
+        ("iwanttosleep", "iwanttosleep"),
+        ("a" * 5000, "a" * 5000),
+    ],
+)
+def test_words_typed_without_a_space_are_taken_apart_where_it_is_sure(typed, plain):
+    assert DETECTOR.hear(typed).plain.whole.text == plain

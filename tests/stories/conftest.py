@@ -15,9 +15,10 @@ from handoff.channels.sms.fake import FakeTwilio, through
 from handoff.channels.web import api
 from handoff.migrations import migrate
 from handoff.parts import Parts
-from handoff.safety import detect, wording
+from handoff.safety import wording
 from tests.cast import World, line_to
 from tests.conftest import DATABASES, MovableClock
+from tests.detector import trained
 from tests.stub_assistant import StubAssistant
 
 BASE = "https://chat.example.org"
@@ -92,7 +93,7 @@ def world(
         engine=storage.engine(people_url),
         groups_engine=storage.engine(groups_url),
         rasa=assistant,
-        detector=detect.load(),
+        detector=trained(),
         words=wording.load("en"),
     )
     app = create_app(parts, {"TESTING": True})

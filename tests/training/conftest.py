@@ -1,5 +1,6 @@
 """A small project on disk that is right, for tests that break it in one place."""
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,24 @@ def project(tmp_path: Path) -> Project:
     (tmp_path / "config.yml").write_text("language: en\n")
     (tmp_path / "assistant" / "rasa.lock").write_text("rasa==3.6.21\n")
     return Project(tmp_path, tmp_path / "var")
+
+
+class FakeRisk:
+    """The door's side of a model: weights are a file with the sentences in it, which reads at one level."""
+
+    def __init__(self, sentences: str = "R2") -> None:
+        self.sentences = sentences
+        self.trained = 0
+
+    def key(self) -> str:
+        return self.sentences
+
+    def train(self, path: Path, progress: Callable[[str], None]) -> dict[str, int]:
+        progress("reading sentences about danger")
+        path.write_text(self.sentences)
+        self.trained += 1
+        return {"sentences": 1}
+
+    def reader(self, path: Path) -> Callable[[str, Sequence[Mapping[str, str]], str | None], str]:
+        level = path.read_text() if path.exists() else "R0"
+        return lambda text, history, country: level

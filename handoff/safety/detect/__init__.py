@@ -1,21 +1,25 @@
-"""Noticing danger in a person's words: rules, scoped cues and the turns before. See `Detector.assess`."""
+"""Noticing danger in a person's words: rules, scoped cues, a classifier and the turns before. See `Detector.assess`."""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from handoff.safety.detect import cues, rules
+from handoff.safety.detect.classifier import Classifier
 from handoff.safety.detect.detector import Detector
 
 __all__ = ["Detector", "load"]
 
 
-@cache
-def load(model: Path | None = None) -> Detector:
-    """The detector, built once a process. `model`: a spaCy model folder whose parser reads negation, if there is one.
+@lru_cache(maxsize=4)
+def load(model: Path | None = None, weights: Path | None = None) -> Detector:
+    """A detector, built once a process for each pair of files.
 
-    Raises rules.BadRule for a rule file that breaks the form, OSError for a folder without a model.
+    model     a spaCy model folder whose parser reads negation, if there is one
+    weights   the classifier's file; without it the detector reads by rules and cues alone
+    Raises    rules.BadRule for a rule file that breaks the form, OSError for a folder without a model or weights that
+              are not there, classifier.BadWeights for weights that cannot be used
     """
     read = rules.read()
-    return Detector(read, cues.load(read.cues, model))
+    return Detector(read, cues.load(read.cues, model), Classifier.load(weights) if weights else None)

@@ -145,23 +145,20 @@ class WindowCues:
 
 
 class ParsedCues(WindowCues):
-    """The same cues, with negation read from a dependency parse: a `neg` child on the match or on what governs it."""
-
-    def _doc(self, sentence: Sentence) -> Doc:
-        doc = super()._doc(sentence)
-        for _, step in self._nlp.pipeline:
-            doc = step(doc)
-        return doc
+    """The same cues; a negation that the window finds must also stand in the parse: a `neg` child of the match or of
+    what governs it. Only such a clause is parsed, 3 to 6 ms.
+    """
 
     def _is_negated(
         self, doc: Doc, sentence: Sentence, found: Sequence[tuple[str, int, int]], first: int, last: int
     ) -> bool:
         if not super()._is_negated(doc, sentence, found, first, last):
             return False
+        for _, step in self._nlp.pipeline:
+            doc = step(doc)
         governed = {token.i for index in range(first, last) for token in (doc[index], *doc[index].ancestors)}
-        return any(token.dep_ == "neg" and token.head.i in governed and token.i < first for token in doc) or not any(
-            token.dep_ == "neg" for token in doc
-        )
+        negations = [token for token in doc if token.dep_ == "neg"]
+        return not negations or any(token.head.i in governed and token.i < first for token in negations)
 
 
 def load(data: Mapping[str, Sequence[str]], model: Path | None = None) -> WindowCues:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from handoff.safety.detect import answers
+from handoff.safety.detect.classifier import Classifier, Guess
 from handoff.safety.detect.cues import Cues
 from handoff.safety.detect.normalise import Normaliser, Plain, Sentence
 from handoff.safety.detect.rules import Pattern, Rule, RuleSet, present
@@ -15,6 +16,7 @@ TURNS = 12
 """How many earlier turns count."""
 _SCORES = {Level.R0: 0.0, Level.R1: 0.5, Level.R2: 0.75, Level.R3: 0.9, Level.R4: 0.97}
 _SOFT_SCORE = 0.3
+_HEADS = {Level.R1: "ask", Level.R2: "escalate", Level.R3: "urgent"}
 _MAY_CHALLENGE_NOTHING = {"eating": "eating", "domestic_violence": "abuse_now", "child_abuse": "abuse_now"}
 
 
@@ -31,10 +33,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What one message says by itself: its findings and the marks it sets."""
+    """What one message says by itself: its findings, the marks it sets, and what the classifier adds (R1 or above)."""
 
     findings: tuple[Finding, ...]
     plain: Plain
+    guess: Guess | None = None
 
     @property
     def fired(self) -> frozenset[str]:
@@ -42,11 +45,14 @@ class Heard:
 
     @property
     def level(self) -> Level:
-        return max((finding.level for finding in self.findings), default=Level.R0)
+        """The higher one of rules and classifier: neither lowers the other."""
+        found = max((finding.level for finding in self.findings), default=Level.R0)
+        return max(found, self.guess.level) if self.guess else found
 
     @property
     def is_soft(self) -> bool:
-        return self.level is Level.R1 and all(f.soft for f in self.findings if f.level is Level.R1)
+        found = all(f.soft for f in self.findings if f.level is Level.R1)
+        return self.level is Level.R1 and found and not (self.guess and self.guess.sure)
 
 
 @dataclass(slots=True)
@@ -62,9 +68,10 @@ class _Past:
 class Detector:
     """Assesses messages. Safe to share between threads: it changes nothing after it is built."""
 
-    def __init__(self, rules: RuleSet, cues: Cues) -> None:
+    def __init__(self, rules: RuleSet, cues: Cues, classifier: Classifier | None = None) -> None:
         self._rules = rules
         self._cues = cues
+        self._classifier = classifier
         self._normaliser = Normaliser(rules.words)
         self._needed = rules.needed
 
@@ -72,6 +79,11 @@ class Detector:
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, in the order of the files."""
         return self._rules.rules
+
+    @property
+    def classifier(self) -> Classifier | None:
+        """The trained part; None where rules and cues read alone."""
+        return self._classifier
 
     def assess(self, text: str, before: Sequence[Turn] = (), country: str | None = None) -> Assessment:
         """Assess one message. Raises nothing for any str.
@@ -101,7 +113,22 @@ class Detector:
         for rule, patterns in rules:
             if rule.whole and rule.id not in found:
                 self._keep(found, self._find(plain, plain.whole, plain.whole.text, None, rule, patterns))
-        return Heard(self._sorted(self._without_excused(found)), plain)
+        findings = self._sorted(self._without_excused(found))
+        return Heard(findings, plain, self._guess(findings, plain))
+
+    def _guess(self, findings: Sequence[Finding], plain: Plain) -> Guess | None:
+        """What the classifier adds. Where rules fired and cues lowered every one of them, it adds a question at most:
+        it does not know a negation as well as they do.
+        """
+        raised = [finding for finding in findings if finding.level]
+        if self._classifier is None or any(finding.level >= Level.R3 for finding in raised):
+            return None
+        guess = self._classifier.guess(plain)
+        if guess is None or guess.level is Level.R0:
+            return None
+        if raised and all(finding.cue for finding in raised):
+            return replace(guess, level=Level.R1, sure=False)
+        return guess
 
     def _possible(self, needed: Sequence[str]) -> list[tuple[Rule, list[Pattern]]]:
         """The rules and patterns that a quick look at the whole message does not rule out."""
@@ -210,8 +237,11 @@ class Detector:
     def _own(self, past: _Past, heard: Heard) -> tuple[Level, frozenset[str], list[Reason]]:
         """Level, lanes and reasons of the message's own words, given what was said before."""
         level = heard.level
-        lanes = frozenset(lane for finding in heard.findings if finding.level for lane in finding.rule.lanes)
+        lanes = _lanes(heard)
         reasons = [_reason(finding) for finding in heard.findings if finding.level]
+        if heard.guess:
+            above = not heard.findings or heard.guess.level > heard.findings[0].level
+            reasons.insert(0 if above else len(reasons), Reason(f"classifier.{_HEADS[heard.guess.level]}"))
         said = heard.fired | past.fired
         for combination in self._rules.combinations:
             if heard.fired.isdisjoint(combination.groups[0]) or combination.level <= level:
@@ -265,6 +295,15 @@ class Detector:
             care=_care(level, soft, lanes, heard.fired | past.fired),
             fresh=fresh,
         )
+
+
+def _lanes(heard: Heard) -> frozenset[str]:
+    """The lanes of the rules; the classifier's where no rule fired, or where it stands above them."""
+    raised = [finding for finding in heard.findings if finding.level]
+    lanes = frozenset(lane for finding in raised for lane in finding.rule.lanes)
+    if heard.guess and (not raised or heard.guess.level > raised[0].level):
+        lanes |= frozenset(heard.guess.lanes)
+    return lanes
 
 
 def _reason(finding: Finding) -> Reason:

@@ -24,6 +24,7 @@ _LOOKALIKES = str.maketrans(
 _QUOTES = str.maketrans("‘’‛`´ʼ′“”„«»—–―…‐‑", "'''''''\"\"\"\"\"---.--")
 _WORD = re.compile(r"[a-z0-9@$](?:[a-z0-9'@$*!|+]*[a-z0-9@$*])?\*?|[.?!;\n]+|[,:()\-]|[^\W_]+")
 _SPACED = re.compile(r"(?<![a-z0-9'])[a-z](?:[ ._*\-]{1,2}[a-z]){2,24}(?![a-z0-9'])")
+_RUN, _LONGEST_RUN, _LONGEST_PART = 8, 60, 9
 _ENDS = frozenset(".?!;\n")
 
 
@@ -98,6 +99,8 @@ class Normaliser:
         self._emoji = {symbol: str(words).split() for symbol, words in data["emoji"].items()}
         self._phrases = self._by_first(data["algospeak"])
         self._longest_target = max(map(len, self._targets))
+        self._anchors = frozenset(map(str, data["run_together"]["anchors"]))
+        self._parts = self._anchors | frozenset(map(str, data["run_together"]["words"]))
 
     @staticmethod
     def _by_first(phrases: Mapping[str, str]) -> dict[str, list[tuple[list[str], list[str]]]]:
@@ -176,7 +179,7 @@ class Normaliser:
     def _decoded(self, word: str) -> list[str]:
         """Leet, masked and stretched letters, read only where a word that matters comes out."""
         if len(word) > self._longest_target * 3:
-            return [word]
+            return self._apart(word)
         for guess in self._guesses(word):
             if guess in self._targets:
                 return [guess]
@@ -187,7 +190,25 @@ class Normaliser:
         bare = word.rstrip("*!|+")
         if bare.endswith("'s"):
             return [bare[:-2], "'s"]
-        return [bare.replace("'", "") or word]
+        return self._apart(bare.replace("'", "") or word)
+
+    def _apart(self, word: str) -> list[str]:
+        """The words of one typed without spaces; the word itself where that is not sure."""
+        if not _RUN <= len(word) <= _LONGEST_RUN or not word.isalpha():
+            return [word]
+        best: list[list[str] | None] = [[], *[None] * len(word)]
+        for end in range(1, len(word) + 1):
+            for start in range(max(0, end - _LONGEST_PART), end):
+                before, part = best[start], word[start:end]
+                if before is None or part not in self._parts or (len(part) == 1 and start):
+                    continue
+                found = best[end]
+                if found is None or len(found) > len(before) + 1:
+                    best[end] = [*before, part]
+        parts = best[-1]
+        if not parts or len(parts) < 3 or self._anchors.isdisjoint(parts):
+            return [word]
+        return [plain for part in parts for plain in self._words.get(part, [part])]
 
     @staticmethod
     def _guesses(word: str) -> Iterator[str]:

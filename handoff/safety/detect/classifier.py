@@ -1,0 +1,216 @@
+"""The trained part of risk detection: a message compared with sentences written for Peerline.
+
+Each head is a Gaussian kernel over the unit vectors of the pinned encoder plus a linear part over words and word pairs:
+one head to ask, one to escalate, one for urgency, one a lane. Fitted by `handoff.safety.learn`; read here with numpy
+alone and without pickle.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+import zlib
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.nlu import encoder
+from handoff.safety.detect.normalise import Plain
+from handoff.safety.model import Level
+
+FORMAT = 2
+LONGEST = 320
+"""Characters of one window that are encoded: encoding takes 2 ms for a short sentence and 9 ms for 600 characters."""
+WINDOWS = 3
+"""Sentences of a longer message that are encoded beside its whole: those that the words alone find worst."""
+SHORTEST = 3
+"""Words below which a sentence is not looked at by itself."""
+WORDS = 3
+"""Longest run of words that is one term."""
+_REMEMBERED = 4096
+_HEADS = {"ask": Level.R1, "escalate": Level.R2, "urgent": Level.R3}
+_ARRAYS = ("vectors", "dual", "terms", "rarity", "slope", "offset")
+
+Vectors = NDArray[np.float32]
+
+
+class BadWeights(ValueError):
+    """Weights that cannot be used: damaged, of another format, or made with another encoder. Train again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What the classifier makes of one message. `ask`: its share of danger, 0..1; `level`: R0 to R3, with its lanes.
+
+    sure   the level is R1 and the share is high enough for a direct question
+    """
+
+    ask: float
+    level: Level
+    lanes: tuple[str, ...] = ()
+    sure: bool = False
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Everything that is kept.
+
+    vectors     (n, 512) of the sentences that bear weight
+    dual        (n, heads): their weight in each head
+    terms       (terms, heads): the linear part
+    rarity      (terms,): inverse document frequency
+    slope       (heads,), offset (heads,): from a head's value to a share, by a logistic curve
+    words       the terms in order
+    facts       "heads" (names in order), "gamma" (1 / distance²), thresholds "ask_at", "direct_at", "escalate_at",
+                "urgent_at", "lane_at" (shares), "key", figures
+    """
+
+    vectors: Vectors
+    dual: Vectors
+    terms: Vectors
+    rarity: Vectors
+    slope: Vectors
+    offset: Vectors
+    words: tuple[str, ...]
+    facts: dict[str, Any]
+
+    def save(self, path: Path) -> None:
+        """Write beside and rename. The file holds arrays and JSON, nothing that runs."""
+        beside = path.with_name(f".{path.name}.new.npz")
+        about = json.dumps(self.facts | {"format": FORMAT, "encoder": encoder.ENCODER_ID, "words": list(self.words)})
+        arrays = {name: getattr(self, name).astype(np.float32) for name in _ARRAYS}
+        arrays["vectors"] = arrays["vectors"].astype(np.float16)
+        np.savez_compressed(beside, **arrays, about=np.frombuffer(about.encode(), dtype=np.uint8))
+        beside.replace(path)
+
+    @classmethod
+    def read(cls, path: Path) -> Weights:
+        """Read what `save` wrote. Raises BadWeights, OSError when there is no file."""
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+                facts = json.loads(bytes(kept["about"]))
+                arrays = {name: kept[name].astype(np.float32) for name in _ARRAYS}
+        except (ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as wrong:
+            raise BadWeights(f"{path.name} is damaged: run `peerline train`") from wrong
+        if facts.get("format") != FORMAT or facts.get("encoder") != encoder.ENCODER_ID:
+            raise BadWeights(f"{path.name} was made by another version: run `peerline train`")
+        made = cls(**arrays, words=tuple(facts.pop("words")), facts=facts)
+        made._check(path.name)
+        return made
+
+    def _check(self, name: str) -> None:
+        heads, many = len(self.facts["heads"]), len(self.vectors)
+        shapes = {
+            "vectors": (many, encoder.DIMENSIONS),
+            "dual": (many, heads),
+            "terms": (len(self.words), heads),
+            "rarity": (len(self.words),),
+            "slope": (heads,),
+            "offset": (heads,),
+        }
+        for array, shape in shapes.items():
+            found: Vectors = getattr(self, array)
+            if found.shape != shape or not np.isfinite(found).all():
+                raise BadWeights(f"{name}: its part {array} is damaged: run `peerline train`")
+
+
+def terms_of(words: Sequence[str]) -> Counter[str]:
+    """Runs of one to three words and how often they stand in a text."""
+    return Counter(" ".join(words[at : at + n]) for n in range(1, WORDS + 1) for at in range(len(words) - n + 1))
+
+
+class TermReader:
+    """Texts as unit vectors of weighted terms, sparse: (places, weights). The same at training and at reading."""
+
+    def __init__(self, words: Iterable[str], rarity: Vectors) -> None:
+        self._place = {word: place for place, word in enumerate(words)}
+        self._rarity = rarity
+
+    def read(self, text: str) -> tuple[NDArray[np.intp], Vectors]:
+        """(1 + log count) · rarity for each known term, then to unit length. Empty where no term is known."""
+        found = [(self._place[t], n) for t, n in terms_of(text.split()).items() if t in self._place]
+        places = np.array([place for place, _ in found], dtype=np.intp)
+        counts = np.array([count for _, count in found], dtype=np.float32)
+        weights = (1.0 + np.log(counts)) * self._rarity[places] if found else counts
+        length = float(np.linalg.norm(weights)) or 1.0
+        return places, (weights / length).astype(np.float32)
+
+
+class Classifier:
+    """Reads messages. Safe to share; the last few thousand readings are remembered under a hash of the words."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self._heads: list[str] = list(weights.facts["heads"])
+        self._ask = self._heads.index("ask")
+        self._terms = TermReader(weights.words, weights.rarity)
+        self._known: OrderedDict[bytes, Guess] = OrderedDict()
+
+    @classmethod
+    def load(cls, path: Path) -> Classifier:
+        """From a file of `Weights`, with the encoder warm. Raises BadWeights, OSError, encoder.EncoderMismatch."""
+        encoder.warm_up()
+        return cls(Weights.read(path))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What training wrote down: key, thresholds, figures."""
+        return self._weights.facts
+
+    def guess(self, plain: Plain) -> Guess | None:
+        """What a message says by itself. None when there is no letter in it."""
+        whole = encoder.readable(plain.whole.text, LONGEST)
+        if not whole:
+            return None
+        name = hashlib.blake2b(plain.whole.text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        found = self._known.get(name)
+        if found is None:
+            found = self.judge(self.values([whole, *self._worst(plain)]))
+            self._known[name] = found
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return found
+
+    def _worst(self, plain: Plain) -> list[str]:
+        """The sentences that are looked at by themselves."""
+        if len(plain.sentences) < 2:
+            return []
+        texts = dict.fromkeys(s.text for s in plain.sentences if len(s.tokens) >= SHORTEST)
+        ranked = sorted(texts, key=lambda text: -float(self._linear(text)[self._ask]))[:WINDOWS]
+        return [text for text in (encoder.readable(text, LONGEST) for text in ranked) if text]
+
+    def _linear(self, text: str) -> Vectors:
+        places, weights = self._terms.read(text)
+        made: Vectors = weights @ self._weights.terms[places]
+        return made
+
+    def values(self, texts: Sequence[str]) -> Vectors:
+        """(windows, heads): what each head says of each text; above 0 leans to yes."""
+        w = self._weights
+        near = np.exp(w.facts["gamma"] * (2.0 * (encoder.encode(list(texts)) @ w.vectors.T) - 2.0))
+        made: Vectors = (near @ w.dual + np.stack([self._linear(text) for text in texts])).astype(np.float32)
+        return made
+
+    def judge(self, values: Vectors) -> Guess:
+        """From the values of a message's windows, its whole first, to a level.
+
+        Each head counts half for the whole and half for its strongest window: a danger named once in a long message
+        is seen, and one odd sentence alone does not decide.
+        """
+        facts, w = self._weights.facts, self._weights
+        mixed = (values[0] + values.max(axis=0)) / 2
+        share = dict(zip(self._heads, (1.0 / (1.0 + np.exp(-(mixed * w.slope + w.offset)))).tolist(), strict=True))
+        ask = round(float(share["ask"]), 4)
+        reached = [level for head, level in _HEADS.items() if share[head] >= facts[f"{head}_at"]]
+        if not reached:
+            return Guess(ask, Level.R0)
+        by_lane = {head: share[head] for head in self._heads if head not in _HEADS}
+        strongest = max(by_lane, key=lambda lane: by_lane[lane])
+        lanes = tuple(lane for lane, each in by_lane.items() if lane == strongest or each >= facts["lane_at"])
+        return Guess(ask, max(reached), lanes, sure=share["ask"] >= facts["direct_at"])

@@ -1,0 +1,120 @@
+"""Where the classifier's weights lie, and how they come there: beside the Rasa model, under the same key."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.nlu import encoder
+from assistant.training import registry
+from assistant.training.project import Project, Refused, locked
+from assistant.training.train import RISK
+from handoff.safety import detect
+from handoff.safety.detect import classifier, normalise, rules
+from handoff.safety.detect.classifier import BadWeights, Weights
+from handoff.safety.detect.normalise import Normaliser
+from handoff.safety.learn import sentences
+from handoff.safety.model import Turn
+
+Progress = Callable[[str], None]
+_FIT = Path(__file__).with_name("fit.py")
+_MADE_FROM = (_FIT, Path(classifier.__file__), Path(normalise.__file__), rules.FOLDER / "words.yml")
+
+
+def key() -> str:
+    """16 hex digits over everything that weights are made from: sentences, plain words, encoder, method."""
+    made = hashlib.sha256(f"{classifier.FORMAT} {encoder.ENCODER_ID} {sentences.digest()}\n".encode())
+    for file in _MADE_FROM:
+        made.update(file.read_bytes())
+    return made.hexdigest()[:16]
+
+
+def train(path: Path, progress: Progress = lambda _: None) -> dict[str, Any]:
+    """Fit the weights on the present sentences and write them. Returns their facts. Cost: about 30 s.
+
+    Raises sentences.BadSentences; encoder.EncoderMismatch when the encoder is not the pinned one.
+    """
+    from handoff.safety.learn import figures, fit  # scikit-learn: 100 MB that a process which only reads can spare
+
+    examples = sentences.read()
+    normaliser = Normaliser(rules.read().words)
+    progress(f"reading {len(examples)} sentences about danger")
+    encoder.warm_up()
+    plain = [normaliser.read(example.text).whole.text for example in examples]
+    texts = [encoder.readable(text, classifier.LONGEST) for text in plain]
+    vectors = [encoder.encode(texts[at : at + 64]) for at in range(0, len(texts), 64)]
+    fitted = fit.fit(examples, texts, np.concatenate(vectors), progress)
+    fitted.weights.facts.update(key=key(), figures=figures.of(examples, fitted))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fitted.weights.save(path)
+    return fitted.weights.facts
+
+
+def serving(project: Project | None = None) -> Path | None:
+    """The weights of the model that serves; before the first model, those for the present sentences. None: none yet."""
+    at = project or Project()
+    current = registry.current(at)
+    path = at.folder(current) / RISK if current else _cached(at)
+    return path if path.exists() else None
+
+
+def _cached(project: Project) -> Path:
+    return project.models / "risk" / f"{key()}.npz"
+
+
+def present(progress: Progress = lambda _: None, project: Project | None = None) -> Path:
+    """The weights for the present sentences, trained once and kept."""
+    at = project or Project()
+    path = _cached(at)
+    with locked(at, "risk"):
+        if not _is_whole(path):
+            train(path, progress)
+    return path
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        Weights.read(path)
+    except (OSError, BadWeights):
+        return False
+    return True
+
+
+def at_hand(progress: Progress = lambda _: None, project: Project | None = None) -> Path:
+    """The weights that serve; where none serve yet, those for the present sentences."""
+    return serving(project) or present(progress, project)
+
+
+class Risk:
+    """The door's side of a model, as `assistant.training` takes it: see `assistant.training.train.Risk`."""
+
+    def __init__(self, project: Project | None = None) -> None:
+        self._project = project or Project()
+
+    def key(self) -> str:
+        """A hash over everything that the weights are made from."""
+        return key()
+
+    def train(self, path: Path, progress: Progress) -> Mapping[str, Any]:
+        """Put weights for the present sentences at `path`. Returns figures for the model's card."""
+        try:
+            shutil.copyfile(present(progress, self._project), path)
+        except sentences.BadSentences as wrong:
+            raise Refused(str(wrong)) from wrong
+        facts = Weights.read(path).facts
+        return {"sentences": facts["sentences"], "figures": facts["figures"]["theme_out"]}
+
+    def reader(self, path: Path) -> Callable[[str, Sequence[Mapping[str, str]], str | None], str]:
+        """Reads (text, turns before, country) to "R0".."R4" with the weights at `path`; with none, by rules alone."""
+        detector = detect.load(weights=path if path.exists() else None)
+
+        def read(text: str, history: Sequence[Mapping[str, str]], country: str | None) -> str:
+            before = [Turn(turn["who"], turn["text"]) for turn in history]
+            return str(detector.assess(text, before, country).level)
+
+        return read

@@ -1,0 +1,140 @@
+"""The trained part: what it adds, what it never does, and weights that it refuses."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from assistant.nlu import encoder
+from handoff.safety import detect
+from handoff.safety.detect import classifier
+from handoff.safety.detect.classifier import BadWeights, Classifier, Guess, TermReader, Weights
+from handoff.safety.learn import keep
+from handoff.safety.model import Level, Turn
+from tests.detector import trained
+
+DETECTOR, RULES = trained(), detect.load()
+SAID = (
+    "i want to die", "i dont want to die", "work is killing me lol", "im fine thanks", "my sister is sad",
+    "i used to cut myself, years ago", "the report is due on friday", "nobody would notice if i was gone",
+    "i took all my pills", "he hits me", "", "👍", "i keep hoping i wont wake up. anyway how are you",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def weights() -> Weights:
+    return Weights.read(keep.present())
+
+
+class Says:
+    """A classifier that says the same of every message."""
+
+    def __init__(self, guess: Guess | None) -> None:
+        self._guess = guess
+
+    def guess(self, plain: object) -> Guess | None:
+        return self._guess
+
+
+def with_guess(guess: Guess | None) -> detect.Detector:
+    read = detect.rules.read()
+    return detect.Detector(read, detect.cues.load(read.cues), Says(guess))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_it_never_lowers_what_rules_say(text: str) -> None:
+    assert DETECTOR.assess(text).level >= RULES.assess(text).level
+    for level in Level.R0, Level.R1, Level.R2:
+        assert with_guess(Guess(0.0, level, ("eating",))).assess(text).level >= RULES.assess(text).level
+    if not RULES.assess(text).soft:
+        assert not with_guess(Guess(0.1, Level.R1, ("suicide",))).assess("i feel hopeless").soft
+
+
+def test_it_adds_a_level_a_lane_and_a_reason_without_a_span() -> None:
+    said = with_guess(Guess(0.97, Level.R2, ("eating",))).assess("some harmless words")
+    assert (said.level, said.lanes, said.soft) == (Level.R2, ("eating",), False)
+    assert [(reason.rule, reason.span) for reason in said.reasons] == [("classifier.escalate", None)]
+
+
+def test_asking_is_soft_until_it_is_sure_and_only_then_sticks() -> None:
+    for sure in False, True:
+        reader = with_guess(Guess(0.9, Level.R1, ("suicide",), sure=sure))
+        assert reader.assess("some harmless words").soft is not sure
+    heard = with_guess(Guess(0.97, Level.R1, ("suicide",), sure=True))
+    assert heard.assess("ok", [Turn("person", "some words")]).level is Level.R1
+
+
+def test_where_cues_lowered_every_rule_it_only_asks() -> None:
+    assert RULES.assess("i do not want to die").soft
+    said = with_guess(Guess(0.99, Level.R3, ("suicide",), sure=True)).assess("i do not want to die")
+    assert (said.level, said.soft) == (Level.R1, True)
+
+
+def test_nothing_readable_is_no_guess() -> None:
+    assert with_guess(None).assess("👍").level is Level.R0
+    made = DETECTOR.classifier
+    assert made is not None and made.guess(DETECTOR.hear("👍 123 !!").plain) is None
+
+
+def test_the_same_words_get_the_same_share_in_another_reader(weights: Weights) -> None:
+    one, two = Classifier(weights), Classifier(weights)
+    for text in SAID:
+        plain = RULES.hear(text).plain
+        assert one.guess(plain) == two.guess(plain) == one.guess(plain)
+
+
+def test_what_is_remembered_does_not_grow_without_end(weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(classifier, "_REMEMBERED", 3)
+    made = Classifier(weights)
+    for number in ["one", "two", "three", "four", "five", "six"]:
+        made.guess(RULES.hear(f"number {number}").plain)
+    assert len(made._known) == 3
+
+
+def test_a_long_message_costs_a_few_encodings(weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+    real = encoder.encode
+    monkeypatch.setattr(classifier.encoder, "encode", lambda texts: asked.append(texts) or real(texts))
+    Classifier(weights).guess(RULES.hear("this is one of many sentences about my day. i walked home then. " * 60).plain)
+    assert len(asked) == 1 and len(asked[0]) <= 1 + classifier.WINDOWS
+    assert all(len(text) <= classifier.LONGEST for text in asked[0])
+
+
+def test_terms_are_runs_of_words_weighted_to_unit_length() -> None:
+    reader = TermReader(["a", "a b", "b"], np.array([1, 2, 1], dtype=np.float32))
+    places, values = reader.read("a b a c")
+    assert dict(zip(places.tolist(), values.tolist(), strict=True)).keys() == {0, 1, 2}
+    assert float(np.linalg.norm(values)) == pytest.approx(1)
+    assert reader.read("nothing known")[0].size == 0
+
+
+def test_weights_survive_being_written_and_read(weights: Weights, tmp_path) -> None:
+    weights.save(tmp_path / "risk.npz")
+    again = Weights.read(tmp_path / "risk.npz")
+    assert again.words == weights.words and np.array_equal(again.dual, weights.dual)
+    assert [p.name for p in tmp_path.iterdir()] == ["risk.npz"]
+
+
+@pytest.mark.parametrize("damage", ["cut", "text", "other encoder", "other format", "shape", "not a number", "pickle"])
+def test_weights_that_cannot_be_used_are_refused(weights: Weights, damage: str, tmp_path, monkeypatch) -> None:
+    path = tmp_path / "risk.npz"
+    made = weights
+    if damage == "shape":
+        made = replace(weights, terms=weights.terms[:-1])
+    elif damage == "not a number":
+        made = replace(weights, dual=np.full_like(weights.dual, np.nan))
+    elif damage == "other encoder":
+        monkeypatch.setattr(classifier.encoder, "ENCODER_ID", "another one")
+    elif damage == "other format":
+        monkeypatch.setattr(classifier, "FORMAT", 1)
+    made.save(path)
+    monkeypatch.undo()
+    if damage == "cut":
+        path.write_bytes(path.read_bytes()[:5000])
+    elif damage == "text":
+        path.write_text("weights")
+    elif damage == "pickle":
+        about = np.array([{"runs": "code"}], dtype=object)
+        np.savez(path, about=about)
+    with pytest.raises(BadWeights, match="peerline train"):
+        Weights.read(path)
