@@ -14,6 +14,8 @@ from handoff.safety.model import Level, Turn
 from tests.detector import trained
 
 DETECTOR, RULES = trained(), detect.load()
+READ = detect.rules.read()
+CUES = detect.cues.load(READ.cues)
 SAID = (
     "i want to die", "i dont want to die", "work is killing me lol", "im fine thanks", "my sister is sad",
     "i used to cut myself, years ago", "the report is due on friday", "nobody would notice if i was gone",
@@ -37,8 +39,7 @@ class Says:
 
 
 def with_guess(guess: Guess | None) -> detect.Detector:
-    read = detect.rules.read()
-    return detect.Detector(read, detect.cues.load(read.cues), Says(guess))  # type: ignore[arg-type]
+    return detect.Detector(READ, CUES, Says(guess))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", SAID)
