@@ -139,3 +139,12 @@ def test_weights_that_cannot_be_used_are_refused(weights: Weights, damage: str, 
         np.savez(path, about=about)
     with pytest.raises(BadWeights, match="peerline train"):
         Weights.read(path)
+
+
+def test_an_urgent_message_about_now_is_imminent_and_about_some_day_is_not() -> None:
+    urgent = with_guess(Guess(0.99, Level.R3, ("suicide",), sure=True))
+    said = urgent.assess("the grey box stands next to me")
+    assert (said.level, said.reasons[0].rule) == (Level.R4, "classifier.urgent_now")
+    assert urgent.assess("the grey box stands in the cellar").level is Level.R3
+    other = with_guess(Guess(0.99, Level.R3, ("abuse",), sure=True))
+    assert other.assess("the grey box stands next to me").level is Level.R3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,7 +17,12 @@ TURNS = 12
 """How many earlier turns count."""
 _SCORES = {Level.R0: 0.0, Level.R1: 0.5, Level.R2: 0.75, Level.R3: 0.9, Level.R4: 0.97}
 _SOFT_SCORE = 0.3
-_HEADS = {Level.R1: "ask", Level.R2: "escalate", Level.R3: "urgent"}
+_HEADS = {Level.R1: "ask", Level.R2: "escalate", Level.R3: "urgent", Level.R4: "urgent_now"}
+_NOW = re.compile(
+    r"(?<!\S)(?:tonight|today|right now|now|this (?:morning|afternoon|evening|night)|tomorrow|already (?:took|taken)|"
+    r"in my (?:hand|lap)|in front of me|in (?:an|a few|\d+) (?:hours?|minutes?|mins?)|beside me|next to me)(?!\S)"
+)
+"""Words that put an urgent message within two days (care.md 3.3, `when`)."""
 _MAY_CHALLENGE_NOTHING = {"eating": "eating", "domestic_violence": "abuse_now", "child_abuse": "abuse_now"}
 
 
@@ -128,6 +134,8 @@ class Detector:
             return None
         if raised and all(finding.cue for finding in raised):
             return replace(guess, level=Level.R1, sure=False)
+        if guess.level is Level.R3 and "suicide" in guess.lanes and _NOW.search(plain.whole.text):
+            return replace(guess, level=Level.R4)
         return guess
 
     def _possible(self, needed: Sequence[str]) -> list[tuple[Rule, list[Pattern]]]:
