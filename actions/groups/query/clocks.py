@@ -122,20 +122,33 @@ def hhmm(minutes: int) -> str:
 
 def soon(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any], notes: list[str]) -> None:
     at_once = said.take(r"\b(?:in|within|over|during) (?:the |an )?(?:next )?(?:hour|60 minutes)\b")
-    if at_once and not re.match(r"in (?:an|hour)", at_once.group(0)):
+    within = (
+        None
+        if at_once
+        else said.take(
+            r"\b(?:starting |starts )?(?:within|in the next) (?:the next )?(half an|\d{1,2}|two|"
+            r"three|twenty|thirty) (?:hours?|minutes)\b"
+        )
+    )
+    if within or (at_once and not re.match(r"in (?:an|hour)", at_once.group(0))):
+        count = _count(within.group(1)) if within else 1.0
+        length = int(count * (1 if within and "minute" in within.group(0) else 60))
         first = now.hour * 60 + now.minute
-        slots.update(when="today", window=f"{hhmm(first)}-{hhmm(min(first + 60, 1440))}")
+        slots.update(when="today", window=f"{hhmm(first)}-{hhmm(min(first + length, 1440))}")
         return
     number = r"(half an|an|a|\d{1,2}|one|two|three|four|five|six|ten|fifteen|twenty|thirty|forty five)"
     found = at_once or said.take(rf"\b(?:starting |starts )?in (?:about )?{number} (?:hours?|minutes)(?:'s? time)?\b")
     found = found or said.take(rf"\b{number} (?:hours?|minutes) from now\b")
     if not found:
         return
-    word = found.group(1) if found is not at_once else "an"
-    count = float(word) if word.isdigit() else float(_NUMBER[word])
+    count = _count(found.group(1) if found is not at_once else "an")
     at = now.hour * 60 + now.minute + int(count * (1 if "minute" in found.group(0) else 60))
     slots["when"] = "today" if at < 1440 else "tomorrow"
     slots["window"] = f"{hhmm(max(at - 15, 0) % 1440)}-{hhmm(min((at + 30) % 1440 or 1440, 1440))}"
+
+
+def _count(text: str) -> float:
+    return float(text) if text.isdigit() else float(_NUMBER[text])
 
 
 def _number(text: str) -> int:
@@ -214,6 +227,7 @@ _CLOCKS: tuple[tuple[str, Callable[[re.Match[str]], tuple[int, int, str | None]]
     ),
     (r"(?<![\d/-])(1[3-9]|2[0-3])h\b", lambda m: (int(m[1]), 0, "24")),
     (rf"(?<![\d/-])\b({_HOUR})(?= (?:{_ZONE}|east coast|west coast)\b)", lambda m: (_number(m[1]), 0, None)),
+    (r"(?<![\d/-])\b(\d{1,2})-?ish\b", lambda m: (int(m[1]), 0, None)),
     (rf"\b({_HOUR})\s*o'?\s?clock", lambda m: (_number(m[1]), 0, None)),
     (
         rf"\b(?:at|around|about|@) ?({_HOUR})(?:ish)?(?![\w/:-])(?! (?:miles|km|minutes|hours|"

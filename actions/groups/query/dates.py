@@ -91,7 +91,8 @@ def dates(said: Sentence, now: datetime, country: str | None, slots: dict[str, A
         monday += timedelta(weeks=(number - 1 if number > 0 else 3))
         slots["when"] = f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}"
     elif found := said.take(
-        rf"\b(?:on )?(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b|\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|"
+        rf"\b(?:on )?(?:{DAY},? )?(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b|"
+        rf"\b(?:{DAY},? )?({_MONTH}) (?:the )?(\d{{1,2}})(?:st|nd|rd|"
         rf"th)?\b"
     ):
         month, day = _month(found.group(2) or found.group(3)), int(found.group(1) or found.group(4))
@@ -206,6 +207,9 @@ def _weekday(said: Sentence, now: datetime, slots: dict[str, Any]) -> bool:
     """ "this weekend", "next Friday": a day of this week or the next."""
     if said.take(r"\bthis weekend\b"):
         slots.update(when="this_weekend", days=["SA", "SU"])
+    elif found := said.take(rf"\b({DAY}) week\b(?! ?(?:ends?|days?|nights?))"):
+        ahead = (CODES.index(DAY_OF[found.group(1)]) - now.weekday()) % 7 + 7
+        slots["when"] = (now.date() + timedelta(days=ahead)).isoformat()
     elif found := said.take(rf"\b(next|this|coming) ({DAY})\b"):
         ahead = (CODES.index(DAY_OF[found.group(2)]) - now.weekday()) % 7
         ahead += 7 if ahead == 0 and found.group(1) == "next" else 0

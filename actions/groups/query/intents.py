@@ -116,7 +116,10 @@ def read(said: Sentence, slots: dict[str, Any], has_previous: bool) -> str | Non
 
 def _choose(text: str, slots: dict[str, Any]) -> bool:
     if found := re.fullmatch(
-        r"(?:ok |okay |yes |i think |let's |lets )*(?:i'?ll (?:take|go (?:with|for)|try|pick|have) |i'?d like |i "
+        r"(?:ok |okay |yes |i think |let's |lets |(?:can i have |give me |send me |what'?s |"
+        r"show me )?(?:the )?(?:link|details|info|address) (?:for|of|to|about|on) |how do i "
+        r"(?:join|get to|get into|go to) |(?:tell me )?more about )*(?:i'?ll (?:take|go "
+        r"(?:with|for)|try|pick|have) |i'?d like |i "
         r"want |give me |"
         r"take |choose |try |go (?:with|for) |pick |let'?s (?:try|do|go with) )?"
         r"(?:option |number |no\.? ?|nr |# ?|the )*(\d|one|two|three|first|second|third|1st|2nd|3rd)"

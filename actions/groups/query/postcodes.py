@@ -38,12 +38,21 @@ def _short(said: Sentence, here: str | None, slots: dict[str, Any]) -> bool:
     elif here in ("GB", None) and (
         found := said.take(rf"\b{_NEAR}([a-z]{{1,2}}\d{{1,2}}[a-z]?)\b")
         or said.take(r"\b([a-z]{2}\d{1,2}[a-z]?)\b(?!\s*(?:am|pm))")
+        or _in_capitals(said, r"\b([begmnlsw]\d{1,2}[a-z]?)\b(?!\s*(?:am|pm))")
     ):
         code, country = found.group(1), "GB"
+    elif here in ("GB", None) and (found := _in_capitals(said, r"\b([acdfhkprtvxy]\d{2}|d6w)\b")):
+        code, country = found.group(1), "IE"  # no British area has such a letter alone
     else:
         return False
     slots["place"] = {"postcode": code.upper(), "country": country}
     return True
+
+
+def _in_capitals(said: Sentence, pattern: str) -> re.Match[str] | None:
+    """A match that was typed in capitals, as a code is."""
+    found = said.has(pattern)
+    return said.take(pattern) if found and re.search(rf"\b{found.group(1).upper()}\b", said.typed) else None
 
 
 def _digits(said: Sentence, here: str | None, slots: dict[str, Any]) -> bool:

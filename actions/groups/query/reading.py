@@ -130,6 +130,7 @@ def _read(
         before = {k: v for k, v in before.items() if k != "relation"} | {"role": "self"}
     ask = _slots(said, slots, notes, local, country, tz, going_on=bool(before))
     _bare_words(said, slots, before, bool(lifted))
+    _cares_now(said, before, slots)
     flagged = care.flag(said.tidied, slots, care_given)
     if flagged in ("hold", "check", "dv_safe"):
         slots.pop("name", None)
@@ -145,6 +146,11 @@ def _read(
         intent = "other"
     ask = _near_what(after) or ask
     return Reading(intent, after, ask, flagged, tuple(_left(said)), slots, tuple(notes))
+
+
+def _cares_now(said: Sentence, before: dict[str, Any], slots: dict[str, Any]) -> None:
+    if before.get("relation") and "role" not in slots and relations.cares(said):
+        slots["role"] = "carer"
 
 
 def _near_what(slots: dict[str, Any]) -> dict[str, Any] | None:
@@ -181,8 +187,22 @@ def _which_town(before: dict[str, Any], slots: dict[str, Any]) -> None:
         slots["place"] = {**town, "country": said_region["country"], "admin1": said_region["admin1"]}
 
 
+_IMPLIES = {code: way for code, _, way in how.PLATFORMS}
+
+
+def _without_platform(before: dict[str, Any], slots: dict[str, Any]) -> None:
+    """Zoom was said, and now it is to be in person: the platform goes with its way."""
+    if "platform" in slots or not (before.get("platform") and ("modality" in slots or "not_modality" in slots)):
+        return
+    ways, none = slots.get("modality"), slots.get("not_modality") or []
+    before["platform"] = [
+        p for p in before["platform"] if not (w := _IMPLIES.get(p)) or (w not in none and (not ways or w in ways))
+    ]
+
+
 def _on_top(before: dict[str, Any], slots: dict[str, Any], *, adds: bool, theirs: bool) -> dict[str, Any]:
     """The slots after this turn: a place said before meant going there, a role said before stays with its topic."""
+    _without_platform(before, slots)
     if adds and "modality" in slots and "modality" not in before and ("place" in before or "near_me" in before):
         before["modality"] = ["in_person"]
     if "topics" in slots and "role" not in slots:

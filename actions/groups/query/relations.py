@@ -120,12 +120,18 @@ def close_to(said: Sentence, slots: dict[str, Any]) -> None:
             return
 
 
+def cares(said: Sentence) -> bool:
+    """ "I look after her": of somebody named before."""
+    pattern = rf"\bi(?:'m| am)? (?:\w+ )?{_CARE} (?:after |for )?(?:him|her|them)\b"
+    return re.search(pattern, said.whole) is not None
+
+
 def _carer(said: Sentence, slots: dict[str, Any]) -> bool:
     found = said.take(
         rf"\b{_CARE} (?:for|of|to)? ?(?:my|our|an?|the|elderly|ageing|aging|disabled|sick|ill) "
         rf"(?:\w+ )?({OTHER})(?:'s)?\b"
     )
-    if found is None and re.search(rf"\bi(?:'m| am)? (?:\w+ )?{_CARE} (?:after |for )?(?:him|her|them)\b", said.whole):
+    if found is None and cares(said):
         found = said.take(rf"\b(?:my|our) (?:{BAD} )?({OTHER})(?:'s)?\b")
         said.take(rf"\bi(?:'m| am)? (?:\w+ )?{_CARE} (?:after |for )?(?:him|her|them)\b")
     if not found:

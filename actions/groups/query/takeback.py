@@ -17,7 +17,8 @@ _FINE = (
 _DONT_MIND = r"(?:(?:i )?don't mind|doesn't (?:have|need) to be|doesn't matter|no need (?:for|to be)|not necessarily)"
 # What may be taken back, and the words for it.
 _WISHES = (
-    ("gender_only", rf"(?:mixed|any gender|men and women|women and men|both|everyone) {_FINE}|{_DONT_MIND} (?:being "
+    ("gender_only", rf"(?:mixed|any gender|men and women|women and men|both|everyone|men|women|guys) {_FINE}|"
+        rf"{_DONT_MIND} (?:being "
     rf")?(?:just |"
      rf"only )?(?:women|men|mixed|men being there|women being there)(?:[- ]only)?|mixed group after all"),
     ("camera", rf"(?:the |my |a )?(?:camera|video)(?: on)? {_FINE}|{_DONT_MIND} (?:the camera|a camera|being seen|"
@@ -26,9 +27,11 @@ _WISHES = (
     ("anonymity", rf"(?:my |giving my |using my )?(?:real )?name {_FINE}|{_DONT_MIND} (?:anonymous|private|giving "
     rf"my name|"
      r"using my name|people knowing|anonymity)"),
-    ("faith", rf"(?:religion|religious|god|church|faith|prayer) {_FINE}|{_DONT_MIND} (?:secular|religious|religion|"
+    ("faith", rf"(?:religion|religious|god|church|faith|prayer) (?:{_FINE}|(?:doesn't|does not) matter)|"
+        rf"{_DONT_MIND} (?:secular|religious|religion|"
     rf"christian|"
      r"if it's religious|a bit of religion|god|god stuff)"),
+    ("open_closed", rf"(?:open|closed|either) {_FINE}"),
     ("place", rf"(?:anywhere|any place|any town) {_FINE}|(?:doesn't|does not) matter where|anywhere(?: will do| at "
     rf"all)"),
     ("radius_km", rf"(?:further|further away|any distance) {_FINE}|(?:doesn't|does not) matter how far"),
@@ -46,7 +49,9 @@ def read(said: Sentence, before: Mapping[str, Any], slots: dict[str, Any]) -> di
     for slot, code, pattern in [*ways, *(("not_modality", code, pattern) for code, pattern in MODES)]:
         if code in before.get(slot, ()) and said.take(rf"\b(?:{pattern}) {_FINE}"):
             lifted.setdefault(slot, []).append(code)
-    if before.get("not_days") and (found := said.take(rf"\b({DAY})s? {_FINE}")):
+    found = said.has(rf"\b({DAY})s? {_FINE}")
+    if found and DAY_OF[found.group(1)] in before.get("not_days", ()):
+        said.blank(*found.span())
         lifted["not_days"] = [DAY_OF[found.group(1)]]
     for slot, pattern in _WISHES:
         if slot in before and said.take(rf"\b(?:{pattern})(?:\b|$)"):

@@ -119,7 +119,7 @@ def _ordinals(said: Sentence, slots: dict[str, Any]) -> str | None:
     ):
         slots.update(recurrence="biweekly", days=[DAY_OF[found.group(1)]])
         return None
-    if said.take(r"\b(?:every other week|fortnightly|every two weeks|bi-?weekly|every fortnight)\b"):
+    if said.take(r"\b(?:every other week|fortnightly|every two weeks|bi-?weekly|(?:every|once a|a|each) fortnight)\b"):
         slots["recurrence"] = "biweekly"
     pattern = (
         rf"\b(every |the )?({dates.ORD}(?:\s*(?:,|and|&|/|or)\s*(?:and )?{dates.ORD})*)\s+({DAY})s?\b((?: of| in)? "

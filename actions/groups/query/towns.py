@@ -21,7 +21,8 @@ from actions.groups.query.known_places import (
 from actions.groups.query.sentence import Sentence
 
 _BEFORE = (
-    r"\b(?:near(?: to)?|nr|in|around|round|close to|outside|live in|living in|based in|by|from|of|at|to)(?: the)?"
+    r"\b(?:near(?: to)?|nr|in|around|round|close(?:r)? to|nearer(?: to)?|outside|live in|"
+    r"living in|based in|by|from|of|at|to)(?: the)?"
     r"(?: (?:central|downtown|midtown|uptown|greater|inner|outer|city cent(?:re|er)(?: of)?))?\s+"
 )
 _WORD = r"[a-z][a-z'.-]*[a-z.]|[a-z]"

@@ -41,7 +41,7 @@ def _distance(said: Sentence, slots: dict[str, Any]) -> None:
     if found := said.take(
         r"\b(?:within |less than |under |up to |no more than |in |about |max |max of |a )?(\d{1,3})(?: |-)?(miles?|"
         r"mi|km|"
-        r"kms|kilomet(?:er|re)s?|k)\b(?: (?:radius|away|max|tops))?(?: of| from)?"
+        r"kms|kilomet(?:er|re)s?|k)\b(?: (?:radius|away|max|tops))?"
     ):
         number = float(found.group(1))
         slots["radius_km"] = round(number * 1.609344, 2) if found.group(2).startswith("mi") else number
