@@ -41,10 +41,12 @@ MORE = {
     "plan": [
         ("no", "R2", {"plan": False}), ("no but an idea", "R3", {"plan": True}), ("no plan", "R3", {"plan": True}),
         ("not really but maybe", NOTHING, {}), ("yes", "R3", {"plan": True}), ("hard to say", "R3", {"plan": True}),
+        ("i do not know", "R3", {"plan": True}), ("i am 15", NOTHING, {}),
         ("with pills", "R3", {"plan": True}), ("some idea", "R3", {"plan": True}), ("the weather", NOTHING, {}),
     ],
     "means": [
         ("no", "R2", {"means": False}), ("yes", "R3", {"means": True}), ("not sure", "R3", {"means": True}),
+        ("i do not know", "R3", {"means": True}), ("i do not", "R2", {"means": False}), ("i am 15", NOTHING, {}),
         ("the rope is here", "R3", {"means": True}), ("the weather", NOTHING, {}),
     ],
     "when": [

@@ -49,11 +49,11 @@ _UNSURE = (
 )
 _NO = (
     r"no+|nope|nah|never|not (?:really|at all|now|any ?more|ever|yet|right now)|none|n|negative|of course not|"
-    r"i am not|i do not|i have not|i would not"
+    r"i am not|i do not(?! know)|i have not|i would not"
 )
 _YES = (
     r"y|ye|yes+|yea+h?|yep|yup|ya|yah|mhm|uh ?huh|sure|true|correct|right|exactly|"
-    r"i (?:am|do|have|did|would)(?! not)|kind of|"
+    r"i (?:am|do|have|did|would)(?! not| \d)|kind of|"
     r"sort of|a (?:bit|little|lot)|sometimes|often|always|all the time|every (?:day|night)|i guess|i think so|probably|"
     r"constantly|lately|somewhat|ok|okay|definitely|most (?:days|nights)|at times|now and then"
 )
