@@ -12,9 +12,20 @@ from actions import storage
 from handoff.console import accounts, pages
 from handoff.volunteers.models import Volunteer
 from tests.cast import World
-from tests.stories.conftest import ana, assistant, cleo, groups_url, omar, people_url, templates, vera, world
+from tests.stories.conftest import (
+    ana,
+    assistant,
+    between,
+    cleo,
+    groups_url,
+    omar,
+    people_url,
+    templates,
+    vera,
+    world,
+)
 
-__all__ = ["ana", "assistant", "cleo", "groups_url", "omar", "people_url", "templates", "vera", "world"]
+__all__ = ["ana", "assistant", "between", "cleo", "groups_url", "omar", "people_url", "templates", "vera", "world"]
 
 
 class Browser:

@@ -2,6 +2,7 @@
 
 from tests.stories.conftest import (  # noqa: F401  the same fixtures
     assistant,
+    between,
     groups_url,
     people_url,
     templates,

@@ -58,6 +58,9 @@ def wish(slots: dict[str, Any], now: datetime, tz: str | None) -> Wish | None:
     low, high = _window(window, clock)
     spans = []
     earliest = local.hour * 60 + local.minute - 15
+    before = CODES[(local.date() - timedelta(days=1)).weekday()]
+    if when is None and high - DAY > earliest and before in (days or CODES) and before not in not_days:
+        spans.append(Span(local.date(), 0, high - DAY))  # the night that began yesterday is not over
     for on in dates:
         begin = max(low, earliest) if on == local.date() and when in ("today", "tonight", "this_week") else low
         if on == local.date() and high <= earliest and when not in ("today", "tonight") and not _is_date(when):
