@@ -62,7 +62,14 @@ def delete_messages(db: Session, conversation: Conversation, but: int | None = N
     sids = select(Message.client_id).where(
         Message.conversation_id == conversation.id, Message.channel == "sms", Message.client_id.is_not(None)
     )
-    db.execute(delete(InboundRaw).where(InboundRaw.message_sid.in_(sids), InboundRaw.handled_at.is_not(None)))
+    # The carrier's id stays for its seven days: without it the sweep would take the text for one that never came.
+    for raw in db.scalars(
+        select(InboundRaw).where(InboundRaw.message_sid.in_(sids), InboundRaw.handled_at.is_not(None))
+    ):
+        raw.params = {
+            name: raw.params[name] for name in ("NumMedia",) if name in raw.params
+        }  # pictures are still there
+        raw.words_hash = None
     over = or_(Text.handed_at.is_not(None), Text.ended_at.is_not(None))
     db.execute(update(Text).where(Text.conversation_id == conversation.id, over).values(body=None))
     mine = delete(Message).where(Message.conversation_id == conversation.id)

@@ -99,16 +99,20 @@ def world(
     app = create_app(parts, {"TESTING": True})
     client = app.test_client()
     twilio = FakeTwilio(app_url=BASE, post=through(client), clock=clock)
-    with twilio:
-        made = World(parts.engine, parts, client, twilio, clock, line_to(twilio, BASE, between(twilio)))
-        yield made
-        made.nothing_else_was_sent()
-        made.line.close()
-    parts.hub.stop()
-    for engine in (people.engine(), directory.engine()):  # those of the actions, kept for a process
-        engine.dispose()
-    parts.engine.dispose()
-    parts.groups_engine.dispose()
+    try:
+        with twilio:
+            made = World(parts.engine, parts, client, twilio, clock, line_to(twilio, BASE, between(twilio)))
+            try:
+                yield made
+                made.nothing_else_was_sent()
+            finally:
+                made.line.close()
+    finally:  # a story that fails must leave nothing open for the next one to stumble over
+        parts.hub.stop()
+        for engine in (people.engine(), directory.engine()):  # those of the actions, kept for a process
+            engine.dispose()
+        parts.engine.dispose()
+        parts.groups_engine.dispose()
 
 
 @pytest.fixture
