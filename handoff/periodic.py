@@ -48,8 +48,11 @@ def sweep(engine: Engine, line: Sender, now: datetime, back: timedelta) -> int:
     for name in LINES:
         late = [one for one in line.received(name, now - back) if not _known(engine, one)]
         for one in late:
-            with writing(engine) as db:
-                found += inbound.store(db, name, one.fields, now, "sweep", sent_at=one.at)
+            try:
+                with writing(engine) as db:
+                    found += inbound.store(db, name, one.fields, now, "sweep", sent_at=one.at)
+            except IntegrityError:
+                continue  # its webhook, or the other sweep, stored it in this moment
             killpoint("sweep.after_commit")
     if found:
         log.warning("sweep.found", count=found)
