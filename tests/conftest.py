@@ -7,7 +7,7 @@ import socket
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pytest
 
 from actions import clock as real_clock
 from handoff import logs
+from handoff.channels.sms.fake import FakeTwilio
 
 logs.set_up()  # as in production: allow-listed keys, no locals in tracebacks
 
@@ -143,6 +144,12 @@ def clock() -> Iterator[MovableClock]:
     real_clock.use(movable)
     yield movable
     real_clock.use(None)
+
+
+@pytest.fixture
+def between() -> Callable[[FakeTwilio], str]:
+    """The address at which our client finds Twilio; something may stand between the two."""
+    return lambda twilio: twilio.base_url
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,6 @@ from tests.cast import World
 from tests.stories.conftest import (
     ana,
     assistant,
-    between,
     cleo,
     groups_url,
     omar,
@@ -25,7 +24,7 @@ from tests.stories.conftest import (
     world,
 )
 
-__all__ = ["ana", "assistant", "between", "cleo", "groups_url", "omar", "people_url", "templates", "vera", "world"]
+__all__ = ["ana", "assistant", "cleo", "groups_url", "omar", "people_url", "templates", "vera", "world"]
 
 
 class Browser:

@@ -46,6 +46,7 @@ def test_waits_are_read_from_the_rows_of_the_last_month(world, ana, vera):
     ana.types("can i talk to a person")
     vera.expects_sms("is waiting (").replies("GO {ref}").then_expects("You have")
     ana.sees_something()
+    vera.expects_sms("they are asked if you may read")
     with storage.reading(world.engine) as db:
         (one,) = dry_run.waits(db, world.clock())
         assert one.taken and 0 <= one.minutes < 1

@@ -15,7 +15,6 @@ from tests.console.conftest import (  # noqa: F401
     ana,
     assistant,
     at_console,
-    between,
     cleo,
     groups_url,
     people_url,

@@ -13,7 +13,7 @@ from handoff.commands.report import report
 from handoff.conversations import messages
 from handoff.safety.ladder import Directive, Outcome, RiskState
 from handoff.volunteers.models import Volunteer
-from tests.stories.conftest import assistant, between, groups_url, people_url, templates, world  # noqa: F401
+from tests.stories.conftest import assistant, groups_url, people_url, templates, world  # noqa: F401
 
 NEW_YEAR = datetime(2027, 1, 1, tzinfo=UTC)
 

@@ -2,7 +2,6 @@
 
 from tests.stories.conftest import (  # noqa: F401  the same fixtures
     assistant,
-    between,
     groups_url,
     people_url,
     templates,

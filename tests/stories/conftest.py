@@ -64,12 +64,6 @@ def assistant() -> Any:
 
 
 @pytest.fixture
-def between() -> Callable[[FakeTwilio], str]:
-    """The address at which our client finds Twilio; something may stand between the two."""
-    return lambda twilio: twilio.base_url
-
-
-@pytest.fixture
 def world(
     people_url: str,
     groups_url: str,
