@@ -26,8 +26,12 @@ def safety(year: int | None, as_json: bool) -> None:
     """
     from handoff import safety_report
 
-    with storage.reading(storage.engine(base_settings.value("DATABASE_URL"))) as db:
-        made = safety_report.of_year(db, year or clock.now().year)
+    engine = storage.engine(base_settings.value("DATABASE_URL"))
+    try:
+        with storage.reading(engine) as db:
+            made = safety_report.of_year(db, year or clock.now().year)
+    finally:
+        engine.dispose()
     rows: dict[str, Any] = asdict(made)
     if as_json:
         click.echo(json.dumps(rows))
