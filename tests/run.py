@@ -8,8 +8,6 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,28 +44,20 @@ LAYERS: dict[str, tuple[list[list[str]], int]] = {  # name -> (commands, budget 
     ),
     "stories": ([[*PYTEST, *TWO, "tests/stories", "-m", "not rasa"]], 330),
     "faults": ([[*PYTEST, "-n", "2", "--dist", "load", "--timeout", "300", "tests/faults"]], 330),
-    "nlu": ([[*PYTEST, "tests/nlu", "tests/training"], [*PYTEST, "tests/stories", "-m", "rasa"]], 400),
     "contracts": ([[*PYTEST, *TWO, "tests/contracts"]], 240),
+    "nlu": ([[*PYTEST, "tests/nlu", "tests/training"], [*PYTEST, "tests/stories", "-m", "rasa"]], 400),
     "browser": ([[*PYTEST, *TWO, "tests/browser"]], 240),
 }
-# Side by side, since one computes on one core while the other mostly waits for processes to die and start.
-BESIDE = {"faults": "nlu"}
 _COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error)")
 
-Result = tuple[bool, str, dict[str, int]]
 
-
-def show(line: str) -> None:
-    print(line, end="", flush=True)
-
-
-def run(name: str, say: Callable[[str], None] = show) -> Result:
+def run(name: str) -> tuple[bool, str, dict[str, int]]:
     """Run one layer. Returns whether it is green, its line, and its counts."""
     commands, budget_s = LAYERS[name]
     began, codes, counts = time.monotonic(), [], dict.fromkeys(("passed", "failed", "skipped", "error"), 0)
     for command in commands:
         shown = " ".join(Path(part).name if part.startswith("/") else part for part in command)
-        say(f"\n== {name}: {shown}\n")
+        print(f"\n== {name}: {shown}", flush=True)
         with subprocess.Popen(
             command,
             cwd=ROOT,
@@ -78,7 +68,7 @@ def run(name: str, say: Callable[[str], None] = show) -> Result:
         ) as process:
             last = ""
             for line in process.stdout or ():
-                say(line)
+                print(line, end="", flush=True)
                 last = line if _COUNTS.search(line) else last
         codes.append(process.returncode)
         for count, what in _COUNTS.findall(last):
@@ -92,31 +82,12 @@ def run(name: str, say: Callable[[str], None] = show) -> Result:
     return green, line, counts
 
 
-def run_all(names: list[str]) -> list[Result]:
-    """Run layers in turn; what stands in BESIDE runs at the same time, its output shown when both are done."""
-    results = {}
-    for name in names:
-        other = BESIDE.get(name)
-        if name in results:
-            continue
-        if other not in names:
-            results[name] = run(name)
-            continue
-        kept: list[str] = []
-        with ThreadPoolExecutor(1) as pool:
-            beside = pool.submit(run, other, kept.append)
-            results[name] = run(name)
-            results[other] = beside.result()
-        show("".join(kept))
-    return [results[name] for name in names]
-
-
 def main(wanted: list[str]) -> int:
     unknown = [name for name in wanted if name not in LAYERS]
     if unknown:
         print(f"no such layer: {', '.join(unknown)}; there are {', '.join(LAYERS)}", file=sys.stderr)
         return 2
-    results = run_all(wanted or list(LAYERS))
+    results = [run(name) for name in wanted or LAYERS]
     print("\n" + "\n".join(line for _green, line, _counts in results))
     totals = {
         what: sum(counts[what] for _g, _l, counts in results) for what in ("passed", "failed", "skipped", "error")
