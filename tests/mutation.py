@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -57,7 +58,7 @@ def config(text: str, files: Sequence[str], tests: Sequence[str]) -> str:
 
 def main(names: Sequence[str]) -> int:
     """Copy, configure, run, show the survivors."""
-    at = Path(os.environ.get("PEERLINE_MUTANTS", "/tmp/peerline-mutants"))
+    at = Path(os.environ.get("PEERLINE_MUTANTS", f"{tempfile.gettempdir()}/peerline-mutants"))
     tests = [t for t in TESTS if (ROOT / t).exists()]
     if not (at / "mutants").exists():
         shutil.rmtree(at, ignore_errors=True)
