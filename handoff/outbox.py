@@ -25,14 +25,15 @@ LineName = Literal["public", "staff"]
 class Kind:
     """How one kind of text is treated.
 
-    again       after a try whose answer was lost: "resend" at once, "reconcile" first, or "never"
+    again       after a try whose answer was lost: "resend" at once; "look" in the provider's list and resend at once
+                what is not there; "reconcile", which waits before it does; or "never"
     give_up     age at which it is no longer sent
     validity_s  how long the provider may keep trying
     group       texts to one address in one group go out one after another, oldest first
     """
 
     priority: int
-    again: Literal["resend", "reconcile", "never"]
+    again: Literal["resend", "look", "reconcile", "never"]
     give_up: timedelta
     validity_s: int
     group: str
@@ -41,7 +42,7 @@ class Kind:
 AGAIN = "~"  # in the key of a text whose words went out before in vain, before the count
 
 KINDS: Mapping[str, Kind] = {
-    "text.crisis": Kind(0, "resend", timedelta(minutes=10), 600, "crisis"),
+    "text.crisis": Kind(0, "look", timedelta(minutes=10), 600, "crisis"),
     "text.page": Kind(0, "resend", timedelta(minutes=10), 600, "page"),
     "text.alert": Kind(1, "resend", timedelta(seconds=90), 90, "alert"),
     "text.relay": Kind(2, "reconcile", timedelta(minutes=10), 600, "talk"),

@@ -89,7 +89,7 @@ def prepare(db: Session, row: DueWork, now: datetime, sender: SenderName | None 
     elif again == "resend":
         text.doubted_at = text.doubted_at or now
     db.flush()
-    return Job(row, text, tried is not None and again == "reconcile", sender or text.line)
+    return Job(row, text, tried is not None and again in ("look", "reconcile"), sender or text.line)
 
 
 def unwanted(db: Session, text: Text, now: datetime, attempts: int) -> str | None:
@@ -168,10 +168,10 @@ def call(line: Sender, job: Job, now: datetime) -> Sent | Permanent | Transient 
     killpoint("send.before_call")
     try:
         if job.look_first and text.tried_at is not None:
-            found = line.find(text.address, text.body, text.tried_at, line=name)
+            found = _look(line, text, name)
             if found is not None:
                 return found
-            if now - text.tried_at < RESEND_AFTER:
+            if outbox.KINDS[text.kind].again == "reconcile" and now - text.tried_at < RESEND_AFTER:
                 return None
         sent = line.send(
             text.address,
@@ -184,6 +184,17 @@ def call(line: Sender, job: Job, now: datetime) -> Sent | Permanent | Transient 
         return failed
     killpoint("send.after_call")
     return Resent(sent.sid, sent.status, sent.code) if job.look_first else sent
+
+
+def _look(line: Sender, text: Text, name: LineName) -> Sent | None:
+    """What the provider's list knows of an earlier try. A crisis text does not wait for a list that cannot be read."""
+    assert text.body is not None and text.tried_at is not None
+    try:
+        return line.find(text.address, text.body, text.tried_at, line=name)
+    except (Permanent, Transient):
+        if outbox.KINDS[text.kind].again == "reconcile":
+            raise
+        return None
 
 
 def settle(db: Session, job: Job, result: Sent | Permanent | Transient | None, now: datetime) -> None:

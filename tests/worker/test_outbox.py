@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from actions.storage import reading
@@ -51,6 +52,30 @@ def test_a_lost_answer_that_cannot_be_found_is_sent_again_after_45_seconds(world
     assert len(world.line.sent) == 1
     world.forward(seconds=10)
     assert len(world.line.sent) == 2
+
+
+def test_a_crisis_text_whose_answer_was_lost_is_looked_for_and_not_doubled(world: World) -> None:
+    world.line.lose_answer = True
+    one = queue(world, "text.crisis")
+    world.work()
+    world.forward(seconds=5)
+    assert len(world.line.sent) == 1 and text(world, one).provider_sid == world.line.sent[0].sid
+
+
+@pytest.mark.parametrize("list_can_be_read", [True, False])
+def test_a_crisis_text_that_is_not_in_the_list_goes_out_again_within_seconds(
+    world: World, list_can_be_read: bool
+) -> None:
+    def find(*_: object, **__: object) -> None:
+        if not list_can_be_read:
+            raise Transient(maybe_sent=False)
+
+    world.line.lose_answer = True
+    one = queue(world, "text.crisis")
+    world.line.find = find  # type: ignore[assignment]
+    world.work()
+    world.forward(seconds=5)
+    assert len(world.line.sent) == 2 and text(world, one).doubted_at is not None
 
 
 def test_a_callback_proves_what_the_answer_did_not(world: World) -> None:
