@@ -56,6 +56,7 @@ def check() -> list[Problem]:
         _weights,
         _lines,
         _wording,
+        _replies,
         _disk,
         _volunteers,
         _pace,
@@ -197,6 +198,18 @@ def _wording() -> Iterator[Problem]:
             "the safety wording is not signed as it stands",
             "Two people sign it in `review:` with the seal that `peerline seals` prints.",
             stops=True,
+        )
+
+
+def _replies() -> Iterator[Problem]:
+    """Without reviewed replies volunteers write their own words: a warning, no refusal."""
+    from handoff.volunteers import reviewed
+
+    if reviewed.offered("en") is None:
+        yield Problem(
+            "E084",
+            "the reviewed replies are not signed as they stand, or do not load: volunteers are offered none",
+            "Run `peerline lint`; two people sign them in `review:` with the seal that `peerline seals` prints.",
         )
 
 

@@ -16,9 +16,10 @@ from handoff.cases.states import HELD
 from handoff.channels.sms.models import Text
 from handoff.console import times, words
 from handoff.console.actor import Actor
+from handoff.conversations import telling
 from handoff.conversations.models import Conversation, Message
 from handoff.safety import ladder
-from handoff.volunteers import masking, relay
+from handoff.volunteers import masking, relay, reviewed
 from handoff.volunteers.models import ShiftSlot, Volunteer
 
 LOST = ("undelivered", "failed", "canceled")
@@ -175,7 +176,22 @@ def shown(db: Session, who: Actor, case_id: int, now: datetime) -> dict[str, Any
         "contacts": current_app.extensions["peerline"].contacts(conversation.person.country),
         "away": case.person_away,
         "note_needed": case.peak_severity >= 3,
+        "replies": replies(db, who, case, conversation) if found.mine else [],
     }
+
+
+def replies(db: Session, who: Actor, case: Case, conversation: Conversation) -> list[tuple[str, list[dict[str, str]]]]:
+    """(situation, its reviewed replies as {"id", "title", "text"}) that this volunteer may pick here; empty where there
+    are none in the language of the conversation."""
+    known = reviewed.offered(case.language)
+    volunteer = db.get(Volunteer, who.volunteer_id) if who.volunteer_id else None
+    if known is None or volunteer is None:
+        return []
+    values = telling.values(conversation, {"volunteer": volunteer.display_name})
+    return [
+        (name, [{"id": r.id, "title": r.title, "text": r.with_values(values)} for r in rows])
+        for name, rows in known.by_situation()
+    ]
 
 
 REPORTED = frozenset({"abuse", "child_abuse", "domestic_violence", "harm_to_others", "minor"})

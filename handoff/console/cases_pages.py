@@ -73,6 +73,22 @@ def look(who: Actor, case_id: int) -> BaseResponse:
     return redirect(f"/c/cases/{case_id}")
 
 
+@blueprint.post("/c/cases/<int(max=2147483647):case_id>/reply")
+@only("volunteer", "supervisor", link=True)
+def reply(who: Actor, case_id: int) -> Any:
+    """A reviewed reply goes into the box, after what was typed already. Nothing is sent: that is for `write`."""
+    now, typed, wanted = clock.now(), field("text", MOST_WORDS), field("reply", 40)
+    with storage.writing(engine()) as db:
+        page = case_page.shown(db, who, case_id, now)
+        if page is None or not page["view"].mine:
+            raise UNKNOWN
+        accounts.audit(db, who.who, "viewed", f"case:{case_id}", now)
+        picked = next((one["text"] for _, rows in page["replies"] for one in rows if one["id"] == wanted), "")
+        typed = "\n".join(part for part in (typed, picked) if part)
+        said = words.said("picked" if picked else "not_picked")
+        return render_template("case.html", who=who, now=now, said=said, typed=typed, changed=[], **page)
+
+
 @blueprint.post("/c/cases/<int(max=2147483647):case_id>/<what>")
 @only("volunteer", "supervisor", link=True)
 def act(who: Actor, case_id: int, what: str) -> Any:

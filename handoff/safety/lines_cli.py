@@ -14,6 +14,7 @@ from actions.settings import ROOT
 from handoff.safety import crisis_lines, wording
 from handoff.safety.crisis_lines.check import check as check_country
 from handoff.safety.lint import lint as lint_all
+from handoff.volunteers import reviewed
 
 
 @click.group()
@@ -74,12 +75,17 @@ def lint(as_json: bool) -> None:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: texts.")
 def seals(as_json: bool) -> None:
-    """Print the seal of the safety wording and of each exercise, and whether it is signed as it stands.
+    """Print the seal of the safety wording, of the reviewed replies and of each exercise, and whether it is signed as
+    it stands.
 
     Who signs writes the seal into `review:` beside the names; a change after that makes it a draft again."""
     rows = [
         {"file": f"handoff/safety/wording/{words.language}.yml", "seal": words.seal, "signed": words.approved}
         for words in (wording.load(path.stem) for path in sorted(Path(wording.__file__).parent.glob("*.yml")))
+    ]
+    rows += [
+        {"file": f"handoff/volunteers/reviewed/{words.language}.yml", "seal": words.seal, "signed": words.approved}
+        for words in (reviewed.load(path.stem) for path in sorted(reviewed.HERE.glob("*.yml")))
     ]
     rows += [
         {"file": f"assistant/exercises/{e.id}.yml", "seal": loader.seal(e), "signed": loader.approved(e)}

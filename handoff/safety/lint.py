@@ -1,4 +1,5 @@
-"""Lint over every text that a person can read: wording, exercises, the words around them, the assistant's responses.
+"""Lint over every text that a person can read: wording, reviewed replies, exercises and the words around them, the
+assistant's responses.
 
 Reads files, changes nothing. A word may be allowed in one file by a comment with its reason:
 `# lint-ok: treat - the name of a service`.
@@ -18,6 +19,7 @@ from ruamel.yaml.error import YAMLError
 from handoff.channels.sms import segments
 from handoff.safety.wording import checks
 from handoff.safety.wording.file import WordingError, read_file
+from handoff.volunteers import reviewed
 
 ALLOWED = re.compile(r"^\s*#\s*lint-ok:\s*(?P<words>[^-]+?)\s+-\s+(?P<why>\S.*)$", re.MULTILINE)
 SAID_KEYS = frozenset({"text", "say", "web", "sms", "retry", "label", "title", "purpose", "prompt", "says", "labels"})
@@ -44,6 +46,8 @@ def lint(root: Path) -> list[Finding]:
     found: list[Finding] = []
     for path in sorted((root / "handoff/safety/wording").glob("*.yml")):
         found += [Finding(_name(path, root), says) for says in _wording(path)]
+    for path in sorted((root / "handoff/volunteers/reviewed").glob("*.yml")):
+        found += [Finding(_name(path, root), says) for says in _replies(path)]
     for folder, pattern in FOLDERS:
         for path in sorted((root / folder).glob(pattern)):
             found += [Finding(_name(path, root), says) for says in _texts(path)]
@@ -58,6 +62,13 @@ def _wording(path: Path) -> list[str]:
     try:
         return checks.findings(read_file(path))
     except (WordingError, YAMLError) as wrong:
+        return [str(wrong)]
+
+
+def _replies(path: Path) -> list[str]:
+    try:
+        return reviewed.findings(reviewed.read_file(path))
+    except WordingError as wrong:
         return [str(wrong)]
 
 

@@ -80,6 +80,17 @@ async function look() {
   timer = setTimeout(look, 2000);
 }
 
+// A reviewed reply goes into the box without a new page, after what was typed; then it is words like any others.
+document.getElementById("pick")?.addEventListener("click", (event) => {
+  const box = document.querySelector("#write textarea");
+  const text = document.getElementById("reply").selectedOptions[0]?.dataset.text;
+  event.preventDefault();
+  if (!text) return document.getElementById("reply").focus();
+  box.value = box.value.trim() ? `${box.value.trimEnd()}\n${text}` : text;
+  box.focus();
+  box.setSelectionRange(box.value.length, box.value.length);
+});
+
 document.addEventListener("visibilitychange", () => (document.hidden ? stop() : listen()));
 log.scrollTop = log.scrollHeight;
 if (!document.hidden) listen();
