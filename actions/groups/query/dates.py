@@ -199,7 +199,9 @@ def when(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
 
 # "my brother died in September": a month that is over says nothing about the group.
 _HAPPENED = re.compile(
-    r"\b(?:died|dead|passed|lost|had|was|were|left|happened|got|diagnosed|broke|killed|murdered|split|gave|took|been)\b"
+    r"\b(?:died|dead|passed|lost|had|was|were|left|happened|got|diagnosed|broke|killed|murdered|split|gave|took|been|"
+    r"went|came|fell|found|began|stopped|quit|(?!need|feed|seed|speed|indeed|exceed|proceed|based|interested|married|"
+    r"addicted|bored|tired|closed)[a-z]{2,}ed)\b"
 )
 
 

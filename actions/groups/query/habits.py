@@ -9,7 +9,11 @@ _DOING = (
     r"gaming|sex addiction|porn\w*|overspending|eating|compulsive eating|eating disorder|self "
     r"harm\w*|fight\w*|shout\w*|"
     r"scream\w*|cr(?:y|ies|ying)|hits?|beats?|alone|lonely|panic attacks|out|works?|working|has the kids|got the kids|"
-    r"awake|drink too much|too much|high|stoned|depress\w+|anxi\w+|worr\w+|binge\w*|alcohol)"
+    r"awake|drink too much|too much|high|stoned|depress\w+|anxi\w+|worr\w+|binge\w*|alcohol|pours?|pouring|cracks?|"
+    r"opens? "
+    r"(?:a|the|another)|rolls?|lights?|starts? (?:on|at|drinking)|hear\w*|vomit\w*|purg\w*|sick|argu\w*|row\w*|"
+    r"check\w*|"
+    r"wash\w*|swip\w+|scroll\w*|overspend\w*|recovery)"
 )
 _DAYS = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 _OFTEN = (
@@ -19,7 +23,7 @@ _OFTEN = (
     rf"night|(?:at|on|over) (?:the )?"
     r"weekends?|(?:at|by) night|night after night|daily|nightly|in the (?:mornings?|evenings?|afternoons?|night)|"
     r"from (?:morning|dawn) (?:to|till|until) \w+|again tonight|24/7|all day|before (?:noon|lunch|work|breakfast)|"
-    r"constantly)"
+    r"constantly|(?:at|by|from|before) (?:noon|midday|lunchtime|breakfast|\d{1,2} ?(?:am|in the morning)))"
 )
 _WHO = rf"(?:i|i'm|i've|he|he's|she|she's|they|they're|we|{OTHER})"
 _SEARCH = (
@@ -49,11 +53,58 @@ _PAST = re.compile(
     r"december|i was \w+|birth|childhood|lockdown|covid|then|christmas|easter)|this year|"
     r"these days|lately|recently|(?:years?|months?|weeks?) ago)\b"
 )
+_HAPPENED = re.compile(
+    r"\b(died|passed(?: away| on)?|buried(?: \w+){0,2}|killed|the funeral (?:is|was)|was born|left(?: me| us)?|moved "
+    r"out|relapsed|got (?:the |my )?(?:news|results|diagnosis)|(?:was |got )?diagnosed|sacked|fired|laid off|broke up|"
+    r"split up|found out|got out|came out|retired|redundant|stillborn|pregnancy loss|gave birth|lost \w+ \w+|"
+    r"arrested|raped|attacked|drank|got drunk|used|gambled|binged|lost (?:it|everything))"
+    rf" (?:on |this |just |again )*(?:{_DAYS}|on the \d{{1,2}}(?:st|nd|rd|th)|(?:in |this |back in )?(?:january|"
+    rf"february|march|april|may|june|july|"
+    r"august|september|october|november|december|spring|summer|autumn|winter|the (?:spring|summer|autumn|fall|winter))|"
+    r"(?:this|yesterday) (?:morning|afternoon|evening))(?: (?:morning|afternoon|evening|night))?\b(?! (?:groups?|"
+    r"meetings?))"
+)
+
+
+# "every night" in a clause that wishes nothing is about the trouble.
+_EACH = re.compile(
+    r"\b(?:almost |nearly |pretty much )?(?:every|each) (?:single |bloody |damn |fucking |other )?(?:days?|nights?|"
+    r"evenings?|"
+    r"mornings?|weekends?|afternoons?)(?: (?:and|&|or) (?:every )?(?:day|night|evening|morning|weekend))?(?: long)?\b"
+)
+_WISH = re.compile(
+    r"\b(?:groups?|meetings?|need|want|looking|look|for|find|like|something|anything|prefer|can|could|online|near|"
+    r"free|available|class|sessions?|work|works|suits?|best|meets?|do|make|go|attend|daily|zoom|"
+    r"support|chat|call|time|times|please|aa|na|al-anon)\b"
+)
+_SHIFTS = re.compile(
+    r"\b(?:(?:on|work(?:s|ing)?|do(?:es|ing)?) )?(?:night|late|early|evening|morning|twilight)[- ](?:shifts?|duty)\b"
+)
+_LONG_WED = re.compile(
+    rf"\b({OTHER}) of (?:(?:about|almost|nearly|over|more than) )?(?:\d+|\w+|\w+[- ]\w+) (?:years|months)\b"
+)
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """What stands around a span, up to the nearest full stop, comma or new beginning."""
+    before = re.split(r"[,.;!?()]| - | so | but | because |\band (?=i need|i want|looking|any)", text[:start])[-1]
+    return before + " " + re.split(r"[,.;!?()]| - | so | but |\band ", text[end:])[0]
+
+
+def _told(text: str) -> str:
+    """Without "every night" where nothing is wished for."""
+    for found in reversed(list(_EACH.finditer(text))):
+        clause = _clause(text, *found.span())
+        telling = re.search(rf"\b(?:{_WHO}|it|that|this|him|her|them|me|my|since)\b", clause)
+        if telling and not _WISH.search(clause) and not re.match(r" (?:groups?|meetings?)", text[found.end() :]):
+            text = text[: found.start()].rstrip() + text[found.end() :]
+    return text
 
 
 def without(text: str) -> str:
     """A sentence without the times of the trouble itself."""
     monthly = re.search(r"\bmonth(?:ly|s)?\b", text)  # "monthly, last friday" is no friday that was
     text = _PAST.sub(lambda m: m.group(0) if monthly and m.group(0).startswith("last ") else " ", text)
-    text = _EVERY.sub(" ", text)
+    text = _SHIFTS.sub(" ", _LONG_WED.sub(r"\1", text))
+    text = _told(_EVERY.sub(" ", _HAPPENED.sub(r"\1", text)))
     return re.sub(r"  +", " ", _HABIT.sub(r"\1 ", text)).strip()

@@ -9,7 +9,8 @@ _NOT = (
     r"(?:no more|not (?:a (?:big |huge )?fan of|into|keen on|big on|fond of|comfortable "
     r"(?:with|on)|good with)|no|not|without|(?:don't|won't|do not|didn't|rather not|never) "
     r"(?:want|do|like|have|use|trust|need)|"
-    r"can't (?:do|use|stand|face)|hate|except|anything but|but not|nothing (?:on|by|in|over)|avoid|instead of|i'd "
+    r"can't (?:do|use|stand|face)|hate|except|anything but|but not|nothing(?: (?:on|by|in|over|that's|that is))?|"
+    r"avoid|instead of|i'd "
     r"rather "
     r"not|sick of|apart from|other than)"
     r"(?: (?:a|an|any|do|on|by|in|use|to|talk|talking|speak|be|go|meet|meeting|the|using|over|another|stuff like))*"
@@ -20,9 +21,14 @@ PLATFORMS = (
     ("teams", "ms teams|microsoft teams", "online"),
     ("skype", "skype", "online"),
     ("discord", "discord(?: server)?", "text"),
+    (
+        "signal",
+        "signal (?:app|group|chat)|(?<=on )signal|(?<=via )signal|(?<=or )signal|(?<=and )signal|"
+        "signal(?=(?: or | and |,|/) ?(?:telegram|whatsapp|discord|[|]))",
+        "text",
+    ),
     ("whatsapp", "whatsapp|whats app|watsapp", "text"),
     ("telegram", "telegram", "text"),
-    ("signal", "signal app|signal group", "text"),
     ("facebook", "facebook(?: group)?|fb group|fb", "text"),
     ("reddit", "reddit|subreddit|sub reddit", "text"),
     ("forum", "forums?|message boards?|discussion boards?", "text"),
@@ -36,7 +42,13 @@ PLATFORMS = (
 MODES = (
     (
         "in_person",
-        r"in[- ]person|face[- ]to[- ]face|f2f|physical(?:ly)?|offline|irl|real life|in real life|in a room|physical "
+        r"in[- ]person|face[- ]to[- ]face|in the flesh|(?:actually |just |really |physically )?sit (?:down )?(?:in a "
+        r"room |round a "
+        r"table )?with (?:real |actual |other )?(?:people|others|humans)|(?:in )?(?:the same|an actual|a real) room|"
+        r"round a table|"
+        r"real (?:live |life )?(?:people|humans)(?: in a room)?|get out of the house|somewhere (?:i can|to) (?:walk|"
+        r"go|drive|"
+        r"cycle) to|f2f|physical(?:ly)?|offline|irl|real life|in real life|in a room|physical "
         r"meeting|presencial(?:es)?|en persona|en presentiel",
     ),
     (
@@ -111,7 +123,8 @@ _FAITH = (
     ),
     (
         "christian",
-        r"christian|church(?:[- ]based| groups?)?|faith[- ]based|catholics?|protestant|"
+        r"christian|church(?:[- ]based| groups?| run)|(?<!my )(?<!our )(?<!from )(?<!left )(?<!the )church|faith[- "
+        r"]based|catholics?|protestant|"
         r"evangelical|bible(?:[- ]based)?|jesus|christ[- ]cent(?:er|re)d",
     ),
     ("buddhist", r"buddhists?|dharma|buddhism|zen"),
@@ -176,11 +189,15 @@ _ATTRS = (
 def ways(said: Sentence, slots: dict[str, Any]) -> None:
     """Modality and platform, wanted and unwanted."""
     if said.take(
-        r"\b(?:can't|cannot|unable to|couldn't|don't) (?:get out|leave (?:the |my )?(?:house|"
+        r"\b(?!don't drive)(?:can't|cannot|unable to|couldn't|don't|not able to|too ill to|too sick to|not allowed "
+        r"to) (?:really )?(?:get out|leave (?:the |my )?(?:house|"
         r"home|flat|apartment|bed|room|baby|kids)|go out|go (?:anywhere|places)|travel|get "
         r"to|drive|walk far)(?: of the house| to meetings?| anywhere)?\b|\b(?:housebound|"
-        r"homebound|bed ?bound|bedridden)\b|\b(?:stuck|trapped|isolating) at home\b|\bno "
-        r"car\b|\bdon't drive\b"
+        r"homebound|bed ?bound|bedridden)\b|\b(?:stuck|trapped|isolating|tied down|confined) (?:at|to) (?:the |my )?"
+        r"(?:home|house|bed|flat|sofa)\b|\b(?:going|getting|leaving) (?:out|the house|anywhere) (?:is|isn't|is not|"
+        r"are) "
+        r"(?:out of the question|not an option|an option|impossible|not possible|possible|too (?:hard|much|difficult)|"
+        r"beyond me|hard for me|a problem)|\b(?:haven't|have not) (?:left|been out of) (?:the|my) (?:house|home|flat)\b"
     ):
         slots.setdefault("not_modality", []).append("in_person")
     _camera(said, slots)
@@ -265,6 +282,16 @@ def _camera(said: Sentence, slots: dict[str, Any]) -> None:
         r"will|to|needs to|has to) (?:know|find out)|(?:don't|do not) want (?:anyone|anybody|people|them|my \w+) (?:to "
         r"(?:know|find out)|knowing|finding out)|(?:without|not|no|don't) (?:\w+ ){0,3}?(?:my )?(?:real |full |last "
         r")?names?|"
+        r"(?:nobody|no one|no-one|not a soul|none of (?:my|the) \w+) (?:\w+ ){0,5}?(?:know(?:s|ing)?|find(?:s|ing)? "
+        r"out|"
+        r"recogni[sz]es? me|hear(?:s)? (?:of|about) it|learns?|sees? me)|(?:my|the) (?:\w+ ){1,2}(?:can't|must not|"
+        r"mustn't|"
+        r"cannot|must never|can never|are not to|is not to|don't|doesn't) (?:ever )?(?:know|find out)(?! (?:what|how|"
+        r"why))|"
+        r"without (?:my|anyone|anybody|the) (?:\w+ ){0,2}(?:knowing|finding out|seeing)|(?:i'?m|am|kind of|kinda|"
+        r"quite|a bit) "
+        r"(?:too )?(?:well[- ]known|recogni[sz]able|in the public eye|a public figure)|everyone knows (?:everyone|me|"
+        r"my)(?: \w+)?|"
         r"secret(?:ly)?|can't (?:let anyone|have anyone) know|keep it (?:private|secret)|(?:nobody|no one|anyone) "
         r"(?:at "
         r"work|i know|in town|here) (?:can|to|must|finds|finding|will|knows)(?: \w+){0,2}|confidential(?:ly)?|stay "
@@ -279,24 +306,52 @@ def _collect(said: Sentence, slots: dict[str, Any], key: str, table: tuple[tuple
             slots.setdefault(key, []).append(code)
 
 
+_WEEKS = r"(?:\d+|four|five|six|eight|ten|twelve|thirteen)"
+
+
 def room(said: Sentence, slots: dict[str, Any]) -> None:
     """Language, faith, access, format, openness, attributes, kind."""
+    said.take_all(
+        r"\b(?:not|don't|doesn't|no|little|bad|poor|sorry(?: for)?|excuse) (?:\w+ ){0,3}?english\b|\bmy english\b(?: "
+        r"(?:is|not|"
+        r"isn't|are))*(?: \w+)?"
+    )
     for key, table in (("languages", _LANGUAGES), ("access", _ACCESS), ("attr", _ATTRS)):
         _collect(said, slots, key, table)
     faith: dict[str, Any] = {}
+    said.take_all(
+        r"\b(?:grew up|raised|brought up|born|lapsed|ex|former(?:ly)?|left|leaving|used to be|was|were|turned my "
+        r"back on)[- ]"
+        r"(?:an? |in |into |the |strict |very |strictly |as )*(?:catholics?|christians?|muslims?|jewish|jews?|church|"
+        r"buddhists?|"
+        r"faith|religion|religious|evangelical|protestant|islam)\b"
+    )
     _collect(said, faith, "faith", _FAITH)
     if faith:
         slots["faith"] = faith["faith"][0]
+    formats = "|".join(words for _, words in _FORMATS)
+    said.take_all(
+        rf"\b(?:{_NOT}|none of (?:the|those|your)|rather than|no|not) (?:\w+ ){{0,2}}?(?:{formats})(?: (?:meetings?|"
+        rf"groups?|"
+        rf"ones?|stuff|thing))?\b"
+    )
     _collect(said, slots, "format", _FORMATS)
     if found := said.take(
-        r"\b(open|closed)(?=[ |]*(?:\||meetings?\b|groups?\b|ones?\b|discussions?\b|only\b|wom[ae]n|men|big book|"
+        r"(?<!still )\b(open|closed)(?=[ |]*(?:\||meetings?\b|groups?\b|ones?\b|discussions?\b|only\b|wom[ae]n|men|"
+        r"big book|"
         r"step))(?! (?:now|till|until|today|on))"
     ):
         slots["open_closed"] = found.group(1)
-    said.take(r"\b(?:not|no|rather than|instead of|isn't|don't want) (?:an? )?(?:\w+ )?courses?\b|\bof course\b")
+    said.take_all(
+        r"\b(?:not|no|rather than|instead of|isn't|don't want|did|done|finished|completed|been on|took|after) (?:an? "
+        r"|the |"
+        r"that |this |your |any )?(?:\w+ )?courses?\b|\bof course\b"
+    )
     if said.take(
-        r"\b(?<!of )(?:courses?|workshop series|programme of \d+ weeks|(?:\d+|six|eight|ten|"
-        r"twelve|thirteen)[- ]weeks?(?: (?:course|program(?:me)?|class))?)\b(?! (?:ago|now|"
-        r"pregnant|old|sober|clean))"
+        rf"\b(?<!of )(?:courses?|workshop series|programme of \d+ weeks|{_WEEKS}[- ]weeks?(?= long|[- ](?:course|"
+        rf"program"
+        rf"(?:me)?|class|series|block|group|support|workshop|thing))|{_WEEKS}-week|(?:runs|run|lasts|over) (?:for |"
+        rf"over )?"
+        rf"{_WEEKS} weeks)\b(?! (?:ago|now|pregnant|old|sober|clean))(?:[- ](?:long|course|program(?:me)?|class))?"
     ):
         slots["kind"] = ["course"]

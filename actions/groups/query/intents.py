@@ -3,23 +3,52 @@
 import re
 from typing import Any
 
+from actions.groups.query.relations import OTHER
 from actions.groups.query.sentence import Sentence
 
+# How somebody comes to the question: "do you know whether ...".
+_LEAD = (
+    r"(?:(?:hi|hello|hey|so|ok|sorry|please|just|quick question|question|excuse me|morning|evening)(?: there)?[,:!]? |"
+    r"(?:do|does|would|did) (?:you|anyone|anybody|someone) (?:happen to )?know (?:if|whether) |"
+    r"(?:can|could|would) (?:you|anyone) (?:please )?(?:check|tell me|find out|confirm|say|see|look up) (?:if|"
+    r"whether) |"
+    r"(?:any idea|check|checking|confirm|wondering|wonder|not sure|tell me|find out|know|asking|see|ask) "
+    r"(?:if|whether) |(?:i'm |i am |i was |i'd like to |i want to |i just want to |i need to |i just )+)*"
+)
+_RUNS = (
+    r"(?:on|running|run|runs|going(?: ahead| on| strong)?|go(?:es)? ahead|go(?:es)? on|there|open|active|"
+    r"happen(?:ing|s)?|"
+    r"meet(?:s|ing)?(?: up)?|exist(?:s|ing|ent)?|held|around|alive|a thing|tak(?:e|es|ing) place|up and running|"
+    r"operat(?:ing|ional|es?)|gather(?:s|ing)?|in existence|in operation|available|get(?:s|ting)? together|valid|"
+    r"current|live|in business|do(?:ing)? (?:its |their )?meetings|offer(?:ed|ing)?|carry(?:ing)? on|carries on)"
+)
 _STILL = (
     re.compile(
-        r"^(?:hi |hello |hey |so |do you know if |can you check if |any idea if |check (?:if|whether) |please )*"
-        r"(?:is|are|does|do|if|whether) (?:the )?(.+?)(?:'s)? (?:group |meeting )?(?:is |are )?"
-        r"(?:still (?:on|running|going|there|open|active|happening|meet(?:s|ing)?|exist(?:s|ing)?|held|around|alive|a "
-        r"thing)|really (?:on|running|happening)|actually (?:on|running))\b"
+        rf"^{_LEAD}(?:is|are|does|do|if|whether|will) (?:the )?(.+?)(?:'s)? (?:group |meeting )?(?:is |are |does |do )?"
+        rf"(?:still {_RUNS}|really (?:on|running|happening)|actually (?:on|running|happening)|"
+        r"(?:running|meeting|going|open|on|a thing) (?:any ?more|any longer|these days|nowadays|at the moment still))\b"
     ),
     re.compile(
-        r"^(?:the )?(.+?),? (?:is it|are they|does it) still (?:on|running|going|there|open|active|happening|meet\w*)\b"
+        rf"^{_LEAD}(?:the )?(.+?)(?: group| meeting)?(?: is| are| does| do)? still {_RUNS}"
+        r"(?: (?:or|on|at|in|this|every|these|now) .*)?$"
     ),
-    re.compile(r"^(?:has|have|did) (?:the )?(.+?) (?:stop(?:ped)?|closed?|moved?|shut down|ended?|folded|finished)\b"),
     re.compile(
-        r"^(?:when|how recently) (?:was|were|did you) (?:the )?(.+?) last (?:confirmed|check(?:ed)?|verif(?:y|ied)|"
-        r"updated)\b"
+        rf"^{_LEAD}(?:the )?(.+?)[,:-]* (?:is it|are they|does it|do they|are you) (?:actually |really )?still "
+        rf"(?:{_RUNS})\b"
     ),
+    re.compile(
+        rf"^{_LEAD}(?:has|have|did|is it true (?:that )?|i (?:heard|read|think) (?:that )?|heard (?:that )?|someone "
+        rf"said "
+        r"(?:that )?)(?: ?the)? ?(.+?) (?:has |have |got |was |been |is |are |just )*(?:stop(?:ped)?|closed?|moved?|"
+        r"shut "
+        r"(?:up|down)|shut|ended?|folded|fold|finished|cancell?ed|discontinued|disbanded|no longer (?:meets?|running|"
+        r"exists?|on))\b(?! (?:me|my|meetings?|and))"
+    ),
+    re.compile(
+        r"^(?:when|how recently|how long ago) (?:was|were|did (?:you|anyone|anybody|someone)) (?:the )?(?:last )?(.+?) "
+        r"(?:last )?(?:confirmed|check(?:ed)?|verif(?:y|ied)|updated|seen)\b"
+    ),
+    re.compile(r"^did (?:the )?(.+?) (?:group |meeting )?(?:survive|come back after|carry on after) "),
 )
 _POINTING = frozenset(
     ["it", "they", "that", "this", "that one", "this one", "one", "group", "meeting", "these", "those", "he", "she"]
@@ -41,7 +70,15 @@ _REPORTS = (
     ),
     (
         "not_meeting",
-        r"\b(?:doors? (?:was|were) locked|(?:nobody|no ?one|not a soul|no people) (?:was |were |else )?(?:there|came|"
+        r"\b(?:(?:doors?|hall|building|gates?|church|cent(?:re|er)|venue|library|school|clubhouse|chapel) (?:was|"
+        r"were|is|all) (?:all )?"
+        r"(?:locked|shut|closed|dark|empty|deserted|in darkness|boarded up)|locked out|locked doors?|stood "
+        r"(?:outside|there) "
+        r"(?:\w+ ){0,4}(?:alone|on my own|in the (?:rain|cold))|waited (?:\w+ ){0,4}(?:and )?(?:nobody|no one|nothing)|"
+        r"(?:it|meeting|group) (?:wasn't|was not|isn't) (?:on|there|happening|running)|not a soul (?:about|around|in "
+        r"sight|"
+        r"there)|no sign of (?:anyone|anybody|them|it|a meeting|the group)|(?:nobody|no ?one|not a soul|no people) "
+        r"(?:was |were |else )?(?:there|came|"
         r"showed(?: up)?|turned up|in the room|joined|here)|(?:it was|place was|room was|church was) (?:empty|"
         r"locked|closed|"
         r"dark)|there was no (?:meeting|group)|"
@@ -65,7 +102,13 @@ _REPORTS = (
     (
         "unsafe",
         r"\b(?:(?:felt|feel|feels|feeling) (?:very |really |so )?(?:unsafe|threatened)|unsafe|not safe there|"
-        r"creep(?:y|ed me out)|hit on me|groped|pressured me|harass\w*|predator|asked (?:me )?for money|someone "
+        r"creep(?:y|ed me out|s)?|(?:made|making) (?:a pass|moves|advances) (?:at|on) me|(?:didn't|did not|don't|"
+        r"not) feel "
+        r"(?:very |at all |really )?safe(?: there)?|propositioned|leer(?:ed|ing)|(?:kept|keeps|tried) (?:touching|to "
+        r"touch|to "
+        r"kiss|following|hugging) me|(?:screamed|shouted|yelled|swore) at me|(?:racist|homophobic|transphobic|sexist) "
+        r"(?:remarks?|comments?|jokes?|abuse|stuff)|stalk(?:ed|ing) me|tried to sell me|hit on me|groped|pressured "
+        r"me|harass\w*|predator|asked (?:me )?for money|someone "
         r"(?:touched|threatened|"
         r"followed) me|scam)\b",
     ),
@@ -99,12 +142,8 @@ _REFINES = (
 def read(said: Sentence, slots: dict[str, Any], has_previous: bool) -> str | None:
     """The intent when it is not a search, with its slots; None when it is one (or may be)."""
     text = said.tidied.strip(" ?.!")
-    for asked in _STILL:
-        if found := asked.search(text):
-            name = re.sub(r"^(?:the|my|that) ", "", found.group(1)).strip(" '\"")
-            if name not in _POINTING:
-                slots["name"] = name
-            return "verify_listing"
+    if _asks_if_it_runs(text, slots):
+        return "verify_listing"
     for kind, pattern in _REPORTS:
         if re.search(pattern, text):
             slots["report"] = kind
@@ -112,6 +151,29 @@ def read(said: Sentence, slots: dict[str, Any], has_previous: bool) -> str | Non
     if _remind(text, slots):
         return "remind"
     return "choose" if _choose(text, slots) else "refine" if _refine(text, slots) else None
+
+
+# What no listing is called: "is anything still on", "has my husband stopped".
+_NO_LISTING = re.compile(
+    rf"^(?:i|you|we|he|she|u|there|any|anything|anyone|anybody|anywhere|something|someone|some|what|which|who|when|how|"
+    rf"everything|everyone|nobody|people|(?:my|our|his|her|your) (?:\w+ )?{OTHER}|{OTHER})\b(?!['s]* (?:of|corner|"
+    rf"circle))"
+    r"|^(?:a|an|all|more|other|no) |\b(?:i|i'm|my (?!group)|you)\b"
+)
+_WHERE_OF_IT = re.compile(r"(?<=[a-z]{3}) (?:group|meeting|one)s? (?:in|at|near|on|over in) .*$")
+
+
+def _asks_if_it_runs(text: str, slots: dict[str, Any]) -> bool:
+    """ "Is X still running?": the listing's name, without its town; without a name it is the one last shown."""
+    for asked in _STILL:
+        if found := asked.search(text):
+            name = re.sub(r"^(?:the|that|this) |^my (?=group|meeting|old group)", "", found.group(1)).strip(" '\"")
+            if name in _POINTING:
+                return True
+            if not _NO_LISTING.search(name):
+                slots["name"] = _WHERE_OF_IT.sub("", name)
+                return True
+    return False
 
 
 def _choose(text: str, slots: dict[str, Any]) -> bool:

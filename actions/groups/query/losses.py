@@ -6,14 +6,26 @@ from typing import Any
 from actions.groups.query.relations import BAD, OTHER, OTHER_OF, PLURAL, SEEKER, SEEKER_OF
 from actions.groups.query.sentence import Sentence
 
-_DEATH = r"(?:died|dies|passed away|passed on|passed|is dead|is gone|got killed|was killed|was murdered|dead)"
+_DEATH = (
+    r"(?:died|dies|passed away|passed on|passed|is dead|is gone|got killed|was killed|was murdered|dead|drowned|"
+    r"never woke up|didn't (?:make it|wake up|survive|come home)|lost (?:his|her|their) (?:life|battle|fight)|"
+    r"(?:is )?(?:no longer|not) with us(?: any ?more)?|was taken (?:from (?:us|me)|too (?:soon|young))|"
+    r"is in heaven|slipped away|got run over|died)"
+)
 LOSS_OF = {
     "partner": "bereavement_partner",
     "parent": "bereavement_child",
     "child": "bereavement_parent",
     "sibling": "bereavement_sibling",
 }
-_OWN_HAND = r"(?:killed (?:himself|herself|themselves|themself)|took (?:his|her|their) (?:own )?life|suicide)"
+_OWN_HAND = (
+    r"(?:(?:killed|hanged|hung|shot) (?:himself|herself|themselves|themself)|(?:took|ended) (?:his|her|their) (?:own )?"
+    r"life|suicide|jumped (?:off|from|in front)|died by (?:his|her|their) own hand|completed suicide)"
+)
+_KIN = (
+    r"(?:mum|mom|mam|dad|nan|nana|gran|granny|grandma|grandpa|grandad|granddad|mother|father|daddy|"
+    r"mummy|brother|sister)"
+)
 _HOW = r"(?: (?:to|by|of|from|in|after|through) (?:an? )?(suicide|overdose|drugs|cancer|\w+))?"
 
 
@@ -36,15 +48,63 @@ def died(said: Sentence, slots: dict[str, Any]) -> None:
         rf"(?:^|[,.;:!?(|] ?|\band |\bbut |\b(?:because|since|when) )({OTHER}|baby) (?:has |"
         rf"have |had |just |recently |was )*(?:{_DEATH}|"
         rf"{_OWN_HAND}){_HOW}",
-        r"\b(?:i'm |i am |as )?an? (?:young |recent |new )?(widow|widower)\b",
+        r"\b(?:i'm |i am |as )?an? (?:[\w-]+ ){0,4}?(widow|widower)\b",
+        rf"\b(?:lost|losing) ({_KIN}){_HOW}",
+        rf"\b(?:my |our )?({OTHER}) (?:has |have )?(?:went|gone)(?= (?:in (?:january|february|march|april|may|june|"
+        rf"july|"
+        rf"august|september|october|november|december|his sleep|her sleep)|last (?!out)\w+|so (?:fast|quick\w*|"
+        rf"sudden\w*)|"
+        rf"suddenly|(?:\w+ ){{1,2}}ago|too soon|before (?:his|her) time|to (?:god|heaven|the angels)))",
+        rf"\b(?:i |we )(?:just |recently |have |had to |'ve )*(?:buried|cremated|scattered|said goodbye to|say "
+        rf"goodbye to|"
+        rf"bury) (?:my|our) (?:{BAD} )?({OTHER}|baby){_HOW}",
         rf"\b(?:bereaved|suicide|suicide loss)\b.{{0,20}}\bmy ({OTHER})\b",
     ):
         if found := said.take(pattern):
             return _lost(found, slots)
+    if lost := _of_whom(said):
+        return _lost(lost, slots)
+    if found := said.take(
+        rf"\b(?:someone|somebody|a (?:man|woman|boy|girl|lad|person|colleague|classmate|neighbour|neighbor|relative)) "
+        rf"(?:in my family|(?:very )?(?:close|dear) to me|i (?:love|loved|know|knew|worked with|cared about)|at "
+        rf"(?:work|school)|"
+        rf"from (?:work|school))?(?: \w+)? ?(?:{_DEATH}|{_OWN_HAND}){_HOW}"
+    ):
+        slots.setdefault("topics", []).append(
+            "bereavement_suicide" if re.search(_OWN_HAND, found.group(0)) else "bereavement"
+        )
+        slots["role"] = "bereaved"
+        if "family" in found.group(0) or "relative" in found.group(0):
+            slots["relation"] = "family"
+        return None
     for pattern in _BEREAVED:
         if found := said.take(pattern):
             return _seeking(found, slots)
     return None
+
+
+_SOMEONE = rf"(?:\b(?:my|our|his|her) (?:{BAD} )?|(?:^|[,.;:!?(|] ?|\band ))({OTHER})\b"
+_THEY_DIED = (
+    rf"\b(?:he|she|they)(?:'s|'ve|'d| has| have| had| was| were| is)? (?:just |recently |sadly |suddenly |finally |"
+    rf"only |then |also )*(?:{_DEATH}|{_OWN_HAND}|found dead|buried|cremated|not with us any ?more|no longer with us|"
+    rf"no longer here|taken from us|didn't make it|lost (?:his|her|their) (?:battle|fight|life)){_HOW}"
+)
+
+
+def _of_whom(said: Sentence) -> re.Match[str] | None:
+    """ "My nan brought me up, and she passed": the one named before, with how it happened."""
+    died = said.has(_THEY_DIED)
+    if not died:
+        return None
+    named = [m for m in re.finditer(_SOMEONE, said.rest[: died.start()]) if m.group(1)]
+    after = re.search(rf"\b(?:my|our) (?:{BAD} )?({OTHER})\b", said.rest[died.end() :])
+    if not named and not after:
+        return None
+    last = named[-1] if named else re.compile(rf"\b(?:my|our) (?:{BAD} )?({OTHER})\b").search(said.rest, died.end())
+    assert last
+    said.blank(died.start(), died.end())
+    said.blank(last.start(), last.end())
+    return re.match(rf"({OTHER}) .*", f"{last.group(1)} {died.group(0)}")
 
 
 # Whoever a group is for when somebody of theirs has died.
@@ -68,7 +128,7 @@ def _seeking(found: re.Match[str], slots: dict[str, Any]) -> None:
 
 
 def _lost(found: re.Match[str], slots: dict[str, Any]) -> None:
-    suicide = re.search(r"suicide|killed (?:him|her|them)|took (?:his|her|their)|own life", found.group(0))
+    suicide = re.search(rf"{_OWN_HAND}|own life", found.group(0))
     noun = found.group(1)
     relation = {"baby": "parent", "widow": "partner", "widower": "partner"}.get(noun) or OTHER_OF[noun]
     topic = "bereavement_suicide" if suicide else LOSS_OF.get(relation, "bereavement")

@@ -88,6 +88,13 @@ def ages(said: Sentence, slots: dict[str, Any]) -> None:
         r"(?<=\bmy )\d{1,2}[- ](?:years?|yrs?|yr|yo)[- ]?(?:old)?(?= )|(?<=\bour )\d{1,2}[- ]years?[- ]old(?= )"
     )  # not theirs
     said.take(rf"\b\d{{1,2}}[- ](?:years?|yrs?|yr|yo)[- ]?(?:olds?)? (?={OTHER}\b)")
+    who = rf"(?:he|she|they|who|{OTHER})"
+    number = r"(?:\d{1,2}(?:[- ](?:years?|yrs?|yo|y/o)(?:[- ]old)?)?)"
+    away = r"(?! ?(?:miles|km|minutes|hours|pm|am|:|months|days|weeks|of|st|nd|rd|th|people|\d|/))"
+    said.take_all(
+        rf"\b{who}(?:'s|'re|,)? ?(?:is |was |are |were |turned |turns |turning |aged? |of |only |just |now |almost |"
+        rf"nearly |about |around |then |who |at |the age |\()*{number}\b\)?{away}"
+    )
     found = (
         said.take(pattern)
         or said.take(
@@ -133,21 +140,31 @@ _GROUPS = (
 )
 
 
+# What makes a room theirs alone.
+_ONLY = (
+    r"(?:(?:only|exclusively|strictly|nobody but|no one but|no-one but|none but|nothing but)(?: (?:want|wanna|with|for|"
+    r"among|be|to|around|by|open|talk|speak|meet|sit|share|us|other|people who are|those who are))*|just(?: (?:for|"
+    r"with|"
+    r"among|us))*)"
+)
+
+
 def audience(said: Sentence, slots: dict[str, Any]) -> None:
     """Whom the group is for beside its topic; "X only" makes it exclusive."""
     found = []
     only = False
     for code, pattern in _AUDIENCES:
         taken = said.take_all(
-            rf"(?<![\w-])(?:(?:only|just|exclusively|strictly) (?:for |with |among )?)?(?:for "
-            rf")?(?:other )?(?:{pattern})(?:'s|s')?"
-            rf"(?:{_GROUPS},?[ -](?:only|exclusively)\b(?! (?:on|in|at|by|after|before|"
-            rf"evenings?|mornings?|online)\b))?(?![\w-])"
+            rf"(?<![\w-])(?:{_ONLY} )?(?:for )?(?:(?:my )?fellow |other )?(?:{pattern})(?:'s|s')?"
+            rf"(?:{_GROUPS},?[ -](?:only|exclusively|and (?:nobody|no one|no-one) else|full stop)\b(?! (?:on|in|at|by|"
+            rf"after|before|evenings?|mornings?|online)\b))?(?![\w-])"
         )
         for match in taken:
             if whose := re.search(r"\b(women|men)\b", match.group(0)):
                 slots["gender_only"] = whose.group(1)
-            only = only or re.search(r"\b(?:only|just|exclusively|strictly)\b", match.group(0)) is not None
+            only = (
+                only or re.search(rf"\b(?:{_ONLY}|only|exclusively|else|full stop)(?: |$)", match.group(0)) is not None
+            )
         found += [code] if taken else []
     if found:
         slots["audience"] = found

@@ -11,9 +11,11 @@ from actions.groups import taxonomy
 from actions.groups.query import (
     care,
     corrections,
+    figures,
     foreign,
     habits,
     how,
+    initials,
     intents,
     losses,
     merge,
@@ -47,6 +49,15 @@ _THANKS = re.compile(
     r"(?:thank(?:s| you)|cheers|ta|bye|goodbye|good night|see you|take care|brilliant|helpful|"
     r"for (?:your|the) help|much|a "
     r"lot|you|nothing else|that is all|i'?m done|done|never ?mind)) ?[,.!]? ?)+"
+)
+# What people ask any assistant, and no directory of groups knows.
+_ELSE = re.compile(
+    r"\b(?:weather|forecast|rain(?:ing)?|traffic|train times?|bus times?|taxi|pizza|recipe|joke|football|score|who "
+    r"won|lottery|"
+    r"news|bitcoin|president|prime minister|capital of|translate|homework|essay|poem|what time is it|what day is it|"
+    r"what's the "
+    r"(?:time|date)|wi-?fi|password reset|directions to|flights?|hotels?|restaurants?|chinese takeaway|stock price)\b"
+    r"(?!.*\b(?:groups?|meetings?|support)\b)"
 )
 
 
@@ -131,21 +142,38 @@ def _read(
     ask = _slots(said, slots, notes, local, country, tz, going_on=bool(before))
     _bare_words(said, slots, before, bool(lifted))
     _cares_now(said, before, slots)
-    flagged = care.flag(said.tidied, slots, care_given)
-    if flagged in ("hold", "check", "dv_safe"):
-        slots.pop("name", None)
-    if kept_care in ("dv_safe", "hold", "age_gate") and flagged is None:
-        flagged = kept_care
+    flagged = _flag(said, slots, care_given, kept_care)
     if lifted:
         before = takeback.lift(before, lifted)
+    if _asks_elsewhere(said, slots):
+        slots.clear()
     _which_town(before, slots)
     theirs = re.search(r"\b(?:he|she|they|him|her|them|his|their|he's|she's|they're)\b", said.tidied) is not None
     after = _on_top(before, slots, adds=bool(before) and _adds(said.whole), theirs=theirs)
     intent = "search" if after or flagged in ("hold", "check") else "other"
-    if not slots and not lifted and flagged is None and _THANKS.fullmatch(said.tidied.strip(" .!?")):
+    if not lifted and flagged is None and _wants_nothing(said, slots):
         intent = "other"
     ask = _near_what(after) or ask
     return Reading(intent, after, ask, flagged, tuple(_left(said)), slots, tuple(notes))
+
+
+def _asks_elsewhere(said: Sentence, slots: dict[str, Any]) -> bool:
+    about = slots.keys() & {"topics", "programme", "role", "audience"}
+    return not about and _ELSE.search(said.tidied) is not None
+
+
+def _wants_nothing(said: Sentence, slots: dict[str, Any]) -> bool:
+    """Thanks, or something that no directory of groups knows."""
+    return not slots and (
+        _THANKS.fullmatch(said.tidied.strip(" .!?")) is not None or _ELSE.search(said.tidied) is not None
+    )
+
+
+def _flag(said: Sentence, slots: dict[str, Any], given: str | None, kept: str | None) -> str | None:
+    flagged = care.flag(said.tidied, slots, given)
+    if flagged in ("hold", "check", "dv_safe"):
+        slots.pop("name", None)
+    return kept if flagged is None and kept in ("dv_safe", "hold", "age_gate") else flagged
 
 
 def _cares_now(said: Sentence, before: dict[str, Any], slots: dict[str, Any]) -> None:
@@ -161,9 +189,9 @@ def _near_what(slots: dict[str, Any]) -> dict[str, Any] | None:
 
 def _sentence(typed: str) -> Sentence:
     """The sentence as the readers get it: tidied, in English, in their own words, without the times of the trouble."""
-    tidied = tidy(typed)
+    tidied = tidy(initials.spelled(typed))
     english, language = foreign.english(tidied)
-    return Sentence(habits.without(wordings.plain(english)), typed, tidied, language)
+    return Sentence(habits.without(wordings.plain(figures.clock(english))), typed, tidied, language)
 
 
 def _adds(text: str) -> bool:

@@ -19,7 +19,9 @@ _OTHERS = {
     "colleague|coworker|co-worker|pal",
     "family": "uncle|aunt|auntie|cousin|nephew|niece|grandfather|grandmother|grandad|granddad|grandpa|grandma|gran|nan|"
     "family member|relative|loved one|loved ones|family|brother-in-law|sister-in-law|father-in-law|mother-in-law|"
-    "brother in law|sister in law|father in law|mother in law|in-laws|son-in-law|daughter-in-law|someone i love|"
+    "brother in law|sister in law|father in law|mother in law|in-laws|in laws|son-in-law|daughter-in-law|son in law|"
+    "daughter in law|granny|nana|nanna|gramps|grandparents|great aunt|great uncle|godson|goddaughter|godfather|"
+    "godmother|someone i love|"
     "somebody i love|someone close to me|someone close",
 }
 # The noun for the seeker in "a group for partners of ..." -> the relation.
@@ -67,12 +69,25 @@ _CARE = r"(?:care|cares|caring|carer|caregiver|look(?:ing)? after)"
 _AIDE = (
     r"(?: and \w+)? (?:left|leaving|(?:don't|do not|can't|must not|won't) (?:know|understand|get it|come|find out|"
     r"support|see)|think|"
-    r"say|want|are worried|is having an affair|won't come|doesn't come|comes with|wants|says|said|told|tells|thinks|"
+    r"say|want|are worried|works?(?: (?:lates|nights|shifts|away|offshore|full[- ]time|long hours))?(?! on his)|is "
+    r"working|"
+    r"drives?|minds? the|watch(?:es)? the|can (?:mind|watch|have|come|drive|sit|take|look)|earns|is (?:great|lovely|"
+    r"fine|"
+    r"brilliant|wonderful|amazing|kind|patient|coming|driving|away|abroad|deployed)|is having an affair|won't come|"
+    r"doesn't come|comes with|wants|says|said|told|tells|thinks|"
     r"knows|doesn't know|does not know|found out|hates|is worried|"
     r"worries|is sick of|is fed up|gave me|made me|asked me|suggested|is threatening to|threatened to|can't know|"
     r"cannot "
     r"know|must not|mustn't|doesn't understand|don't understand|(?:is|are) (?:at )?(?:away|asleep|sleeping|out|home|"
     r"supportive|in the (?:house|room)))\b"
+)
+# "my cousin's wedding": what is another's without being their trouble.
+_BELONGINGS = (
+    r" (?:wedding|house|place|flat|home|birthday|party|sofa|couch|car|floor|name|phone|computer|laptop|ipad|tablet|"
+    r"advice|"
+    r"idea|suggestion|request|sake|address|e-?mail|kitchen|office|school|church|wi-?fi|account|spare room|garage|"
+    r"funeral|"
+    r"graduation|cooking|friends?|boss|doctor|insurance)\b"
 )
 _COMPANION = (
     r"(?:with|without|told|tell|telling|from|between me and|me and|behind|lost|losing|hurt|hurting|fighting with|left|"
@@ -122,7 +137,11 @@ def close_to(said: Sentence, slots: dict[str, Any]) -> None:
 
 def cares(said: Sentence) -> bool:
     """ "I look after her": of somebody named before."""
-    pattern = rf"\bi(?:'m| am)? (?:\w+ )?{_CARE} (?:after |for )?(?:him|her|them)\b"
+    pattern = (
+        rf"\bi(?:'m| am)? (?:\w+ )?(?:{_CARE} (?:after |for )?|do (?:it all|everything|most things|all the caring) "
+        rf"for |wash "
+        rf"and dress |bathe |feed |change |nurse |nursing |see to )(?:him|her|them)\b"
+    )
     return re.search(pattern, said.whole) is not None
 
 
@@ -141,15 +160,19 @@ def _carer(said: Sentence, slots: dict[str, Any]) -> bool:
 
 
 _WHEN_SMALL = (
-    r"\b(?:when i was (?:growing up|little|young|small|a (?:kid|child|boy|girl|teen\w*))|"
-    r"growing up|as a (?:kid|child)|my "
-    r"(?:whole |entire )?childhood|all my childhood|in my childhood|grew up)\b"
+    r"\b(?:when (?:i was|we were) (?:growing up|little|young|small|kids|children|at school|(?:an? |just a )?(?:wee )?"
+    r"(?:kid|child|boy|girl|teen\w*|nipper|bairn)|(?:only |about )?(?:[3-9]|1[0-7])\b)|"
+    r"growing up|as (?:a )?(?:kids?|child(?:ren)?|youngsters?)|(?:my |our )?"
+    r"(?:whole |entire |early )?(?:childhood|upbringing)|grew up|my early (?:years|life)|since i was (?:a (?:kid|"
+    r"child)|"
+    r"little|small)|in the house i grew up in)\b"
 )
 
 
 def _grown_child(said: Sentence, slots: dict[str, Any]) -> bool:
     if said.has(_WHEN_SMALL) and said.take(
-        r"\b(?:my|our|both) (?:parents?|dad|mum|mom|father|mother|folks|mam|stepdad|stepfather)\b"
+        r"\b(?:(?:my|our|both) )?(?:parents?|dad|mum|mom|father|mother|folks|mam|stepdad|stepfather|stepmum|"
+        r"stepmother)\b"
     ):
         said.take(_WHEN_SMALL)
         slots["role"], slots["relation"] = "loved_one", "adult_child"
@@ -239,7 +262,7 @@ def _blank_other(said: Sentence, found: re.Match[str]) -> None:
 
 def _beside(said: Sentence, found: re.Match[str]) -> bool:
     before, after = said.rest[: found.start()].rstrip(), said.rest[found.end() :]
-    if re.match(_AIDE, after):
+    if re.match(_AIDE, after) or (found.group("own") and re.match(_BELONGINGS, after)):
         return True
     whole = re.search(r"\b(?:and )?" + re.escape(found.group(0)), said.whole)
     left = said.whole[: whole.start()].rstrip() if whole else before
@@ -292,7 +315,15 @@ def _in_general(said: Sentence, slots: dict[str, Any]) -> bool:
         r"\b(?:loving|"
         r"supporting|living with|coping with) (?=an? (?:\w+ )?(?:alcoholic|addict|gambler|drinker)|someone|somebody)"
     ) or said.take(
-        r"\b(?:someone|somebody) (?:else(?:'s)?|i know|i love|i care about|i live with|close to me)\b|\bother "
+        r"\b(?:someone|somebody|a (?:person|man|woman|girl|guy|lad|kid|colleague|co-?worker)) (?:else(?:'s)?|i know|"
+        r"i love|"
+        r"i care about|i live with|close to me|i (?:work|study|play|share|train|sing|volunteer|went|go) (?:with|to "
+        r"\w+ with|"
+        r"alongside)|in (?:my|our) (?:family|team|class|office|street|house|building|unit|church|band|group of "
+        r"friends)|at "
+        r"(?:my |our )?(?:work|school|college|church|the office|uni)|from (?:work|school|church|college)|we (?:know|"
+        r"love|"
+        r"work with)|very dear to me|dear to me)\b|\bother "
         r"people's\b"
     ):
         slots["role"] = "loved_one"

@@ -32,6 +32,10 @@ class Sentence:
         """The first match in what is left."""
         return _compiled(pattern).search(self.rest)
 
+    def has_all(self, pattern: str | re.Pattern[str]) -> list[re.Match[str]]:
+        """All matches in what is left."""
+        return list(_compiled(pattern).finditer(self.rest))
+
     def take(self, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
         """The first match in what is left, which is then read."""
         found = _compiled(pattern).search(self.rest)

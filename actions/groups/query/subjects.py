@@ -1,6 +1,7 @@
 """What a sentence is about: topics and programmes, wanted and not."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from actions.groups import taxonomy
@@ -63,6 +64,18 @@ def _no_group(said: Sentence, found: re.Match[str]) -> bool:
     )
 
 
+# How somebody feels about it: what it is about only when nothing else is said.
+_ASIDE = frozenset(["with nobody", "low in spirits", "uneasy", "worry", "worrying", "stressed", "stress"])
+_ALONE = frozenset(["lonely", "loneliness", "isolated", "isolation"])
+
+
+@lru_cache(maxsize=1)
+def _causes() -> tuple[str, ...]:
+    """What somebody may have died of: words of all topics but the losses themselves."""
+    known = taxonomy.load()
+    return tuple(w for code, t in known.topics.items() if not code.startswith(("bereavement", "pet")) for w in t.words)
+
+
 def topics(said: Sentence, slots: dict[str, Any]) -> None:
     """What it is about; the nearest word in the tree, without what was said not to be it."""
     known = taxonomy.load()
@@ -72,7 +85,22 @@ def topics(said: Sentence, slots: dict[str, Any]) -> None:
         rf"\b(?:not|isn't|no longer|rather than) (?:about |really |actually |an? |for |my |just "
         rf")*{phrase(nouns).pattern}"
     )
-    found = [words[m.group(0)] for m in said.take_all(phrase(tuple(words)))]
+    if slots.get("role") == "bereaved":  # what they died of
+        said.take_all(
+            r"\b(?:to|from|of|with|by|through|after|had) (?:an? |the |his |her |their |long |short )*"
+            rf"(?:{phrase(_causes()).pattern})"
+        )
+    taken = said.take_all(phrase(tuple(words)))
+    for alone in (m for m in taken if m.group(0).startswith("single ")):  # which audience it is, is read later
+        said.rest = said.rest[: alone.start()] + alone.group(0) + said.rest[alone.end() :]
+    named = [m.group(0) for m in taken]
+    found = [words[w] for w in named]
+    aside = _ASIDE | (_ALONE if slots.get("role") in ("bereaved", "carer") else frozenset())
+    if "parenting" in found and len(set(found)) > 1:  # "depression, single mums": who they are
+        named = [w for w in named if not w.startswith("single ")]
+    plain = [words[w] for w in named if w not in aside]
+    if plain or slots.get("topics") or slots.get("programme"):
+        found = plain
     if "programme" in slots and all(t in ("addiction",) for t in found):
         found = []  # "AA recovery meeting": the programme says it
     # Somebody near is drinking: "recovery" beside a named substance adds nothing.

@@ -263,7 +263,17 @@ def _vocabulary() -> tuple[dict[str, list[str]], frozenset[str]]:
 @lru_cache(maxsize=1)
 def _english() -> frozenset[str]:
     """Words that are right as they stand, however near to one of ours they are: "speaking" is not "spending"."""
-    return frozenset(w for w in SpellChecker(language="en").word_frequency.words() if len(w) >= 5)
+    return frozenset(w for w in _all_english() if len(w) >= 5)
+
+
+@lru_cache(maxsize=1)
+def _all_english() -> frozenset[str]:
+    return frozenset(SpellChecker(language="en").word_frequency.words())
+
+
+def is_english(word: str) -> bool:
+    """Whether a lower-case word stands in the English word list."""
+    return word in _all_english()
 
 
 @lru_cache(maxsize=20_000)

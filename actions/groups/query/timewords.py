@@ -119,7 +119,10 @@ def _ordinals(said: Sentence, slots: dict[str, Any]) -> str | None:
     ):
         slots.update(recurrence="biweekly", days=[DAY_OF[found.group(1)]])
         return None
-    if said.take(r"\b(?:every other week|fortnightly|every two weeks|bi-?weekly|(?:every|once a|a|each) fortnight)\b"):
+    if said.take(
+        r"\b(?:every other week|fortnightly|every two weeks|bi-?weekly|(?:every|once a|a|each|once every) "
+        r"(?:fortnight|two weeks|2 weeks|second week|other week))\b"
+    ):
         slots["recurrence"] = "biweekly"
     pattern = (
         rf"\b(every |the )?({dates.ORD}(?:\s*(?:,|and|&|/|or)\s*(?:and )?{dates.ORD})*)\s+({DAY})s?\b((?: of| in)? "
@@ -130,12 +133,22 @@ def _ordinals(said: Sentence, slots: dict[str, Any]) -> str | None:
         day = DAY_OF[found.group(3)]
         slots["days"] = [day]
         if (found.group(1) or "").strip() == "every" and not found.group(4) and ordinals == [2]:
-            return "recurrence"
+            return _every_second(said, slots, f"2{day}")
         slots.update(recurrence="monthly", ordinals=[f"{n}{day}" for n in ordinals])
     elif said.take(r"\b(?:monthly|once a month|every month)\b"):
         slots["recurrence"] = "monthly"
     elif said.take(r"\b(?:weekly|every week|once a week)\b"):
         slots["recurrence"] = "weekly"
+    return None
+
+
+def _every_second(said: Sentence, slots: dict[str, Any], ordinal: str) -> str | None:
+    """ "every second Thursday": every other week, or the second of the month; asked for unless the rest says it."""
+    if slots.get("recurrence") == "biweekly":
+        return None
+    if not re.search(r"\b(?:a|each|per|the) month\b|\bmonthly\b", said.whole):
+        return "recurrence"
+    slots.update(recurrence="monthly", ordinals=[ordinal])
     return None
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.groups import places, taxonomy
+from actions.groups.folding import fold
 from actions.groups.places_build import HOME
 from actions.groups.query.known_places import (
     COUNTRIES,
@@ -19,6 +20,7 @@ from actions.groups.query.known_places import (
     regions,
 )
 from actions.groups.query.sentence import Sentence
+from actions.groups.query.tidy import is_english
 
 _BEFORE = (
     r"\b(?:near(?: to)?|nr|in|around|round|close(?:r)? to|nearer(?: to)?|outside|live in|"
@@ -30,7 +32,9 @@ _COUNTRY = re.compile("|".join(words for _, words in COUNTRIES))
 _QUIET = frozenset((taxonomy.DATA / "noise.txt").read_text(encoding="utf-8").split())
 _FAMOUS = 150_000  # people; known abroad without a word before it
 _VILLAGE = 15_000  # people
-_ASK_FROM = 40_000  # people; a namesake smaller than this is not asked about
+_ASK_FROM = 40_000  # people; a namesake smaller than this is not asked about,
+_ASK_SHARE = 10  # unless it has a tenth of the larger one's people, and is
+_TOWN = 20_000  # a town itself
 
 
 @dataclass(frozen=True)
@@ -65,22 +69,34 @@ def _grams(text: str, start: int) -> list[tuple[int, str]]:
 
 
 def _after_word(said: Sentence, here: str | None) -> Found | None:
-    for before in re.finditer(_BEFORE, said.rest):
+    wholes = sorted(
+        re.finditer(_BEFORE, said.rest), key=lambda m: not re.match(r"(?:near|nr|close|outside)", m.group(0))
+    )
+    for before in wholes:
         for end, words in _grams(said.rest, before.end()):
-            if (words.split()[0] in NOT_PLACE and words not in regions()) or words in _QUIET:
+            if (words.split()[0] in NOT_PLACE and words not in regions()) or (
+                words in _QUIET and not _capital(said, words)
+            ):
                 continue
             weak = re.match(r"(?:of|at|to|by|from)\b", before.group(0)) is not None
             if found := _known(words, here, least=5_000 if weak else 0, said=said, end=end):
-                if weak and words in WORDS_TOO and not _capital(said, words):
+                if (weak and words in WORDS_TOO and not _capital(said, words)) or _a_word(said, found, words, here):
                     continue
                 return _taken(said, found, before.start(), end)
     return None
 
 
+def _a_word(said: Sentence, found: Found, words: str, here: str | None) -> bool:
+    """ "in the same boat": an English word typed small, which is also a village far away."""
+    if not found.towns or not is_english(words) or _capital(said, words):
+        return False
+    return here is not None and found.towns[0].people < _FAMOUS and all(t.country != here for t in found.towns)
+
+
 def _capital(said: Sentence, words: str) -> bool:
     """Whether it was typed with a capital inside a sentence that is not all capitals."""
     typed = said.typed
-    return not typed.isupper() and re.search(rf"(?<=\w[ ,]){re.escape(words.title())}\b", typed) is not None
+    return not typed.isupper() and re.search(rf"(?:(?<=[\w,] )|(?<=,)){re.escape(words.title())}\b", typed) is not None
 
 
 def _bare(said: Sentence, here: str | None, *, alone: bool, going_on: bool) -> Found | None:
@@ -92,7 +108,8 @@ def _bare(said: Sentence, here: str | None, *, alone: bool, going_on: bool) -> F
             if found is None and (going_on or not alone):  # a large town abroad, known everywhere by that name
                 found = _known(words, here, least=_FAMOUS, said=said, end=end)
                 found = found if found and found.towns and found.towns[0].country in HOME[:6] else None
-            if found and not (alone and _others_left(said, start.start(), end)):
+            sure = going_on or re.match(r" (?:way|area|region|direction)\b", said.rest[end:])
+            if found and not (alone and not sure and _others_left(said, start.start(), end)):
                 return _taken(said, found, start.start(), end)
     return None
 
@@ -109,7 +126,7 @@ def _least(said: Sentence, words: str, here: str | None) -> int:
     """How many people a town must have to be meant without "in" or "near" before it."""
     if not here:
         return 100_000
-    if " " in words or "-" in words:
+    if " " in words or "-" in words or re.search(rf"\b{re.escape(words)} (?:way|area|region|direction)\b", said.rest):
         return 0
     return 1_000 if len(words) > 4 and _capital(said, words) else 15_000
 
@@ -128,21 +145,28 @@ def _known(words: str, here: str | None, *, least: int, said: Sentence, end: int
     region = regions().get(name)
     if region and (here in (None, region.country) or not places.named(name)):
         return Found(name.title(), region=region)
-    found = tuple(p for p in places.named(name) if p.people >= least)
+    every = places.named(name)
+    found = tuple(p for p in every if p.people >= least)
+    if found and not here:  # whoever is meant, the smaller towns of that name count as well
+        found = tuple(p for p in every if p.people >= min(least, _TOWN))
     state = _state(said, end)
     if state:
         found = tuple(p for p in found if (p.country, p.admin1) == state) or found
     at_home = tuple(p for p in found if p.country == here)
     if not found or (home and here and not at_home and not state):
         return None
-    return Found(_spelling(name, (at_home or found)[0]), found, state=state)
+    return Found(_spelling(said, name, (at_home or found)[0]), found, state=state)
 
 
-def _spelling(name: str, town: places.Place) -> str:
+def _spelling(said: Sentence, name: str, town: places.Place) -> str:
     """As typed, but a misspelling gets the town's own name."""
     key, own = places.key_of(name), places.key_of(town.name)
     if key != own and 0 < places.OSA.distance(key, own) <= 2 and len(key) > 5:
         return town.name
+    if town.country not in HOME[:6] and (
+        typed := next((w for w in re.findall(r"[^\W\d_]+", said.typed) if not w.isascii() and fold(w) == name), None)
+    ):
+        return typed.title()  # abroad as it is called there; at home without accents
     return "-".join(p[:1].upper() + p[1:] for p in name.title().split("-")) if "-" in name else name.title()
 
 
@@ -195,7 +219,8 @@ def _unknown(said: Sentence, here: str | None) -> Found | None:
         if right:
             said.blank(found.start(), found.start(2) + len(" ".join(words[:count])))
             return Found(right.title(), places.named(right))
-    if found.group(1) not in ("near", "near to", "nr", "close to") and words[0] in _QUIET:
+    near = found.group(1) in ("near", "near to", "nr", "close to", "live in")
+    if not near and (words[0] in _QUIET or (is_english(words[0]) and not _capital(said, words[0]))):
         return None
     said.take(pattern)
     return Found(found.group(2).strip(" .'-").title())
@@ -256,7 +281,12 @@ def _by_country(towns: tuple[places.Place, ...]) -> tuple[places.Place, ...]:
     for town in sorted(own, key=lambda p: -p.people):
         best.setdefault(town.country, town)
     ranked = sorted(best.values(), key=lambda p: (p.country not in HOME, -p.people))
-    large = [p for p in ranked if p.people >= _ASK_FROM and p.country in HOME]
+    most = max((p.people for p in ranked), default=0)
+    large = [
+        p
+        for p in ranked
+        if p.country in HOME and (p.people >= _ASK_FROM or (p.people >= _TOWN and p.people * _ASK_SHARE >= most))
+    ]
     return tuple(large) or (max(ranked, key=lambda p: p.people),)
 
 

@@ -25,6 +25,9 @@ def read(
         r"round here|around me|local(?:ly)?|near my (?:home|house|place|work|office)|in my (?:town|city|village))\b"
     ):
         slots["near_me"] = True
+    for other in said.has_all(r"\bnot (?:in |near |at )?([a-z]+(?: [a-z]+)?)(?=,| but| - |;)"):
+        if places.named(other.group(1)):  # "not leeds, bradford"
+            said.blank(*other.span())
     if "place" in slots or postcodes.read(said, here, slots):
         return None
     abroad = _country(said) or here

@@ -38,6 +38,8 @@ def roles(said: Sentence, slots: dict[str, Any]) -> None:
         slots.pop("relation", None)
     elif slots.get("role") == "loved_one" and role_of(topics) == "bereaved":
         slots["role"] = "bereaved"
+    if "bereavement_partner" in topics and re.search(r"\b(?:i'm|i am|i was|as|been|me)\b.{0,24}\bwidow", said.whole):
+        slots.setdefault("relation", "partner")
 
 
 def role_stays(before: dict[str, Any], slots: dict[str, Any], *, theirs: bool) -> bool:

@@ -1,0 +1,47 @@
+"""Clock times in words, put in figures before anybody reads them: "ten past six" is 6:10, "half 8" is 8:30."""
+
+import re
+
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_HOUR_OF = {word: n for n, word in enumerate(_WORDS, 1)} | {str(n): n for n in range(1, 13)}
+_HOUR = r"(" + "|".join(sorted(_HOUR_OF, key=len, reverse=True)) + r")"
+_WORD = r"(" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")"
+_MINUTES = {"five": 5, "ten": 10, "quarter": 15, "twenty": 20, "twenty five": 25, "twenty-five": 25, "half": 30}
+_MINUTE = r"(?:a )?(twenty[- ]five|twenty|quarter|five|ten|5|10|15|20|25)(?: minutes)?"
+_UNIT = (
+    r"(?![\w/:.-]*\d)(?! (?:miles?|km|minutes|hours?|people|years?|weeks?|days?|months?|of|or|and a half))(?![\w'-])"
+)
+_PAST = re.compile(rf"(?<![\w:/-]){_MINUTE} (past|after|to|before|til|till) {_HOUR}(?:ish)?{_UNIT}")
+_HALF = re.compile(rf"(?<!other )(?<!better )(?<![\w:/-])half[- ](?:past |after )?{_HOUR}(?:ish)?{_UNIT}")
+_BETWEEN = re.compile(
+    rf"\b(between|from) {_HOUR}(:\d\d)?((?: ?[ap]m)?) (and|to|till|til|until|-) {_HOUR}(?![\w/])(?!:?\d)"
+    r"(?! (?:miles?|km|people|years?|weeks?|days?|months?|meetings?|minutes|hours))"
+)
+_TO = r"(and|to|till|til|until|-)"
+_NOON = re.compile(rf"\b(between|from) (\d{{1,2}}(?::\d\d)?) ?(?:am)? ?{_TO} (?:noon|midday)\b")
+_FROM_NOON = re.compile(rf"\b(between|from) (?:noon|midday) {_TO} (\d{{1,2}}(?::\d\d)?)(?: ?pm)?\b")
+_MIDNIGHT = re.compile(rf"\b(between|from) (\d{{1,2}}(?::\d\d)?) ?(?:pm)? ?{_TO} midnight\b")
+_BARE = re.compile(rf"\b{_WORD} ?(?=(?:[ap]\.?m\b|o'? ?clock))")
+_RANGE = re.compile(rf"\b{_WORD} (to|till|til|until) {_WORD}(?= (?:in the |on |at night|o'?clock|pm|am)|$|[,.])")
+
+
+def _time(hour: str, minutes: int) -> str:
+    at = (_HOUR_OF[hour] * 60 + minutes - 60) % 720 + 60
+    return f"{at // 60}:{at % 60:02}"
+
+
+def _shifted(found: re.Match[str]) -> str:
+    minutes = _MINUTES.get(found[1]) or int(found[1])
+    return _time(found[3], minutes if found[2] in ("past", "after") else -minutes)
+
+
+def clock(text: str) -> str:
+    """A tidied sentence with its clock times in figures."""
+    text = _NOON.sub(lambda m: f"{m[1]} {m[2]}am {m[3]} 12pm", text)
+    text = _FROM_NOON.sub(lambda m: f"{m[1]} 12pm {m[2]} {m[3]}pm", text)
+    text = _MIDNIGHT.sub(lambda m: f"{m[1]} {m[2]}pm {m[3]} 24", text)
+    text = _PAST.sub(_shifted, text)
+    text = _HALF.sub(lambda m: _time(m[1], 30), text)
+    text = _BETWEEN.sub(lambda m: f"{m[1]} {_HOUR_OF[m[2]]}{m[3] or ''}{m[4]} {m[5]} {_HOUR_OF[m[6]]}", text)
+    text = _RANGE.sub(lambda m: f"{_HOUR_OF[m[1]]} {m[2]} {_HOUR_OF[m[3]]}", text)
+    return _BARE.sub(lambda m: str(_HOUR_OF[m[1]]), text)
