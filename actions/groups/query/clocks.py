@@ -161,7 +161,9 @@ def _pm(hour: int, half: str | None, said: Sentence, notes: list[str]) -> int:
         return hour % 12 + (12 if half == "p" else 0)
     if hour > 12 or hour == 0:
         return hour
-    if re.search(r"\bmornings?\b", said.whole):
+    if re.search(
+        r"\bmornings?\b|\bbefore (?:work|school|breakfast|the school run)\b|\bfirst thing\b|\bdawn\b", said.whole
+    ):
         return hour % 12 if hour == 12 else hour
     notes.append("pm_taken")
     return hour % 12 + 12

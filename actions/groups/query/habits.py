@@ -27,7 +27,8 @@ _OFTEN = (
 )
 _WHO = rf"(?:i|i'm|i've|he|he's|she|she's|they|they're|we|{OTHER})"
 _SEARCH = (
-    r"(?:groups?|meetings?|need|want|looking|look|for|find|like|something|anything|prefer|can|could|online|near|on|but)"
+    r"(?:groups?|meetings?|need|want|looking|look|for|find|like|something|anything|prefer|can(?!')|could(?!n)|online|near|"
+    r"on|but)"
 )
 _BETWEEN = rf"(?:(?!{_SEARCH}\b)[\w']+ )"
 _HABIT = re.compile(
@@ -56,9 +57,12 @@ _PAST = re.compile(
 _HAPPENED = re.compile(
     r"\b(died|passed(?: away| on)?|buried(?: \w+){0,2}|killed|the funeral (?:is|was)|was born|left(?: me| us)?|moved "
     r"out|relapsed|got (?:the |my )?(?:news|results|diagnosis)|(?:was |got )?diagnosed|sacked|fired|laid off|broke up|"
-    r"split up|found out|got out|came out|retired|redundant|stillborn|pregnancy loss|gave birth|lost \w+ \w+|"
+    r"took (?:his|her|their) (?:own )?life|killed (?:him|her)self|split up|found out|got out|came out|retired|"
+    r"redundant|stillborn|pregnancy loss|gave birth|lost \w+ \w+|"
     r"arrested|raped|attacked|drank|got drunk|used|gambled|binged|lost (?:it|everything))"
-    rf" (?:on |this |just |again )*(?:{_DAYS}|on the \d{{1,2}}(?:st|nd|rd|th)|(?:in |this |back in )?(?:january|"
+    rf" (?:on |this |just |again )*(?:{_DAYS}|on the \d{{1,2}}(?:st|nd|rd|th)|on (?:christmas (?:day|eve(?:ning)?)|"
+    rf"boxing day|new year'?s (?:day|eve(?:ning)?)|(?:my|his|her) birthday)|"
+    rf"(?:in |this |back in )?(?:january|"
     rf"february|march|april|may|june|july|"
     r"august|september|october|november|december|spring|summer|autumn|winter|the (?:spring|summer|autumn|fall|winter))|"
     r"(?:this|yesterday) (?:morning|afternoon|evening))(?: (?:morning|afternoon|evening|night))?\b(?! (?:groups?|"
@@ -73,12 +77,21 @@ _EACH = re.compile(
     r"mornings?|weekends?|afternoons?)(?: (?:and|&|or) (?:every )?(?:day|night|evening|morning|weekend))?(?: long)?\b"
 )
 _WISH = re.compile(
-    r"\b(?:groups?|meetings?|need|want|looking|look|for|find|like|something|anything|prefer|can|could|online|near|"
+    r"\b(?:groups?|meetings?|need|want|looking|look|for|find|like|something|anything|prefer|can(?!')|could(?!n)|"
+    r"online|near|"
     r"free|available|class|sessions?|work|works|suits?|best|meets?|do|make|go|attend|daily|zoom|"
     r"support|chat|call|time|times|please|aa|na|al-anon)\b"
 )
 _SHIFTS = re.compile(
     r"\b(?:(?:on|work(?:s|ing)?|do(?:es|ing)?) )?(?:night|late|early|evening|morning|twilight)[- ](?:shifts?|duty)\b"
+)
+_WORKING = re.compile(
+    rf"\b(?:i|i'm|we) (?:at )?work(?:ing)? (?:(?:full[- ]time|shifts|days|nights|weekends?|weekdays|weeknights|"
+    rf"mornings|evenings|"
+    rf"afternoons|{_DAYS}s?(?: (?:to|through|till|-) {_DAYS}s?)?|mon(?:day)?s?(?: ?- ?| to )fri(?:day)?s?|9 ?(?:to|-|"
+    rf"till) ?5|nine to "
+    r"five|and|,|from|\d{1,2}(?::\d\d)?(?: ?[ap]m)? ?(?:to|-|till|until) ?\d{1,2}(?::\d\d)?(?: ?[ap]m)?) ?)+(?=\W|so|"
+    r"but|$|and|i )"
 )
 _LONG_WED = re.compile(
     rf"\b({OTHER}) of (?:(?:about|almost|nearly|over|more than) )?(?:\d+|\w+|\w+[- ]\w+) (?:years|months)\b"
@@ -105,6 +118,6 @@ def without(text: str) -> str:
     """A sentence without the times of the trouble itself."""
     monthly = re.search(r"\bmonth(?:ly|s)?\b", text)  # "monthly, last friday" is no friday that was
     text = _PAST.sub(lambda m: m.group(0) if monthly and m.group(0).startswith("last ") else " ", text)
-    text = _SHIFTS.sub(" ", _LONG_WED.sub(r"\1", text))
+    text = _SHIFTS.sub(" ", _WORKING.sub(" ", _LONG_WED.sub(r"\1", text)))
     text = _told(_EVERY.sub(" ", _HAPPENED.sub(r"\1", text)))
     return re.sub(r"  +", " ", _HABIT.sub(r"\1 ", text)).strip()

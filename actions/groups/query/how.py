@@ -114,7 +114,11 @@ _LANGUAGES = (
 _FAITH = (
     (
         "secular",
-        r"secular|(?:no|not|without|nothing|non|isn't|hate|anti|minus|avoid)[- ](?:\w+ ){0,2}?(?:relig\w+|god\w*|"
+        r"secular|(?:no|not|without|nothing|non|isn't|hate|anti|minus|avoid|(?:don't|do not) (?:want|like|need|do|"
+        r"believe in)|"
+        r"not (?:into|interested in|keen on|a fan of)|can't (?:stand|do)|won't do|sick of|put off by|uncomfortable "
+        r"with|free "
+        r"(?:of|from)|less|leave out|skip|none of)[- ](?:\w+ ){0,2}?(?:relig\w+|god\w*|"
         r"church\w*|"
         r"faith\w*|prayer\w*|praying|spiritual\w*|higher power|preach\w*|jesus|christian\w*|bible)(?: (?:stuff|talk|"
         r"bit|"
@@ -182,7 +186,12 @@ _ATTRS = (
         r"no (?:registration|sign[- ]?up|signing up|account)|without (?:registering|signing up|registration)|drop[- "
         r"]in|just turn up",
     ),
-    ("small", r"small(?:er)?(?: group)?|not (?:too )?(?:many|big)"),
+    (
+        "small",
+        r"small(?:er)?(?: group)?(?! (?:children|kids?|child|bab\w+|towns?|villages?|city|flat|house|business|island|"
+        r"boys?|"
+        r"girls?|problem|world|print|hours|amount|talk|ones|matter))|not (?:too )?(?:many|big)",
+    ),
 )
 
 

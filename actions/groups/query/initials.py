@@ -18,6 +18,17 @@ _SPELLED = {
 _STATES = ("CA", "MA", "PA")
 _CODE = re.compile(r"(?<![\w.'-])(" + "|".join(_SPELLED) + r")(?![\w.'-])(?! \d{5})")
 _CAPITALISED = re.compile(r"\b(?:[A-Z][a-z]+,? *|(?:in|near|from|around|to|of) )$")
+_ILLNESS = (
+    (re.compile(r"(?<![\w.'-])ME(?:/CFS)?(?![\w.'-])"), "chronic fatigue"),
+    (re.compile(r"(?<!the )(?<!to )(?<!in )(?<![\w.'-])ED(?![\w.'-])"), "eating disorder"),
+    (re.compile(r"(?<![\w.'-])SH(?![\w.'-])"), "self harm"),
+)
+_ANON = re.compile(
+    r"\b(alcoholics?|narcotics?|gamblers?|overeaters?|cocaine|debtors?|families|codependents|emotions|heroin|"
+    r"marijuana|sex "
+    r"addicts|workaholics|nicotine) anon\b(?!ym)",
+    re.IGNORECASE,
+)
 _ACA = re.compile(r"\bAdult Children Of Alcoholics\b(?: (?:and|&) Dysfunctional Families)?", re.IGNORECASE)
 _FIRST = re.compile(
     r"^\W*(?:A|An|Any|The|Is|Are|Find|Want|Need|Try|Tried|Not|No|Or|And|For|My|Local|Any|Good|Open|Online|"
@@ -27,8 +38,11 @@ _FIRST = re.compile(
 
 def spelled(typed: str) -> str:
     """A message as typed with such names written out. All in capitals, letters show nothing."""
+    typed = _ANON.sub(r"\1 anonymous", typed)
     if typed.isupper() and " " in typed.strip():
         return typed
+    for pattern, words in _ILLNESS:
+        typed = pattern.sub(words, typed)
     if (found := _ACA.search(typed)) and found.group(0)[6].isupper():
         typed = typed[: found.start()] + "aca" + typed[found.end() :]
 

@@ -92,7 +92,12 @@ _REPORTS = (
     ),
     (
         "wrong_time",
-        r"\bwrong (?:time|day|hour|date)|^(?:it's|it is|they're|they are|they meet|it meets|"
+        r"\bwrong (?:time|day|hour|date)|\byour (?:listing|site|website|info\w*|page|list|data|app) (?:says|said|has|"
+        r"shows|is "
+        r"(?:wrong|out of date|old))|\b(?:they|it|that one|group|meeting)(?:'ve| have|'s| has| is| was| got)? "
+        r"(?:been |now )?(?:moved|"
+        r"switched|changed|gone) to (?:an? |the )?(?:\w+day|earlier|later|\d|noon|evenings?|mornings?|afternoons?|"
+        r"different|new)|^(?:it's|it is|they're|they are|they meet|it meets|"
         r"that's) (?:actually |really )?(?:at|on) .{1,20}? (?:not|now)\b(?! (?:at|on) all)|"
         r"(?:time|day) (?:is|was|on it is|you gave (?:me )?(?:is|was)) wrong|(?:it|"
         r"they) (?:starts?|started|meets?) (?:at (?:a )?different "
@@ -207,7 +212,18 @@ def _refine(text: str, slots: dict[str, Any]) -> bool:
     return False
 
 
-_COUNTS = {"half an": 0.5, "an": 1, "a": 1, "one": 1, "two": 2, "three": 3, "ten": 10, "fifteen": 15, "twenty": 20}
+_COUNTS = {
+    "half an": 0.5,
+    "an": 1,
+    "the": 1,
+    "a": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "ten": 10,
+    "fifteen": 15,
+    "twenty": 20,
+}
 _COUNTS |= {"thirty": 30, "forty five": 45}
 
 
@@ -225,7 +241,7 @@ def _remind(text: str, slots: dict[str, Any]) -> bool:
         slots["calendar"] = True
     if re.search(r"\b(?:remind me|reminder|text me|ping me|message me|let me know)\b", text) and (
         found := re.search(
-            r"\b(half an|an|a|\d+|one|two|three|ten|fifteen|twenty|thirty|forty five)\s+(hours?|minutes?|day)\s+"
+            r"\b(half an|an|a|the|\d+|one|two|three|ten|fifteen|twenty|thirty|forty five)\s+(hours?|minutes?|day)\s+"
             r"(?:before|ahead|early|beforehand|earlier|prior|in advance)",
             text,
         )

@@ -18,6 +18,7 @@ LOSS_OF = {
     "child": "bereavement_parent",
     "sibling": "bereavement_sibling",
 }
+PET = r"\b(?:my|our|the) (?:\w+ )?(?:dog|cat|pet|puppy|kitten|horse|rabbit|pony|parrot|hamster)\b"
 _OWN_HAND = (
     r"(?:(?:killed|hanged|hung|shot) (?:himself|herself|themselves|themself)|(?:took|ended) (?:his|her|their) (?:own )?"
     r"life|suicide|jumped (?:off|from|in front)|died by (?:his|her|their) own hand|completed suicide)"
@@ -50,6 +51,8 @@ def died(said: Sentence, slots: dict[str, Any]) -> None:
         rf"{_OWN_HAND}){_HOW}",
         r"\b(?:i'm |i am |as )?an? (?:[\w-]+ ){0,4}?(widow|widower)\b",
         rf"\b(?:lost|losing) ({_KIN}){_HOW}",
+        rf"\b(?:my|our) (?:{BAD} )?({OTHER}),? (?:who |she |he |the |aged? |just |only |\d)[^.;]{{0,50}}?,? "
+        rf"?(?:{_DEATH}|{_OWN_HAND}){_HOW}",
         rf"\b(?:my |our )?({OTHER}) (?:has |have )?(?:went|gone)(?= (?:in (?:january|february|march|april|may|june|"
         rf"july|"
         rf"august|september|october|november|december|his sleep|her sleep)|last (?!out)\w+|so (?:fast|quick\w*|"
@@ -110,7 +113,8 @@ def _of_whom(said: Sentence) -> re.Match[str] | None:
 # Whoever a group is for when somebody of theirs has died.
 _BEREAVED = (
     rf"\b(?P<who>{SEEKER}) who (?:have |has |'ve )?lost (?:a|an|their|his|her|someone) ?(?:{OTHER})?\b",
-    rf"\b(?P<who>{SEEKER}|people|those|anyone|anybody|others|someone|women|men|adults) (?:whose|after) (?:an? |their |"
+    rf"\b(?P<who>{SEEKER}|people|those|anyone|anybody|others|someone|women|men|adults|man|woman|gentleman|lady|guy|lad|"
+    rf"girl|person|neighbour|neighbor|friend|folk|folks) (?:whose|after) (?:an? |their |"
     rf"adult )*(?P<whom>{OTHER}) (?:has |have |who )?(?:{_DEATH}|{_OWN_HAND}){_HOW}",
     rf"\bbereaved (?P<who>{PLURAL})\b",
     rf"\b(?:overdose|child|drug|sudden) loss(?:es)?\b.{{0,24}}?\bfor (?P<who>{PLURAL})\b",

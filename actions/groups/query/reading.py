@@ -142,6 +142,8 @@ def _read(
     ask = _slots(said, slots, notes, local, country, tz, going_on=bool(before))
     _bare_words(said, slots, before, bool(lifted))
     _cares_now(said, before, slots)
+    if before.get("role") == "bereaved" and "topics" not in slots and said.has(losses.PET):
+        slots["topics"] = ["pet_loss"]
     flagged = _flag(said, slots, care_given, kept_care)
     if lifted:
         before = takeback.lift(before, lifted)
@@ -239,6 +241,8 @@ def _on_top(before: dict[str, Any], slots: dict[str, Any], *, adds: bool, theirs
         )
         if slots["role"] == before.get("role") and before.get("relation"):
             slots.setdefault("relation", before["relation"])
+    elif slots.get("role") == before.get("role") == "loved_one" and theirs and before.get("relation"):
+        slots.setdefault("relation", before["relation"])  # "my kid", "he's using heroin"
     elif before.get("role") == "bereaved" and "topics" not in slots and slots.get("relation"):
         slots["role"], slots["topics"] = "bereaved", [losses.LOSS_OF.get(slots["relation"], "bereavement")]
     after = merge.merge(before, slots, adds=adds)
@@ -308,6 +312,8 @@ def _left(said: Sentence) -> list[str]:
 def _bare_words(said: Sentence, slots: dict[str, Any], before: dict[str, Any], lifted: bool) -> None:
     """Words that no reader took: the town when it was just asked for, else perhaps a group's name."""
     left = _left(said)
+    if _THANKS.fullmatch(said.tidied.strip(" .!?")):
+        return
     if before.get("near_me") and "place" not in before and not slots and 1 <= len(left) <= 4:
         slots["place"] = {"name": " ".join(left).title()}
     elif not lifted and names.may_be(said, left, slots, bool(before)):

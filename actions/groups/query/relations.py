@@ -69,7 +69,10 @@ _CARE = r"(?:care|cares|caring|carer|caregiver|look(?:ing)? after)"
 _AIDE = (
     r"(?: and \w+)? (?:left|leaving|(?:don't|do not|can't|must not|won't) (?:know|understand|get it|come|find out|"
     r"support|see)|think|"
-    r"say|want|are worried|works?(?: (?:lates|nights|shifts|away|offshore|full[- ]time|long hours))?(?! on his)|is "
+    r"say|want|are worried|(?:got|has|took|won|kept) (?:full |sole )?(?:custody|the (?:kids|house|children)|"
+    r"everything)|"
+    r"remarried|moved on|lives? (?:in|near|with)|"
+    r"works?(?: (?:lates|nights|shifts|away|offshore|full[- ]time|long hours))?(?! on his)|is "
     r"working|"
     r"drives?|minds? the|watch(?:es)? the|can (?:mind|watch|have|come|drive|sit|take|look)|earns|is (?:great|lovely|"
     r"fine|"
@@ -87,7 +90,7 @@ _BELONGINGS = (
     r"advice|"
     r"idea|suggestion|request|sake|address|e-?mail|kitchen|office|school|church|wi-?fi|account|spare room|garage|"
     r"funeral|"
-    r"graduation|cooking|friends?|boss|doctor|insurance)\b"
+    r"graduation|cooking|friends?|boss|doctor|insurance|in|on|at|near|until|till|for (?:now|a))\b"
 )
 _COMPANION = (
     r"(?:with|without|told|tell|telling|from|between me and|me and|behind|lost|losing|hurt|hurting|fighting with|left|"
@@ -95,7 +98,9 @@ _COMPANION = (
 )
 _ADMITS = (
     r"\b(?:i|i'm|i am|i've been|i have been)(?: (?:an?|the|just|really|also|still|always|can't stop|keep|a recovering|"
-    r"recovering|secretly|only|both|addicted to|struggling with|even|now|too))* (?:alcoholics?|addicts?|gamblers?|"
+    r"recovering|secretly|only|both|started|start|starting|back to|back on|back|went back to|returned to|got into|"
+    r"kept|have been|"
+    r"addicted to|struggling with|even|now|too))* (?:alcoholics?|addicts?|gamblers?|"
     r"addicted|"
     r"drink|drinking|drank|use|using|gamble|gambling|gambled|relapsed|depressed|overeat\w*|binge\w*|bipolar|sober|"
     r"clean)\b|"
@@ -105,7 +110,11 @@ _ADMITS = (
 )
 _TROUBLE = (
     r"(?:alcohol\w*|addict\w*|drink\w*|drunk\w*|drugs?|us(?:es|ing)|gambl\w*|bipolar|depress\w*|sober|relaps\w*|heroin|"
-    r"meth|coke|cocaine|weed|opioids?|ill|sick|cancer|dementia|diagnosed|struggl\w+|suffer\w*|has|hurt\w*|cutting|"
+    r"ptsd|anxiety|ocd|adhd|autis\w*|schizo\w*|psychosis|bulimi\w*|eating|self[- ]?harm\w*|gaming|porn|debts?|spending|"
+    r"bpd|personality|stroke|diabet\w*|ms|parkinson\w*|lupus|epilep\w*|hiv|pain|mental\w*|smok\w*|overdos\w*|panic|"
+    r"voices|"
+    r"psychotic|mania|manic|addiction|overspend\w*|meth|coke|cocaine|cannabis|weed|opioids?|ill|sick|cancer|dementia|"
+    r"diagnosed|struggl\w+|suffer\w*|has|hurt\w*|cutting|"
     r"anorex\w*)"
 )
 
@@ -130,7 +139,7 @@ def close_to(said: Sentence, slots: dict[str, Any]) -> None:
     if _about_self(said):
         slots["role"] = "self"
         return
-    for reader in (_carer, _grown_child, _seeker_of, _mine, _bare_other, _in_general):
+    for reader in (_carer, _grown_child, _seeker_of, _am_theirs, _mine, _bare_other, _in_general, _theirs):
         if reader(said, slots):
             return
 
@@ -296,6 +305,39 @@ def _bare_other(said: Sentence, slots: dict[str, Any]) -> bool:
 
 def _one(noun: str) -> bool:
     return noun not in ("ex", "family", "friends", "boy", "girl", "kids", "children", "pal", "mate", "partner", "teen")
+
+
+_ONE_SEEKER = (
+    "(?:"
+    + "|".join(sorted((re.escape(n) for n in SEEKER_OF if not n.endswith("s") or " " in n), key=len, reverse=True))
+    + ")"
+)
+_THIRD = (
+    rf"\b(?:he|she|they)(?:'s|'re|'ve)? (?:(?!will|would|said|says|told|thinks|wants|knows|left|left)[\w']+ "
+    rf"){{0,3}}?{_TROUBLE}\b|"
+    rf"\b(?:his|her|their) (?:\w+ )?{_TROUBLE}"
+)
+
+
+def _am_theirs(said: Sentence, slots: dict[str, Any]) -> bool:
+    """ "I'm her dad", "army wife, his ptsd ...": what the seeker is to somebody who is told of."""
+    found = said.take(rf"\b(?:i'm|i am|as|being|it's) (?:his|her|their) (?:\w+ )?({_ONE_SEEKER})\b")
+    if found is None and re.search(_THIRD, said.whole):
+        found = said.take(
+            rf"\b({_ONE_SEEKER}) here\b|\b(?:army|military|navy|police|forces|raf|marine|long[- ]suffering|worried) "
+            rf"({_ONE_SEEKER})\b|\b(?:i'm|i am|as|speaking as) an? (?:\w+ )?({_ONE_SEEKER})\b"
+        )
+    if found is None:
+        return False
+    return _seek(next(noun for noun in found.groups() if noun), slots)
+
+
+def _theirs(said: Sentence, slots: dict[str, Any]) -> bool:
+    """ "he's a gambler and I pay": somebody is told of, though not who it is."""
+    if not re.search(_THIRD, said.whole):
+        return False
+    slots["role"] = "loved_one"
+    return True
 
 
 def _in_general(said: Sentence, slots: dict[str, Any]) -> bool:

@@ -31,6 +31,17 @@ def not_programmes(said: Sentence, slots: dict[str, Any]) -> None:
     table = phrase(tuple(_all_programmes())).pattern
     for one in said.take_all(rf"{_LEADING}(?:{table})(?:(?:,\s*(?:{table}))*,?(?: or| and| nor|/)\s*(?:{table}))*"):
         slots["not_programme"] = list(dict.fromkeys([*slots.get("not_programme", []), *_codes(one.group(0))]))
+    for one in said.take_all(
+        rf"\b(?:been to|went to|tried|done|did|given|gone to|was in|go to) (?:{table})(?:(?:,| and| or|/|&)+ "
+        rf"?(?:{table}))*,? "
+        rf"?(?:and |but |- )?(?:it|they|neither|none|both|that|didn't|hated|no good|no use|wasn't|weren't|isn't|not "
+        rf"for me)\b"
+        rf"(?: (?:of them|was|were|is|are|did|didn't|wasn't|weren't|not|really|do|much|any|good|help\w*|work\w*|for "
+        rf"me|my thing|"
+        rf"me|use|my cup of tea|right|suit\w*|a fit|felt|right))*"
+    ):
+        if re.search(r"neither|none|n't|not|hated|no ", one.group(0)):
+            slots["not_programme"] = list(dict.fromkeys([*slots.get("not_programme", []), *_codes(one.group(0))]))
     if "not_programme" not in slots and (
         found := said.take(
             rf"({table}) (?:isn't|is not|didn't|doesn't|does not|was not|wasn't|never) "

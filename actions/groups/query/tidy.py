@@ -293,13 +293,62 @@ def _corrected(word: str) -> str:
     return best
 
 
+_BEFORE_NUMBERS = frozenset(
+    [
+        "at",
+        "@",
+        "around",
+        "about",
+        "after",
+        "before",
+        "till",
+        "until",
+        "by",
+        "past",
+        "to",
+        "from",
+        "between",
+        "only",
+        "all",
+        "or",
+        "and",
+        "age",
+        "aged",
+        "is",
+        "of",
+        "step",
+        "stage",
+        "grade",
+        "under",
+        "over",
+        "last",
+        "next",
+        "every",
+        "these",
+        "those",
+        "my",
+        "our",
+        "the",
+    ]
+)
+
+
+def _is_number(tokens: list[str], i: int) -> bool:
+    """Whether the 4 at `i` is a number, and not "for"."""
+    alone = i == 0 or i + 1 == len(tokens) or not tokens[i + 1][:1].isalpha()
+    unit = i + 1 < len(tokens) and re.match(
+        r"(?:[ap]m|years?|yrs?|days?|weeks?|months?|hours?|miles?|km|people|of|or)\b", tokens[i + 1]
+    )
+    return alone or unit is not None or tokens[i - 1].strip(",.;") in _BEFORE_NUMBERS
+
+
 def tidy(text: str) -> str:
     """The sentence as the readers expect it: folded, text spellings written out, typos of known words mended."""
     words = []
     tokens = fold(text).split(" ")
     for i, token in enumerate(tokens):
         bare = token.strip(",.;?!()")
-        if bare in _SMS and not (bare == "4" and (i + 1 == len(tokens) or not tokens[i + 1][:1].isalpha() or i == 0)):
+        if bare in _SMS and not (bare == "4" and _is_number(tokens, i)):
             token = token.replace(bare, _SMS[bare])
         elif bare.isalpha():
             token = token.replace(bare, _corrected(bare))

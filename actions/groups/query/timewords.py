@@ -66,8 +66,8 @@ def _exclusions(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
         r"\bnot (?:for )?(?:tonight|today|tomorrow|now|right now|this (?:week|weekend|evening|morning|afternoon))\b"
     )
     pattern = (
-        rf"\b(?:not(?: (?:on|in))?|no|never(?: on)?|except(?: on| for)?|any(?:thing|time)?(?: "
-        rf"day| night| evening| morning)? (?:but|except|bar|other than|apart from)|"
+        rf"\b(?:not(?: (?:on|in))?|no|never(?: on)?|except(?: on| for)?|(?:any|every|all)(?:thing|time|day|s)?(?: "
+        rf"days?| night| evening| morning)? (?:but|except|bar|other than|apart from)|"
         rf"other than|apart from|but not(?: on)?|(?:can't|don't|won't|cannot) (?:do|on|make|work for me)|bar|avoid)"
         rf"(?: an?| the| my)?\s+((?:{DAY}s?(?:,\s*{DAY}s?)*,?\s*(?:or|and|nor|/)\s*{DAY}s?)|{DAY}s?)(?=\W|$)"
     )

@@ -90,7 +90,9 @@ def _a_word(said: Sentence, found: Found, words: str, here: str | None) -> bool:
     """ "in the same boat": an English word typed small, which is also a village far away."""
     if not found.towns or not is_english(words) or _capital(said, words):
         return False
-    return here is not None and found.towns[0].people < _FAMOUS and all(t.country != here for t in found.towns)
+    own = places.key_of(found.towns[0].name) == places.key_of(words)
+    known = own and found.towns[0].people >= _FAMOUS
+    return here is not None and not known and all(t.country != here for t in found.towns)
 
 
 def _capital(said: Sentence, words: str) -> bool:
