@@ -7,7 +7,7 @@ _HOUR_OF = {word: n for n, word in enumerate(_WORDS, 1)} | {str(n): n for n in r
 _HOUR = r"(" + "|".join(sorted(_HOUR_OF, key=len, reverse=True)) + r")"
 _WORD = r"(" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")"
 _MINUTES = {"five": 5, "ten": 10, "quarter": 15, "twenty": 20, "twenty five": 25, "twenty-five": 25, "half": 30}
-_MINUTE = r"(?:a )?(twenty[- ]five|twenty|quarter|five|ten|5|10|15|20|25)(?: minutes)?"
+_MINUTE = r"(?:a )?(twenty[- ]five|twenty|quarter|five|ten|(?:5|10|15|20|25)(?= (?:minutes|past|after)))(?: minutes)?"
 _UNIT = (
     r"(?![\w/:.-]*\d)(?! (?:miles?|km|minutes|hours?|people|years?|weeks?|days?|months?|of|or|and a half))(?![\w'-])"
 )

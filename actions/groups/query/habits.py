@@ -27,7 +27,8 @@ _OFTEN = (
 )
 _WHO = rf"(?:i|i'm|i've|he|he's|she|she's|they|they're|we|{OTHER})"
 _SEARCH = (
-    r"(?:groups?|meetings?|need|want|looking|look|for|find|like|something|anything|prefer|can(?!')|could(?!n)|online|near|"
+    r"(?:groups?|meetings?|need|want|looking|look|for|find|like|something|anything|prefer|can(?!')|could(?!n)|online|"
+    r"near|"
     r"on|but)"
 )
 _BETWEEN = rf"(?:(?!{_SEARCH}\b)[\w']+ )"
@@ -35,6 +36,9 @@ _HABIT = re.compile(
     rf"\b({_WHO} {_BETWEEN}{{0,4}}?{_DOING} {_BETWEEN}{{0,3}}?){_OFTEN}(?:(?: and|,) "
     rf"{_OFTEN})*(?! (?:groups?|meetings?|aa|na)\b)"
     r"(?=\W|$)"
+)
+_STOPPING = re.compile(
+    rf"\b((?:stop|stopping|quit|cut down on|keep|keeps|from|without) (?:\w+ )?{_DOING}(?: \w+)?) {_OFTEN}\b"
 )
 _EVERY = re.compile(
     rf"\b{_OFTEN} (?=(?:he|she|they|my \w+|i) (?:{_DOING}|(?:is|am|are|gets?|comes?) (?:home )?{_DOING}))"
@@ -58,7 +62,7 @@ _HAPPENED = re.compile(
     r"\b(died|passed(?: away| on)?|buried(?: \w+){0,2}|killed|the funeral (?:is|was)|was born|left(?: me| us)?|moved "
     r"out|relapsed|got (?:the |my )?(?:news|results|diagnosis)|(?:was |got )?diagnosed|sacked|fired|laid off|broke up|"
     r"took (?:his|her|their) (?:own )?life|killed (?:him|her)self|split up|found out|got out|came out|retired|"
-    r"redundant|stillborn|pregnancy loss|gave birth|lost \w+ \w+|"
+    r"redundant|job loss|stillborn|pregnancy loss|gave birth|lost \w+ \w+|"
     r"arrested|raped|attacked|drank|got drunk|used|gambled|binged|lost (?:it|everything))"
     rf" (?:on |this |just |again )*(?:{_DAYS}|on the \d{{1,2}}(?:st|nd|rd|th)|on (?:christmas (?:day|eve(?:ning)?)|"
     rf"boxing day|new year'?s (?:day|eve(?:ning)?)|(?:my|his|her) birthday)|"
@@ -79,7 +83,7 @@ _EACH = re.compile(
 _WISH = re.compile(
     r"\b(?:groups?|meetings?|need|want|looking|look|for|find|like|something|anything|prefer|can(?!')|could(?!n)|"
     r"online|near|"
-    r"free|available|class|sessions?|work|works|suits?|best|meets?|do|make|go|attend|daily|zoom|"
+    r"free|available|class|sessions?|work|works|suits?|best|meets?|attend|daily|zoom|"
     r"support|chat|call|time|times|please|aa|na|al-anon)\b"
 )
 _SHIFTS = re.compile(
@@ -108,7 +112,7 @@ def _told(text: str) -> str:
     """Without "every night" where nothing is wished for."""
     for found in reversed(list(_EACH.finditer(text))):
         clause = _clause(text, *found.span())
-        telling = re.search(rf"\b(?:{_WHO}|it|that|this|him|her|them|me|my|since)\b", clause)
+        telling = re.search(rf"\b(?:{_WHO}|it|that|this|him|her|them|me|my|since|kids|there|from)\b", clause)
         if telling and not _WISH.search(clause) and not re.match(r" (?:groups?|meetings?)", text[found.end() :]):
             text = text[: found.start()].rstrip() + text[found.end() :]
     return text
@@ -119,5 +123,6 @@ def without(text: str) -> str:
     monthly = re.search(r"\bmonth(?:ly|s)?\b", text)  # "monthly, last friday" is no friday that was
     text = _PAST.sub(lambda m: m.group(0) if monthly and m.group(0).startswith("last ") else " ", text)
     text = _SHIFTS.sub(" ", _WORKING.sub(" ", _LONG_WED.sub(r"\1", text)))
+    text = _STOPPING.sub(r"\1", text)
     text = _told(_EVERY.sub(" ", _HAPPENED.sub(r"\1", text)))
     return re.sub(r"  +", " ", _HABIT.sub(r"\1 ", text)).strip()

@@ -9,7 +9,8 @@ _NOT = (
     r"(?:no more|not (?:a (?:big |huge )?fan of|into|keen on|big on|fond of|comfortable "
     r"(?:with|on)|good with)|no|not|without|(?:don't|won't|do not|didn't|rather not|never) "
     r"(?:want|do|like|have|use|trust|need)|"
-    r"can't (?:do|use|stand|face)|hate|except|anything but|but not|nothing(?: (?:on|by|in|over|that's|that is))?|"
+    r"can't (?:do|use|stand|face|be|sit|manage|handle|cope with)|hate|except|anything but|but not|nothing(?: (?:on|"
+    r"by|in|over|that's|that is))?|"
     r"avoid|instead of|i'd "
     r"rather "
     r"not|sick of|apart from|other than)"
@@ -55,7 +56,7 @@ MODES = (
         "phone",
         r"(?:by |over the |on the )?(?<!my )(?<!his )(?<!her )(?:tele)?phone(?: meetings?| call)?(?! numbers?)|"
         r"call[- ]in|"
-        r"dial[- ]in|conference calls?|by call|phone line|landline|telephonic",
+        r"dial(?:l?ing)?[- ]in|(?:call|ring|phon)ing[- ]in|conference calls?|by call|phone line|landline|telephonic",
     ),
     (
         "text",
@@ -335,6 +336,12 @@ def room(said: Sentence, slots: dict[str, Any]) -> None:
         r"buddhists?|"
         r"faith|religion|religious|evangelical|protestant|islam)\b"
     )
+    faiths = "|".join(words for _, words in _FAITH[1:])
+    if said.take_all(
+        rf"\b(?:don't (?:need|want)|doesn't (?:have|need) to be|needn't be|not necessarily|no need for) (?:an? "
+        rf")?(?:{faiths})\b"
+    ):
+        said.take_all(rf"\b(?:{faiths})\b")
     _collect(said, faith, "faith", _FAITH)
     if faith:
         slots["faith"] = faith["faith"][0]
@@ -350,6 +357,8 @@ def room(said: Sentence, slots: dict[str, Any]) -> None:
         r"big book|"
         r"step))(?! (?:now|till|until|today|on))"
     ):
+        slots["open_closed"] = found.group(1)
+    if "open_closed" not in slots and (found := said.take(r"(?:^|, ?)(open|closed)(?=,|\W*$)")):
         slots["open_closed"] = found.group(1)
     said.take_all(
         r"\b(?:not|no|rather than|instead of|isn't|don't want|did|done|finished|completed|been on|took|after) (?:an? "

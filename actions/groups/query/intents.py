@@ -99,6 +99,9 @@ _REPORTS = (
         r"switched|changed|gone) to (?:an? |the )?(?:\w+day|earlier|later|\d|noon|evenings?|mornings?|afternoons?|"
         r"different|new)|^(?:it's|it is|they're|they are|they meet|it meets|"
         r"that's) (?:actually |really )?(?:at|on) .{1,20}? (?:not|now)\b(?! (?:at|on) all)|"
+        r"\b(?:it|they|meeting|group|that one) (?:actually |really )?(?:starts?|started|begins?|began|was|is) (?:at|"
+        r"on) .{1,20}? (?:not|"
+        r"instead of|rather than) (?:at )?(?:\d|\w+day)|"
         r"(?:time|day) (?:is|was|on it is|you gave (?:me )?(?:is|was)) wrong|(?:it|"
         r"they) (?:starts?|started|meets?) (?:at (?:a )?different "
         r"time|(?:an hour|half an hour) (?:later|earlier))|(?:time|day) (?:has |was |had )?changed|(?:moved|changed|"
@@ -137,7 +140,7 @@ _REFINES = (
         r"(?:any(?:thing)?|something|somewhere|some) (?:else|other|others)|other ones|others|another(?: one)?|"
         r"different (?:ones?|place|group)|(?:don't|didn't) like (?:those|these|any of (?:those|these|them))|none of "
         r"(?:those|these|them)(?: (?:work|fit|suit)\w*(?: for me)?)?|(?:i(?:'ve| have)? "
-        r")(?:been to|done|seen|had) (?:that|those|these|them|it)(?: ones?)?(?: already| "
+        r")?(?:been to|done|seen|had|tried|know) (?:that|those|these|them|it)(?: ones?)?(?: already| "
         r"before)?|not (?:those|these|that|this)(?: ones?)?(?:,? "
         r"i tried (?:it|that))?|i(?:'ve)? tried (?:that|it|this)(?: one)?",
     ),

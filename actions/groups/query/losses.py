@@ -20,7 +20,8 @@ LOSS_OF = {
 }
 PET = r"\b(?:my|our|the) (?:\w+ )?(?:dog|cat|pet|puppy|kitten|horse|rabbit|pony|parrot|hamster)\b"
 _OWN_HAND = (
-    r"(?:(?:killed|hanged|hung|shot) (?:himself|herself|themselves|themself)|(?:took|ended) (?:his|her|their) (?:own )?"
+    r"(?:(?:killed|hanged|hung|shot|topped|offed) (?:himself|herself|themselves|themself)|(?:took|ended) (?:his|her|"
+    r"their) (?:own )?"
     r"life|suicide|jumped (?:off|from|in front)|died by (?:his|her|their) own hand|completed suicide)"
 )
 _KIN = (
@@ -51,6 +52,7 @@ def died(said: Sentence, slots: dict[str, Any]) -> None:
         rf"{_OWN_HAND}){_HOW}",
         r"\b(?:i'm |i am |as )?an? (?:[\w-]+ ){0,4}?(widow|widower)\b",
         rf"\b(?:lost|losing) ({_KIN}){_HOW}",
+        rf"\b(?:my|our) (?:{BAD} )?({OTHER}), (?:{_DEATH}|{_OWN_HAND}){_HOW}",
         rf"\b(?:my|our) (?:{BAD} )?({OTHER}),? (?:who |she |he |the |aged? |just |only |\d)[^.;]{{0,50}}?,? "
         rf"?(?:{_DEATH}|{_OWN_HAND}){_HOW}",
         rf"\b(?:my |our )?({OTHER}) (?:has |have )?(?:went|gone)(?= (?:in (?:january|february|march|april|may|june|"

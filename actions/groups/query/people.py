@@ -46,7 +46,11 @@ _AUDIENCES = (
     (
         "students",
         r"(?:uni(?:versity)?|college|grad(?:uate)?|phd|undergrad(?:uate)?) students?|"
-        r"students?|university|undergrad(?:uate)?s?|uni|(?:at|in) college",
+        r"students?|undergrad(?:uate)?s?|(?:i'm|i am|im|am|study|studying|currently|still|are|we're) (?:\w+ "
+        r"){0,2}?(?:at|in) "
+        r"(?:college|uni|university)|(?:college|uni|university|campus)(?= (?:groups?|campus|life|age|support))|"
+        r"freshers?|"
+        r"at uni(?:versity)?|in college(?=,|$| and| with)(?<!raped in college)",
     ),
     (
         "seniors",
@@ -102,6 +106,10 @@ def ages(said: Sentence, slots: dict[str, Any]) -> None:
             r"months|years (?:sober|clean)))"
         )
         or said.take(r"(?<=, )(1\d)(?=\W*$)")
+        or said.take(
+            r"(?:^|, )(\d\d)(?=, (?:my|i|i'm|and|single|male|female|man|woman|student|from|living|lad|girl|boy|gay|"
+            r"trans|lesbian)\b)"
+        )
         or said.take(r"\b([1-9]\d) ?[fm]\b(?! ?\d)|\((1\d)\)")
         or said.take(r"\b(\d{1,2})\s*(?:years? old|yrs? old|yo|y/o|year-old|year old)\b")
     )

@@ -142,8 +142,10 @@ def _read(
     ask = _slots(said, slots, notes, local, country, tz, going_on=bool(before))
     _bare_words(said, slots, before, bool(lifted))
     _cares_now(said, before, slots)
-    if before.get("role") == "bereaved" and "topics" not in slots and said.has(losses.PET):
-        slots["topics"] = ["pet_loss"]
+    if before.get("role") in ("loved_one", "carer", "bereaved") and not re.search(
+        r"\b(?:i'?m|i am|me|my age)\b", said.tidied
+    ):
+        slots.pop("age", None)  # theirs: "it's my son", "28 years old"
     flagged = _flag(said, slots, care_given, kept_care)
     if lifted:
         before = takeback.lift(before, lifted)
@@ -179,6 +181,12 @@ def _flag(said: Sentence, slots: dict[str, Any], given: str | None, kept: str | 
 
 
 def _cares_now(said: Sentence, before: dict[str, Any], slots: dict[str, Any]) -> None:
+    """What a turn says about somebody named before: "I look after her", "28 years old", "it was my dog"."""
+    about = before.get("role")
+    if about == "bereaved" and "topics" not in slots and said.has(losses.PET):
+        slots["topics"] = ["pet_loss"]
+    if about in ("loved_one", "carer", "bereaved") and not re.search(r"\b(?:i'?m|i am|me|my age)\b", said.tidied):
+        slots.pop("age", None)  # theirs
     if before.get("relation") and "role" not in slots and relations.cares(said):
         slots["role"] = "carer"
 
@@ -191,7 +199,7 @@ def _near_what(slots: dict[str, Any]) -> dict[str, Any] | None:
 
 def _sentence(typed: str) -> Sentence:
     """The sentence as the readers get it: tidied, in English, in their own words, without the times of the trouble."""
-    tidied = tidy(initials.spelled(typed))
+    tidied = re.sub(r"[.;,] (?=n?or )", " ", tidy(initials.spelled(typed)))
     english, language = foreign.english(tidied)
     return Sentence(habits.without(wordings.plain(figures.clock(english))), typed, tidied, language)
 

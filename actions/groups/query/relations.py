@@ -108,6 +108,13 @@ _ADMITS = (
     r"disorder|"
     r"depression|anxiety|porn use|debts?)\b|\b(?:alcoholic|addict|gambler) here\b|\bjust me\b"
 )
+# Who wants to stop has it, whoever else they name.
+_WANTS_TO_STOP = (
+    r"\bi(?:'d)? (?:really |just |only )?(?:want|need|have|like|would like|wish|am trying|try) to (?:stop|quit|give "
+    r"(?:it )?up|get "
+    r"sober|get clean|cut down|pack it in)(?= ?[.,;!?]| ?$| and| but| drinking| gambling| using| smoking| it\b| for "
+    r"good|$)"
+)
 _TROUBLE = (
     r"(?:alcohol\w*|addict\w*|drink\w*|drunk\w*|drugs?|us(?:es|ing)|gambl\w*|bipolar|depress\w*|sober|relaps\w*|heroin|"
     r"ptsd|anxiety|ocd|adhd|autis\w*|schizo\w*|psychosis|bulimi\w*|eating|self[- ]?harm\w*|gaming|porn|debts?|spending|"
@@ -121,6 +128,8 @@ _TROUBLE = (
 
 def _about_self(said: Sentence) -> bool:
     """Somebody who says that the trouble is theirs, and nothing of the kind about the other they name."""
+    if re.search(_WANTS_TO_STOP, said.whole):
+        return True
     if not re.search(_ADMITS, said.whole):
         return False
     return not re.search(
@@ -289,7 +298,9 @@ def _bare_other(said: Sentence, slots: dict[str, Any]) -> bool:
     """No "my": "husband drinks", "alcoholic wife", "mum with dementia"."""
     singular = "(?:" + "|".join(re.escape(n) for n in sorted(OTHER_OF, key=len, reverse=True) if _one(n)) + ")"
     found = said.take(
-        rf"(?:^|[,.;:!?(] ?|\band |\bbut |\b(?:cos|coz|cause|because|so) )({singular})(?= {_DOES}(?![\w-]))"
+        rf"(?:^|[,.;:!?(] ?|\band |\bbut |\b(?:cos|coz|cause|because|so) )({singular})"
+        rf"(?= {_DOES}(?![\w-])|'s (?:an?|been|got|on|back|drinking|using|always|the|addicted|gambling|in|not|never|"
+        rf"still|a)\b)"
     )
     found = found or said.take(
         rf"\b(?:alcoholic|addict|addicted|drunk|depressed|bipolar|anorexic|autistic|drinking|gambling|schizophrenic) "
@@ -337,6 +348,9 @@ def _theirs(said: Sentence, slots: dict[str, Any]) -> bool:
     if not re.search(_THIRD, said.whole):
         return False
     slots["role"] = "loved_one"
+    named = {OTHER_OF[m.group(1)] for m in re.finditer(rf"\b(?:my|our) (?:{BAD} )?({OTHER})\b", said.whole)}
+    if len(named) == 1:
+        slots["relation"] = named.pop()
     return True
 
 

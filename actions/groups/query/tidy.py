@@ -257,7 +257,8 @@ def _vocabulary() -> tuple[dict[str, list[str]], frozenset[str]]:
     by_letter: dict[str, list[str]] = {}
     for word in sorted(words):
         by_letter.setdefault(word[0], []).append(word)
-    return by_letter, frozenset(words | set(_COMMON.split()))
+    signs = {w for row in taxonomy.read_yaml(taxonomy.DATA / "glossary.yml").values() for w in row["signs"]}
+    return by_letter, frozenset(words | set(_COMMON.split()) | signs)
 
 
 @lru_cache(maxsize=1)

@@ -66,7 +66,8 @@ def _exclusions(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
         r"\bnot (?:for )?(?:tonight|today|tomorrow|now|right now|this (?:week|weekend|evening|morning|afternoon))\b"
     )
     pattern = (
-        rf"\b(?:not(?: (?:on|in))?|no|never(?: on)?|except(?: on| for)?|(?:any|every|all)(?:thing|time|day|s)?(?: "
+        rf"\b(?:not(?: (?:on|in))?|no|nor(?: on)?|neither|never(?: on)?|except(?: on| for)?|(?:any|every|"
+        rf"all)(?:thing|time|day|s)?(?: "
         rf"days?| night| evening| morning)? (?:but|except|bar|other than|apart from)|"
         rf"other than|apart from|but not(?: on)?|(?:can't|don't|won't|cannot) (?:do|on|make|work for me)|bar|avoid)"
         rf"(?: an?| the| my)?\s+((?:{DAY}s?(?:,\s*{DAY}s?)*,?\s*(?:or|and|nor|/)\s*{DAY}s?)|{DAY}s?)(?=\W|$)"
@@ -104,7 +105,9 @@ _LEFT = {
 def _not_then(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
     """ "no mornings", "not the evening": the rest of the day."""
     before = (
-        r"(?:no|not|never|except|can't do|don't do|anything but|avoid)(?: (?:in|on|at|during|the|for|too|want|like))*"
+        r"(?:no|not|never|except|can't do|don't do|(?:anything|any ?time|everything|all|any part of the day) (?:but|"
+        r"except|bar|"
+        r"other than|apart from)|avoid)(?: (?:in|on|at|during|the|for|too|want|like))*"
     )
     after = r"(?:(?:don't|doesn't|won't|can't) (?:work|suit|do)|(?:are|is) (?:no good|not good|impossible|out|bad))"
     for pattern, window in WINDOWS[:-1]:

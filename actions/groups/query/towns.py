@@ -62,7 +62,7 @@ def _grams(text: str, start: int) -> list[tuple[int, str]]:
         if not word:
             break
         at = word.end()
-        found.append((at, text[start:at].strip()))
+        found.append((at, text[start:at].strip().rstrip(".'-")))
         if text[at : at + 1] in ",;.?!" and text[at : at + 1]:
             break
     return found[::-1]
@@ -119,7 +119,8 @@ def _bare(said: Sentence, here: str | None, *, alone: bool, going_on: bool) -> F
 def _not_a_place(said: Sentence, start: int, end: int, words: str) -> bool:
     if words.split()[0] in NOT_PLACE or all(w in _QUIET for w in words.split()) or len(words) < 4:
         return True
-    if words in WORDS_TOO and not (_capital(said, words) or re.match(r",", said.rest[end:])):
+    only = said.rest.strip(" |.,!?") == words  # the whole turn
+    if words in WORDS_TOO and not (only or _capital(said, words) or re.match(r",", said.rest[end:])):
         return True
     return re.search(r"\b(?:my|friend|called|named|is|am)\s*$", said.rest[:start]) is not None
 
@@ -207,11 +208,11 @@ def _taken(said: Sentence, found: Found, start: int, end: int) -> Found:
 def _unknown(said: Sentence, here: str | None) -> Found | None:
     """ "near X" where X is in no list: perhaps misspelt, else kept as said so that the answer can say so."""
     pattern = (
-        rf"\b(near(?: to)?|nr|in|around|close to|live in)\s+"
+        rf"\b(near(?: to)?|nr|in|around|close to|live in|outside|just outside)\s+"
         rf"((?!{STOP}\b)[a-z][a-z'.-]+(?:\s+(?!{STOP}\b)[a-z][a-z'.-]+){{0,2}})"
     )
     found = said.has(pattern)
-    if not found or found.group(2).split()[0] in NOT_PLACE or "|" in found.group(0):
+    if not found or found.group(2).split()[0].rstrip(".'-") in NOT_PLACE or "|" in found.group(0):
         return None
     words = found.group(2).split()
     if _COUNTRY.match(found.group(2)):

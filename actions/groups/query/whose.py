@@ -45,6 +45,8 @@ def roles(said: Sentence, slots: dict[str, Any]) -> None:
 def role_stays(before: dict[str, Any], slots: dict[str, Any], *, theirs: bool) -> bool:
     """Whether new words about the trouble are still about the same person: "and she gambles too", "for dementia"."""
     own = role_of(slots["topics"])
+    if before.get("role") and not before.get("topics") and own == "self":
+        return True  # "my son", and then what it is about
     if not before.get("role") or (own != "self" and own != before["role"]):
         return False
     return theirs or before["role"] == "carer" or _same_branch(slots, before)
