@@ -232,7 +232,8 @@ _CLOCKS: tuple[tuple[str, Callable[[re.Match[str]], tuple[int, int, str | None]]
     (r"(?<![\d/-])\b(\d{1,2})-?ish\b", lambda m: (int(m[1]), 0, None)),
     (rf"\b({_HOUR})\s*o'?\s?clock", lambda m: (_number(m[1]), 0, None)),
     (
-        rf"\b(?:at|around|about|@) ?({_HOUR})(?:ish)?(?![\w/:-])(?! (?:miles|km|minutes|hours|"
+        rf"\b(?:at|around|about|@|say|roughly|approx|circa|like(?= \d{{1,2}}(?:ish)?\W*$)) "
+        rf"?({_HOUR})(?:ish)?(?![\w/:-])(?! (?:miles|km|minutes|hours|"
         rf"people|years|weeks|days|months))",
         lambda m: (_number(m[1]), 0, None),
     ),
@@ -275,8 +276,12 @@ def edges(said: Sentence, now: datetime, country: str | None, slots: dict[str, A
         None
         if after is not None
         else said.take(
-            rf"\b(?:after|later than|(?<!half )(?<!quarter )past|not before|{_DONE}) "
-            rf"({_HOUR})(?![\w/:])(?! (?:miles|minutes|hours|years|months|weeks|days))"
+            rf"\b(?:after|later than|(?<!half )(?<!quarter )past|not before|from|{_DONE}) "
+            rf"({_HOUR})(?![\w/:])(?! ?(?:miles|minutes|hours|years|months|weeks|days|people|different|of|to|till|"
+            rf"until|-|and))"
+        )
+        or said.take(
+            rf"\b({_HOUR})(?: ?pm)? (?:onwards?|or (?:later|after)|and (?:later|after|onwards?)|or so onwards?)\b"
         )
     )
     if bare:

@@ -102,7 +102,7 @@ def dates(said: Sentence, now: datetime, country: str | None, slots: dict[str, A
         if slots["when"] and slots["when"][:4] != str(now.year):
             after = (now.replace(day=1) + timedelta(days=32)).date()
             slots["when"] = _next_date(now, after.month, int(found.group(1)))
-    elif found := said.take(r"\b(?:on )?(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?\b"):
+    elif found := said.take(r"\b(?:on )?(?!24/7\b)(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?\b"):
         one, two = int(found.group(1)), int(found.group(2))
         day, month = (two, one) if country == "US" and one <= 12 else (one, two)
         slots["when"] = _next_date(now, month, day) if 1 <= month <= 12 else None

@@ -37,6 +37,17 @@ _HABIT = re.compile(
     rf"{_OFTEN})*(?! (?:groups?|meetings?|aa|na)\b)"
     r"(?=\W|$)"
 )
+_TILL = re.compile(
+    r"\b((?:drinking|gaming|gambling|using|smoking|crying|scrolling|betting|awake|up|out|drunk|partying|fighting|"
+    r"drinking alcohol)"
+    r"(?: \w+)?) (?:till|until|til) (?:\d{1,2}(?::\d\d)? ?(?:am|pm|in the morning)?|midnight|noon|dawn|(?:the "
+    r")?small hours)\b"
+)
+_DUE = re.compile(
+    r"\b(due|born|expecting|wedding|court|hearing|trial|operation|surgery|op|exams?|finals|moving|release date|"
+    r"released)(?: is)? "
+    r"(?:back )?in (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+)
 _STOPPING = re.compile(
     rf"\b((?:stop|stopping|quit|cut down on|keep|keeps|from|without) (?:\w+ )?{_DOING}(?: \w+)?) {_OFTEN}\b"
 )
@@ -62,7 +73,7 @@ _HAPPENED = re.compile(
     r"\b(died|passed(?: away| on)?|buried(?: \w+){0,2}|killed|the funeral (?:is|was)|was born|left(?: me| us)?|moved "
     r"out|relapsed|got (?:the |my )?(?:news|results|diagnosis)|(?:was |got )?diagnosed|sacked|fired|laid off|broke up|"
     r"took (?:his|her|their) (?:own )?life|killed (?:him|her)self|split up|found out|got out|came out|retired|"
-    r"redundant|job loss|stillborn|pregnancy loss|gave birth|lost \w+ \w+|"
+    r"redundant|job loss|stillborn|pregnancy loss|pet loss|gave birth|lost \w+ \w+|"
     r"arrested|raped|attacked|drank|got drunk|used|gambled|binged|lost (?:it|everything))"
     rf" (?:on |this |just |again )*(?:{_DAYS}|on the \d{{1,2}}(?:st|nd|rd|th)|on (?:christmas (?:day|eve(?:ning)?)|"
     rf"boxing day|new year'?s (?:day|eve(?:ning)?)|(?:my|his|her) birthday)|"
@@ -123,6 +134,7 @@ def without(text: str) -> str:
     monthly = re.search(r"\bmonth(?:ly|s)?\b", text)  # "monthly, last friday" is no friday that was
     text = _PAST.sub(lambda m: m.group(0) if monthly and m.group(0).startswith("last ") else " ", text)
     text = _SHIFTS.sub(" ", _WORKING.sub(" ", _LONG_WED.sub(r"\1", text)))
+    text = _TILL.sub(r"\1", _DUE.sub(r"\1", text))
     text = _STOPPING.sub(r"\1", text)
     text = _told(_EVERY.sub(" ", _HAPPENED.sub(r"\1", text)))
     return re.sub(r"  +", " ", _HABIT.sub(r"\1 ", text)).strip()

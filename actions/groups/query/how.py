@@ -153,7 +153,10 @@ _ACCESS = (
     ("hearing_loop", r"(?:hearing|induction|audio|t-?coil) loop"),
     (
         "fragrance_free",
-        r"(?:fragrance|scent|perfume)[- ]free|no (?:perfumes?|scents?|fragrances?)|allergic to perfume|unscented",
+        r"(?:fragrance|scent|perfume)[- ]free|(?:no|free (?:of|from)|without|avoid) (?:strong )?(?:smells?|"
+        r"aftershave|air "
+        r"fresheners?|perfumes?|scents?|fragrances?)|no (?:perfumes?|scents?|fragrances?)|allergic to perfume|"
+        r"unscented",
     ),
     ("child_care", r"child ?(?:care|minding)|baby ?sitt(?:ing|er)|creche|nursery|day ?care|kids ?care"),
     (
@@ -181,7 +184,11 @@ _ATTRS = (
         r"proof of attendance|court[- ](?:card|slip|ordered|approved|paper)s?|attendance (?:slip|sheet|card)s?|sign "
         r"my (?:paper|slip|card)|(?:get|need) (?:my )?(?:paper|slip|card) signed",
     ),
-    ("free", r"free(?: of charge)?|no cost|no fee|costs nothing|can't afford(?: to pay)?|doesn't cost"),
+    (
+        "free",
+        r"free(?: of charge)?(?! (?:of|from|to (?:talk|speak|be|share)))|no cost|no fee|costs nothing|can't "
+        r"afford(?: to pay)?|doesn't cost",
+    ),
     (
         "no_registration",
         r"no (?:registration|sign[- ]?up|signing up|account)|without (?:registering|signing up|registration)|drop[- "
@@ -358,7 +365,7 @@ def room(said: Sentence, slots: dict[str, Any]) -> None:
         r"step))(?! (?:now|till|until|today|on))"
     ):
         slots["open_closed"] = found.group(1)
-    if "open_closed" not in slots and (found := said.take(r"(?:^|, ?)(open|closed)(?=,|\W*$)")):
+    if "open_closed" not in slots and (found := said.take(r"(?:^|, ?|\band |\bmust be )(open|closed)(?=,|\W*$)")):
         slots["open_closed"] = found.group(1)
     said.take_all(
         r"\b(?:not|no|rather than|instead of|isn't|don't want|did|done|finished|completed|been on|took|after) (?:an? "

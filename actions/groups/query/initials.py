@@ -19,7 +19,10 @@ _STATES = ("CA", "MA", "PA")
 _CODE = re.compile(r"(?<![\w.'-])(" + "|".join(_SPELLED) + r")(?![\w.'-])(?! \d{5})")
 _CAPITALISED = re.compile(r"\b(?:[A-Z][a-z]+,? *|(?:in|near|from|around|to|of) )$")
 _ILLNESS = (
-    (re.compile(r"(?<![\w.'-])ME(?:/CFS)?(?![\w.'-])"), "chronic fatigue"),
+    (
+        re.compile(r"(?<!for )(?<!about )(?<!not )(?<!to )(?<!like )(?<!of )(?<![\w.'-])ME(?:/CFS)?(?![\w.'-])"),
+        "chronic fatigue",
+    ),
     (re.compile(r"(?<!the )(?<!to )(?<!in )(?<![\w.'-])ED(?![\w.'-])"), "eating disorder"),
     (re.compile(r"(?<![\w.'-])SH(?![\w.'-])"), "self harm"),
 )

@@ -72,7 +72,9 @@ _REPORTS = (
         "not_meeting",
         r"\b(?:(?:doors?|hall|building|gates?|church|cent(?:re|er)|venue|library|school|clubhouse|chapel) (?:was|"
         r"were|is|all) (?:all )?"
-        r"(?:locked|shut|closed|dark|empty|deserted|in darkness|boarded up)|locked out|locked doors?|stood "
+        r"(?:locked|shut|closed|dark|empty|deserted|in darkness|boarded up)|locked out|locked doors?|(?:just )?an? "
+        r"empty (?:room|parking lot|car park|hall|building|church|screen|"
+        r"chair|call|zoom)|stood "
         r"(?:outside|there) "
         r"(?:\w+ ){0,4}(?:alone|on my own|in the (?:rain|cold))|waited (?:\w+ ){0,4}(?:and )?(?:nobody|no one|nothing)|"
         r"(?:it|meeting|group) (?:wasn't|was not|isn't) (?:on|there|happening|running)|not a soul (?:about|around|in "
@@ -204,7 +206,8 @@ def _choose(text: str, slots: dict[str, Any]) -> bool:
 def _refine(text: str, slots: dict[str, Any]) -> bool:
     for code, words in _REFINES:
         if re.fullmatch(
-            rf"(?:(?:is there|do you have|have you got|got|can i have|show(?: me)?|anything|something|any|a bit|is|"
+            rf"(?:(?:is there|do you have|have you got|got|can i have|show(?: me)?|a|an|there|anything|something|any|"
+            rf"a bit|is|"
             rf"ok|okay|and|but|what about|or|that's|thats|that is|it's|its|it is|one|much|way|a little|bit|please|"
             rf"no)[\s,]+)*"
             rf"(?:{words})(?: (?:please|ones?|on|by|than that|to me|than those|for me|though|if possible|thanks))*",
@@ -236,7 +239,8 @@ def _count(word: str) -> float:
 
 def _remind(text: str, slots: dict[str, Any]) -> bool:
     if re.search(
-        r"\b(?:in|to|on|into|for) (?:my|the|a) (?:\w+ )?calend[ae]r\b|\bcalend[ae]r (?:file|invite|entry|link|"
+        r"\b(?:in|to|on|into|for) (?:(?:my|the|a|google|outlook|apple|phone|work) )*calend[ae]r\b|\bcalend[ae]r "
+        r"(?:file|invite|entry|link|"
         r"event)\b|\bics\b|"
         r"\b(?:add|put|save)(?: \w+)? (?:to|in|into) calend[ae]r\b|\bsave the date\b",
         text,

@@ -8,7 +8,8 @@ from actions.groups.query.sentence import Sentence
 
 _DEATH = (
     r"(?:died|dies|passed away|passed on|passed|is dead|is gone|got killed|was killed|was murdered|dead|drowned|"
-    r"never woke up|didn't (?:make it|wake up|survive|come home)|lost (?:his|her|their) (?:life|battle|fight)|"
+    r"never woke up|drank (?:himself|herself|themselves) (?:to death|to an early grave|into the grave)|didn't "
+    r"(?:make it|wake up|survive|come home)|lost (?:his|her|their) (?:life|battle|fight)|"
     r"(?:is )?(?:no longer|not) with us(?: any ?more)?|was taken (?:from (?:us|me)|too (?:soon|young))|"
     r"is in heaven|slipped away|got run over|died)"
 )
@@ -47,6 +48,8 @@ def died(said: Sentence, slots: dict[str, Any]) -> None:
         rf"(?:{BAD} |twin )?({OTHER}|baby)\b(?! (?:group|support)){_HOW}",
         rf"\b(?:death|loss|suicide) of (?:my|a|our|an) (?:{BAD} )?({OTHER}|baby){_HOW}",
         rf"\b(?:my|our) late ({OTHER})\b",
+        rf"\b(?:years?|months?|yrs?) since (?:my|our) (?:{BAD} )?({OTHER}) (?:od'd|overdosed)\b",
+        rf"\bsince (?:my|our) (?:{BAD} )?({OTHER}) (?:od'd|overdosed)\b",
         rf"(?:^|[,.;:!?(|] ?|\band |\bbut |\b(?:because|since|when) )({OTHER}|baby) (?:has |"
         rf"have |had |just |recently |was )*(?:{_DEATH}|"
         rf"{_OWN_HAND}){_HOW}",

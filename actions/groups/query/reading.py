@@ -48,7 +48,7 @@ _THANKS = re.compile(
     r"all|many|very|so|for now|now|"
     r"(?:thank(?:s| you)|cheers|ta|bye|goodbye|good night|see you|take care|brilliant|helpful|"
     r"for (?:your|the) help|much|a "
-    r"lot|you|nothing else|that is all|i'?m done|done|never ?mind)) ?[,.!]? ?)+"
+    r"lot|a (?:million|bunch|ton)|you|nothing else|that is all|i'?m done|done|never ?mind)) ?[,.!]? ?)+"
 )
 # What people ask any assistant, and no directory of groups knows.
 _ELSE = re.compile(

@@ -13,7 +13,8 @@ _OTHERS = {
     "grown son|adult son|adult daughter|sons|daughters|toddler|eldest|youngest",
     "child": "dad|mum|mom|mother|father|parents|parent|mam|mama|papa|mommy|daddy|mummy|stepdad|stepmum|stepmom|"
     "stepfather|stepmother|step dad|step mum|step mom|folks",
-    "sibling": "brother|sister|sibling|siblings|brothers|sisters|twin|bro|sis|stepbrother|stepsister",
+    "sibling": "half brother|half sister|half-brother|half-sister|brother|sister|sibling|siblings|brothers|"
+    "sisters|twin|bro|sis|stepbrother|stepsister",
     "grandparent": "grandson|granddaughter|grandchild|grandchildren|grandkids|grandkid",
     "friend": "friend|friends|mate|best friend|best mate|bestie|roommate|flatmate|housemate|buddy|neighbour|neighbor|"
     "colleague|coworker|co-worker|pal",
@@ -53,7 +54,8 @@ _AFFECTED = (
 )
 # What makes a bare "husband" the one with the trouble.
 _DOES = (
-    r"(?:is|was|has|had|have|just|keeps?|drinks?|drinking|uses|using|gambles?|gambling|won't (?:stop|quit|admit|get|"
+    r"(?:is|was|has|had|have|just|addicted|hooked|dependent|keeps?|drinks?|drinking|uses|using|gambles?|gambling|"
+    r"won't (?:stop|quit|admit|get|"
     r"eat|seek|go to|accept|talk about)|can't (?:stop|quit)|got|gets|diagnosed|on|"
     r"with|suffers?|struggl\w+|self[- ]harm\w*|takes|smokes|relapsed|hears|hoards|came out|goes|went|who|whose|needs|"
     r"does|abuses|been|'s)"
@@ -196,7 +198,8 @@ def _grown_child(said: Sentence, slots: dict[str, Any]) -> bool:
         slots["role"], slots["relation"] = "loved_one", "adult_child"
         return True
     if not said.take(
-        r"\b(?:grew up (?:with|in|around)|raised (?:by|in)|growing up (?:with|in|around)|(?:adult|grown|grown[- ]up) "
+        r"\b(?:(?:grew up|brought up|raised|reared|dragged up) (?:with|in|around|by|among)|growing up (?:with|in|"
+        r"around)|(?:adult|grown|grown[- ]up) "
         r"(?:child(?:ren)?|kids?|sons?|daughters?) of|child(?:ren)? of (?=(?:an? |the )?(?:\w+ )?(?:alcoholics?|"
         r"addicts?|"
         r"drunks?)))\b(?: (?:an?|my|the)\b)?"
@@ -223,6 +226,7 @@ def _seeker_of(said: Sentence, slots: dict[str, Any]) -> bool:
             noun = said.take(rf"(?<=\|)(?:{BAD} )?({OTHER})\b|(?<=\|)\w+ ({OTHER})\b")
             return noun is not None and _other(said, noun, slots)
         found = said.take(
+            r"\bmarried (?:\w+ ){1,4}?to (?:an?|the same|this) (?:man|woman|guy|bloke|person|fella)\b|"
             r"\b(?:married to|living with|live with|dating|in love with) (?=an? (?:\w+ )?(?:alcoholic|addict|drunk|"
             r"gambler|drinker|user|narcissist))"
         )

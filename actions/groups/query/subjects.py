@@ -10,7 +10,8 @@ from actions.groups.query.sentence import Sentence, phrase
 _LEADING = (
     r"\b(?:not|no|no more|(?:anything|anywhere|anyone|everything|everywhere|something) (?:but|except|other than)|any "
     r"?thing except|except|other than|but not|without|don't (?:want|"
-    r"like)|hate|tried|i tried|isn't|apart from|instead of|nothing like|avoid|sick of|fed up "
+    r"like)|hate|tried|i tried|(?:that |which )?(?:isn't|aren't|ain't|are not|is not)|outside(?: of)?|apart from|"
+    r"instead of|nothing like|avoid|sick of|fed up "
     r"with|rather not|had enough of|never|"
     r"excluding|minus|nor|neither|can't stand|won't do|don't do|left|quit)\s+(?:the |an? |"
     r"going to |to |do |12[- ]steps? |twelve[- ]steps? |"

@@ -6,12 +6,63 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
-from actions.groups import taxonomy
+from actions.groups import places, taxonomy
 from actions.groups.folding import fold
+from actions.groups.places_build import HOME
 from actions.groups.query.relations import OTHER_OF
 
 _SMS = {
     "2nite": "tonight",
+    "wrk": "work",
+    "wrkn": "working",
+    "l8": "late",
+    "l8r": "later",
+    "m8": "mate",
+    "m8s": "mates",
+    "gr8": "great",
+    "nxt": "next",
+    "evry": "every",
+    "evryday": "every day",
+    "mornin": "morning",
+    "mornins": "mornings",
+    "evenin": "evening",
+    "evenins": "evenings",
+    "nothin": "nothing",
+    "nuthin": "nothing",
+    "anythin": "anything",
+    "anyfing": "anything",
+    "nethin": "anything",
+    "sumone": "someone",
+    "owt": "anything",
+    "nowt": "nothing",
+    "summat": "something",
+    "2mrw": "tomorrow",
+    "tomo": "tomorrow",
+    "tmrrw": "tomorrow",
+    "hlp": "help",
+    "wiv": "with",
+    "wif": "with",
+    "wat": "what",
+    "pleez": "please",
+    "plse": "please",
+    "cud": "could",
+    "wud": "would",
+    "nd": "and",
+    "skool": "school",
+    "hav": "have",
+    "aint": "ain't",
+    "wasnt": "wasn't",
+    "wouldnt": "wouldn't",
+    "couldnt": "couldn't",
+    "arent": "aren't",
+    "youre": "you're",
+    "ther": "there",
+    "aftr": "after",
+    "bfore": "before",
+    "appt": "appointment",
+    "hosp": "hospital",
+    "probs": "probably",
+    "missis": "missus",
     "tonite": "tonight",
     "2night": "tonight",
     "tmrw": "tomorrow",
@@ -277,12 +328,17 @@ def is_english(word: str) -> bool:
     return word in _all_english()
 
 
+_TOWN = 10_000  # people; the name of such a town at home is no misspelt word
+
+
 @lru_cache(maxsize=20_000)
 def _corrected(word: str) -> str:
     if len(word) < 5 or not word.isalpha():
         return word
     by_letter, right = _vocabulary()
     if word in right or word.rstrip("s") in right or word in _english():
+        return word
+    if any(p.country in HOME and p.people >= _TOWN for p in places.named(word)):
         return word
     allowed = 1 if len(word) < 8 else 2
     best, distance = word, allowed + 1

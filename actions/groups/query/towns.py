@@ -1,5 +1,6 @@
 """Town names in a sentence, against the offline gazetteer; which one is meant, or the question that settles it."""
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -50,7 +51,17 @@ class Found:
 def find(said: Sentence, here: str | None, *, alone: bool, going_on: bool = False) -> Found | None:
     """The place a sentence names, which is then read. `alone`: nothing else was understood, so be strict, unless a
     search is going on."""
-    return _after_word(said, here) or _bare(said, here, alone=alone, going_on=going_on) or _unknown(said, here)
+    whole = said.rest
+    found = _after_word(said, here)
+    if found and found.region and not found.region.admin1:  # "in the Highlands, Inverness say": the town counts
+        after = said.rest
+        if nearer := _bare(said, here, alone=False, going_on=True):
+            return nearer if nearer.towns else found
+        said.rest = after
+    if found:
+        return found
+    said.rest = whole
+    return _bare(said, here, alone=alone, going_on=going_on) or _unknown(said, here)
 
 
 def _grams(text: str, start: int) -> list[tuple[int, str]]:
@@ -128,7 +139,7 @@ def _not_a_place(said: Sentence, start: int, end: int, words: str) -> bool:
 def _least(said: Sentence, words: str, here: str | None) -> int:
     """How many people a town must have to be meant without "in" or "near" before it."""
     if not here:
-        return 100_000
+        return 15_000 if _capital(said, words) else 100_000
     if " " in words or "-" in words or re.search(rf"\b{re.escape(words)} (?:way|area|region|direction)\b", said.rest):
         return 0
     return 1_000 if len(words) > 4 and _capital(said, words) else 15_000
@@ -153,6 +164,8 @@ def _known(words: str, here: str | None, *, least: int, said: Sentence, end: int
     if found and not here:  # whoever is meant, the smaller towns of that name count as well
         found = tuple(p for p in every if p.people >= min(least, _TOWN))
     state = _state(said, end)
+    if county := _county(said, end):
+        found = tuple(p for p in found if _within(p, county)) or found
     if state:
         found = tuple(p for p in found if (p.country, p.admin1) == state) or found
     at_home = tuple(p for p in found if p.country == here)
@@ -189,6 +202,24 @@ def _state(said: Sentence, end: int) -> tuple[str, str] | None:
     for name, part in PARTS.items():
         if re.match(rf"\s*,?\s*(?:in )?{name}\b", tail):
             return "GB", part
+    return None
+
+
+def _within(town: places.Place, county: Region) -> bool:
+    """Roughly: degrees are enough to tell one county from another."""
+    if county.lat is None or county.lon is None or town.country != county.country:
+        return False
+    north = (town.lat - county.lat) * 111.0
+    east = (town.lon - county.lon) * 111.0 * math.cos(math.radians(county.lat))
+    return math.hypot(north, east) <= county.km
+
+
+def _county(said: Sentence, end: int) -> Region | None:
+    """The county named right after a place, which is then read: "St Ives, Cambridgeshire"."""
+    for name, region in regions().items():
+        if region.lat is not None and (tail := re.match(rf"\s*,?\s*(?:in )?{name}\b", said.rest[end:])):
+            said.blank(end, end + tail.end())
+            return region
     return None
 
 
