@@ -14,10 +14,11 @@ from types import FrameType
 import requests
 import structlog
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
 
 from actions import clock, storage
 from actions import settings as base_settings
-from handoff import outbox, settings, work
+from handoff import outbox, settings, watch_log, work
 from handoff.channels.sms import pace
 from handoff.claiming import claim
 from handoff.killpoints import killpoint
@@ -78,6 +79,10 @@ CHECKS: Mapping[str, tuple[timedelta, str]] = {
     "line_down": (
         timedelta(0),
         "SELECT count(*), min(down_at) FROM lines WHERE down_at IS NOT NULL AND down_at <= :late",
+    ),
+    "line_paused": (
+        timedelta(0),
+        "SELECT count(*), min(paused_at) FROM lines WHERE paused_at IS NOT NULL AND paused_at <= :late",
     ),
     # texts of the last hour after which not one receipt of any text came for ten minutes
     "callbacks_silent": (
@@ -220,14 +225,16 @@ def look(
     engine: Engine,
     line: Sender,
     now: datetime,
-    beat: Callable[[], None] | None = None,
+    beat: Callable[[], object] | None = None,
     outside: Callable[[Engine, datetime], list[Finding]] | None = None,
 ) -> list[Finding]:
     """One round: look, then call the heartbeat or page. Returns what was found. `outside` looks at more: `around`."""
     found = findings(engine, now) + (outside(engine, now) if outside else [])
     if not found:
-        (beat or heartbeat)()
+        if (beat or heartbeat)():
+            _keep(engine, lambda db: watch_log.beat(db, now))
         return []
+    _keep(engine, lambda db: watch_log.keep(db, found, now))
     for one in found:
         log.warning("promise.broken", what=one.what, count=one.count, overdue_s=round(one.worst_s, 1))
     try:
@@ -237,15 +244,25 @@ def look(
     return found
 
 
-def heartbeat() -> None:
-    """Tell the outside watcher that all is well; its silence is the alarm."""
+def _keep(engine: Engine, write: Callable[[Session], None]) -> None:
+    """For the operator's page alone: what cannot be written down stops neither watch nor page."""
+    try:
+        with storage.writing(engine) as db:
+            write(db)
+    except Exception as fault:  # noqa: BLE001  whatever it is, the watch goes on and says so
+        log.error("audit.not_kept", kind=type(fault).__name__)
+
+
+def heartbeat() -> bool:
+    """Tell the outside watcher that all is well; its silence is the alarm. True when the watcher took it."""
     url = settings.value("HEARTBEAT_URL")
     if not url:
-        return
+        return False
     try:
-        requests.get(url, timeout=5)
+        return requests.get(url, timeout=5).ok
     except requests.RequestException as fault:
         log.warning("heartbeat.failed", kind=type(fault).__name__)
+        return False
 
 
 def run() -> None:

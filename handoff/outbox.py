@@ -50,6 +50,7 @@ KINDS: Mapping[str, Kind] = {
     "text.reply": Kind(3, "reconcile", timedelta(minutes=10), 600, "talk"),
     "text.answer": Kind(5, "resend", timedelta(seconds=60), 600, "talk"),
     "text.code": Kind(5, "never", timedelta(minutes=10), 300, "code"),
+    "text.test": Kind(5, "reconcile", timedelta(minutes=10), 300, "test"),
     "text.notice": Kind(6, "reconcile", timedelta(minutes=30), 1800, "notice"),
     "text.checkin": Kind(7, "reconcile", timedelta(hours=2), 3600, "notice"),
 }

@@ -1,5 +1,5 @@
-"""What is done now and then by whichever worker comes first: shift notices and overdue talks each minute, coverage
-every quarter of an hour, slots, numbers to confirm again and old rows once an hour."""
+"""What is done now and then by whichever worker comes first: shift notices, overdue talks and people who wait for a
+paused line each minute, coverage every quarter of an hour, slots, numbers to confirm again, old rows once an hour."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions.storage import reading, writing
 from handoff import work
+from handoff.cases import line_stopped
 from handoff.channels.sms.models import InboundRaw, Text
 from handoff.volunteers import care, hours, shifts
 from handoff.work import DueWork, Pulse
@@ -59,7 +60,7 @@ def _once(
 
 
 def _minutely(db: Session, now: datetime) -> int:
-    return care.ask_whether_in(db, now) + care.tell_of_overdue_talks(db, now)
+    return care.ask_whether_in(db, now) + care.tell_of_overdue_talks(db, now) + line_stopped.page(db, now)
 
 
 def _hourly(db: Session, now: datetime) -> int:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from actions import clock, storage
 from handoff.cases import refs
 from handoff.cases import service as cases
-from handoff.console import accounts, case_page, words
+from handoff.console import accounts, case_page, lines, words
 from handoff.console.actor import ROLES, Actor, only
 from handoff.console.forms import engine, is_refresh, number
 from handoff.errors import Problem
@@ -61,6 +61,7 @@ def home(who: Actor) -> Any:
             on_shift=volunteers.on_shift(db, now),
             next_shift=volunteers.next_shift(db, now),
             most=limits.PER_SHIFT,
+            lines_off=lines.off(db) if who.role != "volunteer" else [],
             tasks=_open_tasks(db) if who.role != "volunteer" else 0,
             lanes=list(words.load()["lane"].items()),
             **_tonight(db, who.volunteer_id, now),

@@ -1,4 +1,5 @@
-"""The operator's page, read-only: what the auditor finds, due work, models and their figures, groups."""
+"""The operator's page: the lines, what the auditor finds, due work, texts and codes, models and their figures, groups.
+What can be done from it stands in `line_pages`."""
 
 import json
 from dataclasses import dataclass
@@ -6,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, render_template, request
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -14,15 +15,16 @@ from sqlalchemy.orm import Session
 from actions import clock, storage
 from actions import settings as base_settings
 from actions.groups.models import Grp, ImportRun, Meeting, Source
-from handoff import auditor, settings
+from handoff import auditor, settings, watch_log
 from handoff.channels.sms.models import Text
-from handoff.console import accounts
+from handoff.console import accounts, lines, words
 from handoff.console.actor import Actor, only
-from handoff.console.forms import engine
+from handoff.console.forms import engine, is_refresh
 from handoff.work import DueWork
 
 blueprint = Blueprint("console_operator", __name__)
 A_DAY = timedelta(days=1)
+A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -122,22 +124,62 @@ def _texts(db: Session, now: datetime) -> list[tuple[str, int]]:
     return sorted((status or "waiting", count) for status, count in db.execute(counted))
 
 
+@dataclass(frozen=True)
+class Watch:
+    """The auditor as its own rows show it. None: never."""
+
+    looked_at: datetime | None
+    beat_at: datetime | None
+    has_address: bool
+    last: list[watch_log.FindingRow]
+
+    def is_silent(self, now: datetime) -> bool:
+        """It has not looked for a minute, four times as long as it should take."""
+        return self.looked_at is None or now - self.looked_at > A_MINUTE
+
+
+def watch(db: Session, now: datetime) -> Watch:
+    """When the auditor looked, when a heartbeat last arrived, and what was found in the last seven days."""
+    return Watch(
+        watch_log.seen(db, auditor.NAME),
+        watch_log.seen(db, watch_log.HEARTBEAT),
+        bool(settings.value("HEARTBEAT_URL")),
+        watch_log.last(db, now),
+    )
+
+
+def _facts(db: Session, who: Actor, now: datetime) -> dict[str, Any]:
+    """What the page shows from the people database."""
+    phone = lines.own_phone(db, who)
+    return {
+        "work": due_work(db, now),
+        "texts": _texts(db, now),
+        "broken": len(accounts.broken_links(db, newest=1000)),
+        "senders": lines.senders(db, now),
+        "codes": lines.codes(db, now),
+        "tests": lines.tests(db, who),
+        "phone_ends": phone[-2:] if phone else None,
+        "watch": watch(db, now),
+    }
+
+
 @blueprint.get("/c/operate")
 @only("operator", "coordinator")
 def operate(who: Actor) -> str:
-    """How the machine does. No words, no numbers, nobody's name."""
+    """How the machine does. No words, no number in full, nobody's name."""
     now, parts = clock.now(), current_app.extensions["peerline"]
     with storage.writing(engine()) as db:
-        accounts.audit(db, who.who, "viewed", "operate", now)
-        work, texts, broken = due_work(db, now), _texts(db, now), len(accounts.broken_links(db, newest=1000))
+        if not is_refresh():
+            accounts.audit(db, who.who, "viewed", "operate", now)
+        facts = _facts(db, who, now)
     return render_template(
         "operate.html",
         who=who,
         now=now,
+        said=words.said(request.args.get("said", "")),
         findings=auditor.findings(parts.engine, now),
-        work=work,
-        texts=texts,
-        broken=broken,
+        account=lines.account(),
+        **facts,
         models=models(base_settings.ROOT / "var"),
         sources=groups(parts.groups_engine),
         zone=settings.value("COVERAGE_ZONE"),

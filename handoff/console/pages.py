@@ -20,6 +20,7 @@ from handoff.console import (
     group_pages,
     home_pages,
     hours_pages,
+    line_pages,
     link_pages,
     live,
     operator_pages,
@@ -73,12 +74,14 @@ def install(app: Flask) -> None:
         shift_pages.blueprint,
         task_pages.blueprint,
         operator_pages.blueprint,
+        line_pages.blueprint,
         group_pages.blueprint,
     ):
         app.register_blueprint(part)
     app.jinja_env.globals.update(
         csrf=actor.csrf,
         word=words.word,
+        about=words.fact,
         clock_time=times.clock_time,
         when=times.when,
         since=times.since,

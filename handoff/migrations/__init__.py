@@ -17,6 +17,7 @@ MODELS = (
     "handoff.conversations.models",
     "handoff.channels.sms.models",
     "handoff.work",
+    "handoff.watch_log",
     "handoff.volunteers.models",
     "handoff.cases.models",
     "handoff.console.models",

@@ -9,6 +9,8 @@ from ruamel.yaml import YAML
 from handoff import auditor
 from handoff.cases import states
 from handoff.cases.models import STATES
+from handoff.channels.sms.errors import Meaning
+from handoff.channels.sms.models import RANK
 from handoff.console import words
 from handoff.console.cases_pages import KEEP_WORDS
 from handoff.safety.ladder import questions
@@ -63,7 +65,8 @@ def test_every_state_level_lane_finding_task_and_result_has_its_words():
     load = words.load()
     assert set(load["state"]) == set(STATES) and set(load["severity"]) == set(load["level"]) == set(range(5))
     assert set(load["lane"]) == set(LANES)
-    assert set(load["finding"]) == {*auditor.CHECKS, "no_worker", "database"}
+    assert set(load["finding"]) == {*auditor.CHECKS, *auditor.AROUND, "no_worker", "database"}
+    assert set(load["meaning"]) == {str(m) for m in Meaning} and set(load["text"]) >= {*RANK, "waiting", "refused"}
     assert {"debrief", "contact", "safety"} <= set(load["task"]) and set(load["volunteer"]) == set(models.STATES)
     assert set(KEEP_WORDS) <= set(load["said"]) and states.HELD
 

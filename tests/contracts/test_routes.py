@@ -109,6 +109,8 @@ WHO: dict[tuple[str, str], Any] = {
     ("POST", "/c/me/<any('tonight', 'talk'):what>"): ALL,
     ("GET", "/c/tasks"): LOOKING,
     ("POST", f"/c/tasks/{ID}task_id>/done"): LOOKING,
+    ("POST", "/c/operate/test"): frozenset({"operator", "coordinator"}),
+    ("POST", "/c/operate/lines/<line>/<any('pause', 'resume'):what>"): frozenset({"operator", "coordinator"}),
     ("GET", "/c/operate"): frozenset({"operator", "coordinator"}),
     ("GET", "/c/groups"): frozenset({"operator", "coordinator"}),
     ("GET", "/c/groups/<listing>"): frozenset({"operator", "coordinator"}),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from handoff import auditor, outbox
+from handoff import auditor, outbox, watch_log
 from handoff.channels.sms import pace
 from tests.cases.world import World
 
@@ -128,3 +128,54 @@ def test_a_line_that_is_down_and_receipts_that_stop_are_found(world: World) -> N
     assert what(world) == {"line_down"}
     world.forward(minutes=2)
     assert what(world) == {"line_down", "callbacks_silent"}
+
+
+def test_a_paused_line_is_found_until_it_is_resumed(world: World) -> None:
+    with world.db() as db:
+        pace.pause(db, "staff", world.now)
+    world.work()
+    assert what(world) == {"line_paused"}
+    with world.db() as db:
+        pace.resume(db, "staff")
+    assert what(world) == set()
+
+
+def test_what_was_found_is_kept_in_spells_and_a_heartbeat_that_arrived_is_noted(world: World) -> None:
+    def look(beat: bool = True) -> None:
+        world.work()
+        auditor.look(world.engine, world.line, world.now, lambda: beat)
+
+    def kept() -> list[tuple[str, datetime, datetime]]:
+        with world.db() as db:
+            return [(row.what, row.since, row.last_at) for row in watch_log.last(db, world.now)]
+
+    began = world.now
+    look(beat=False)
+    with world.db() as db:
+        assert watch_log.seen(db, watch_log.HEARTBEAT) is None, "the watcher did not take it"
+    look()
+    assert kept() == []
+    with world.db() as db:
+        assert watch_log.seen(db, watch_log.HEARTBEAT) == began
+        pace.pause(db, "staff", began)
+    look()
+    world.clock.forward(seconds=60)
+    look()
+    assert kept() == [("line_paused", began, world.now)]
+    with world.db() as db:
+        assert watch_log.seen(db, watch_log.HEARTBEAT) == began, "withheld"
+    world.clock.forward(minutes=5)
+    look()
+    assert kept() == [("line_paused", world.now, world.now)], "five minutes later it is a new spell"
+    world.clock.forward(days=8)
+    assert kept() == []
+
+
+def test_a_round_that_cannot_be_written_down_still_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPERATOR_NUMBER", "+12025550188")
+    with world.db() as db:
+        db.execute(text("DROP TABLE findings"))
+        pace.pause(db, "public", world.now)
+    world.work()
+    assert [f.what for f in auditor.look(world.engine, world.line, world.now, lambda: True)] == ["line_paused"]
+    assert len(world.got("+12025550188")) == 1

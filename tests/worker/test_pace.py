@@ -112,3 +112,52 @@ def test_a_line_with_ten_seconds_to_send_is_behind(world: World, monkeypatch: py
     queued(world, 1, "text.alert", "staff")
     with world.db() as db:
         assert pace.phones(db, world.now) == "behind"
+
+
+def test_a_paused_line_takes_nothing_not_even_a_try_until_it_is_resumed(world: World) -> None:
+    queued(world, 3)
+    with world.db() as db:
+        assert pace.pause(db, "public", world.now) and not pace.pause(db, "public", world.now)
+        assert pace.phones(db, world.now) == "ok", "the other line"
+        assert pace.stopped(db, "public") and not pace.stopped(db, "staff")
+    world.clock.forward(minutes=10)
+    assert claimed(world) == []
+    with world.db() as db:
+        assert not pace.works(db, "public"), "a late receipt ends no pause"
+    assert claimed(world) == []
+    with world.db() as db:
+        assert pace.resume(db, "public") and not pace.resume(db, "public")
+    assert len(claimed(world)) == 3
+
+
+def test_a_line_both_down_and_paused_is_down_still_when_it_is_resumed(world: World) -> None:
+    queued(world, 3)
+    with world.db() as db:
+        pace.failed(db, "public", 30034, world.now)
+        pace.pause(db, "public", world.now)
+    world.clock.forward(seconds=61)
+    assert claimed(world) == []
+    with world.db() as db:
+        pace.resume(db, "public")
+    assert len(claimed(world)) == 1, "one text tries it"
+
+
+def test_the_stand_in_of_a_paused_line_sends_and_can_be_paused_too(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWILIO_STAFF_SECOND", "+12025550109")
+    assert pace.senders() == ["public", "staff", "staff2"]
+    queued(world, 4, "text.page", "staff")
+    with world.db() as db:
+        pace.pause(db, "staff", world.now)
+        assert pace.phones(db, world.now) == "ok" and pace.sender_now(db, "staff") == "staff2"
+        assert not pace.stopped(db, "staff") and pace.any_line(db, world.now) == "staff"
+    assert claimed(world, 2) == ["staff2"] * 2
+    with world.db() as db:
+        pace.pause(db, "staff2", world.now)
+        assert pace.phones(db, world.now) == "down" and pace.stopped(db, "staff")
+        assert pace.any_line(db, world.now) == "public", "pages of the operator go where something goes"
+    assert claimed(world) == []
+    with world.db() as db:
+        pace.pause(db, "public", world.now)
+        assert pace.any_line(db, world.now) == "staff", "nothing goes: the heartbeat is the alarm"

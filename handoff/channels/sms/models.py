@@ -157,3 +157,4 @@ class LineState(Base):
     down_at: Mapped[datetime | None] = mapped_column(Utc)  # since when no text of this line gets out
     try_at: Mapped[datetime | None] = mapped_column(Utc)  # when one text may try again
     code: Mapped[int | None]  # the provider's reason
+    paused_at: Mapped[datetime | None] = mapped_column(Utc)  # since when an operator lets it send nothing

@@ -52,6 +52,34 @@ class Room:
     texts: int | None = None
 
 
+def senders() -> list[str]:
+    """Every sender there is: each line, followed by its stand-in."""
+    return [name for line in NAMES for name in (line, second(line)) if name]
+
+
+def pause(db: Session, sender: str, now: datetime) -> bool:
+    """An operator lets this sender send nothing: its texts go by the stand-in or wait, as when it is down. False when
+    it is paused already."""
+    state = _state(db, sender)
+    if state.paused_at is not None:
+        return False
+    log.warning("line.paused", line=sender)
+    state.paused_at = now
+    db.flush()
+    return True
+
+
+def resume(db: Session, sender: str) -> bool:
+    """It may send again. False when it was not paused."""
+    state = _state(db, sender)
+    if state.paused_at is None:
+        return False
+    log.info("line.resumed", line=sender)
+    state.paused_at = None
+    db.flush()
+    return True
+
+
 def rooms(db: Session, now: datetime) -> dict[str, Room]:
     """What each line takes now; a line that takes nothing is left out. Locks its rows: claims take turns."""
     for line in NAMES:
@@ -65,6 +93,8 @@ def _room(line: str, states: dict[str, LineState], now: datetime) -> Room | None
     tried = [line, *([other] if (other := second(line)) else [])]
     for sender in tried:
         state = states.get(sender)
+        if state is not None and state.paused_at is not None:
+            continue
         if state is None or state.down_at is None:
             return _left(sender, rate(line), state, now)
         if state.try_at is not None and state.try_at <= now:
@@ -120,9 +150,9 @@ def works(db: Session, line: str) -> bool:
 
 
 def sender_now(db: Session, line: str) -> str:
-    """Which of a line's senders sends now: itself, or its stand-in while it is down."""
-    own, other = db.get(LineState, line), second(line)
-    return other if other and own is not None and own.down_at is not None else line
+    """Which of a line's senders sends now: itself, or its stand-in while it is down or paused."""
+    other = second(line)
+    return other if other and _is_off(db.get(LineState, line)) else line
 
 
 def phones(db: Session, now: datetime) -> Phones:
@@ -148,13 +178,24 @@ def any_line(db: Session, now: datetime) -> LineName:
     """The line by which the operator is paged: the volunteers', unless that is down and the other is not."""
     if phones(db, now) != "down":
         return "staff"
-    own = db.get(LineState, "public")
-    return "staff" if own is not None and own.down_at is not None else "public"
+    return "staff" if _is_off(db.get(LineState, "public")) else "public"
+
+
+def stopped(db: Session, line: str) -> bool:
+    """True while every sender of a line is paused: its texts wait until somebody resumes one."""
+    tried = [line, *([other] if (other := second(line)) else [])]
+    return all((state := db.get(LineState, name)) is not None and state.paused_at is not None for name in tried)
+
+
+def _is_off(state: LineState | None) -> bool:
+    return state is not None and (state.down_at is not None or state.paused_at is not None)
 
 
 def _is_down(state: LineState | None, now: datetime) -> bool:
-    """Down, and it is not time for a try."""
-    return state is not None and state.down_at is not None and (state.try_at is None or state.try_at > now)
+    """Paused, or down and it is not time for a try."""
+    if state is None or state.paused_at is not None:
+        return state is not None
+    return state.down_at is not None and (state.try_at is None or state.try_at > now)
 
 
 def _state(db: Session, name: str) -> LineState:

@@ -24,6 +24,11 @@ def word(kind: str, code: Any, language: str = "en") -> str:
     return str(load(language)[kind].get(code, str(code).replace("_", " ").replace(".", " ")))
 
 
+def fact(kind: str, what: str, how: str = "about", language: str = "en") -> str:
+    """What a fact is called, or (with `how`) how it stands; a value without words of its own reads as it is."""
+    return str(load(language)[kind][what].get(how, how))
+
+
 def said(code: str) -> str:
     """What an action came to; empty for a code nobody knows (it comes from the address bar)."""
     return str(load()["said"].get(code, ""))
