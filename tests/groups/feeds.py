@@ -218,6 +218,51 @@ def tribe_event(number: int, start: str, **more: Any) -> dict[str, Any]:
     }
 
 
+ONLINE: list[dict[str, Any]] = [
+    {
+        "name": "Lamp Circle", "times": "Monday 7:00 PM\nThursday 7:00 PM, Saturday 9:30 AM",
+        "timezone": " America/Los_Angeles ", "url": JOIN, "email": "canary@example.org", "types": "Closed, Women",
+        "formats": "Video", "languages": "English, Spanish",
+        "notes": "Weekly.\nContact 1: Canary Person | 202-555-0100 |",
+    },
+    {
+        "name": "Letters by Mail", "times": "ongoing", "timezone": "America/New_York", "email": "circle@example.org",
+        "types": "Open", "formats": "Email", "end_time": "9:00 PM",
+    },
+    {
+        "name": "Dial Together", "times": "Sunday 20:00", "timezone": "Europe/London", "phone": "+1 202 555 0199",
+        "access_code": "4242", "formats": "Telephone", "types": "Discussion, Knitting",
+    },
+    {"name": "Every Dawn", "times": "6:30 AM", "timezone": "Europe/London", "url": JOIN, "formats": "Video"},
+    {"name": "Where Is It", "times": "Friday 8:00 PM", "timezone": "Moon/Base", "url": JOIN, "formats": "Video"},
+    {"name": "No Way", "times": "Friday 8:00 PM", "timezone": "Europe/London", "formats": "Video"},
+    {"name": "When", "times": "Friday evenings", "timezone": "Europe/London", "url": JOIN, "formats": "Video"},
+    {"name": "Business Meeting", "times": "Friday 8:00 PM", "timezone": "Europe/London", "url": JOIN},
+]  # fmt: skip
+FAMILY: list[dict[str, Any]] = [
+    {
+        "name": "Quiet Harbour AFG", "times": "Tuesday 08:15 PM", "timezone": "America/Chicago ", "url": JOIN,
+        "phone": "", "access_code": "", "email": "",
+        "types": ["Families, Friends, and Observers Welcome", "Adult Children"],
+        "languages": "English,Bulgarian", "formats": "Zoom", "notes": "\nContact 1: Canary Person | 202-555-0100 |",
+        "is_24_7": False, "meeting_id": "000 0000 0042", "meeting_password": "hidden42",
+        "dial_in_number": "", "wso_id": "901",
+    },
+    {
+        "name": "Night Porch AFG", "times": "", "timezone": "America/New_York", "url": "https://example.org/board",
+        "types": ["Families and Friends Only", "Parents of Alcoholics"], "languages": "French",
+        "formats": "Bulletin Board", "notes": "", "is_24_7": True, "wso_id": "902", "email": "canary@example.org",
+    },
+    {
+        "name": "Noon Call AFG", "times": "Wednesday 12:00 PM", "timezone": "America/New_York", "url": "",
+        "phone": "2025550199", "access_code": "4242", "types": ["Families and Friends Only"], "formats": "Phone",
+        "languages": "English", "dial_in_number": "(202) 555-0199", "wso_id": "903",
+    },
+    {
+        "name": "Silent Row AFG", "times": "Wednesday 12:00 PM", "timezone": "America/New_York", "url": "", "phone": "",
+        "types": [], "formats": "Zoom", "languages": "English", "wso_id": "904",
+    },
+]  # fmt: skip
 TRIBE = {
     "events": [
         tribe_event(1, "2026-12-01 19:00"),

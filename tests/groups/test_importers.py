@@ -185,6 +185,58 @@ def test_events_in_a_web_page(engine: Engine, tmp_path: Path, now: datetime) -> 
     assert (meeting.modality, schedules[0].kind, schedules[0].valid_to) == ("online", "once", "2026-12-03")
 
 
+def test_the_online_list_of_aa(engine: Engine, tmp_path: Path, now: datetime) -> None:
+    report = take(engine, tmp_path, now, "oiaa", feeds.ONLINE)
+    assert sorted(reasons(report).values()) == ["no way in", "not a support meeting", "time", "tz"]
+    assert report.warnings == {"type Knitting unknown": 1}
+    lamp, times = found(engine, "lamp-circle-monday-7-00-pm-thursday-7-00-pm-saturday-9-30-am-america-los-angeles")
+    assert (lamp.modality, lamp.programme, lamp.gender_only) == ("online", "aa", "women")
+    assert facets(lamp)["languages"] == ["en", "es"] and "canary" not in (lamp.notes or "").lower()
+    assert [(t.weekday, t.start_local, t.tz) for t in times] == [
+        (0, "19:00", "America/Los_Angeles"),
+        (3, "19:00", "America/Los_Angeles"),
+        (5, "09:30", "America/Los_Angeles"),
+    ]
+    mail, always = found(engine, "letters-by-mail-ongoing-america-new-york")
+    assert (mail.modality, [t.kind for t in always]) == ("text", ["always"])
+    _, daily = found(engine, "every-dawn-6-30-am-europe-london")
+    assert [t.weekday for t in daily] == list(range(7))
+    assert ways_in(engine) == {"letters-by-mail-ongoing-america-new-york": "Write to circle@example.org"}
+
+
+def ways_in(engine: Engine) -> dict[str, str]:
+    with storage.reading(engine) as db:
+        rows = db.execute(select(Meeting.external_key, Channel.secret).join(Channel, Channel.meeting_id == Meeting.id))
+        return {key: secret["notes"] for key, secret in rows if secret and secret.get("notes")}
+
+
+def test_the_list_of_al_anon(engine: Engine, tmp_path: Path, now: datetime) -> None:
+    report = take(engine, tmp_path, now, "alanon", feeds.FAMILY)
+    assert reasons(report) == {"904": "no way in"} and report.warnings == {}
+    harbour, times = found(engine, "901")
+    assert [(t.weekday, t.start_local, t.tz, t.minutes) for t in times] == [(1, "20:15", "America/Chicago", 60)]
+    assert (harbour.programme, harbour.open_closed) == ("al_anon", "open")
+    assert facets(harbour)["roles"] == ["loved_one"] and facets(harbour)["relations"] == ["adult_child"]
+    assert facets(harbour)["languages"] == ["bg", "en"]
+    porch, always = found(engine, "902")
+    assert (porch.modality, porch.open_closed, always[0].kind) == ("text", "closed", "always")
+    assert facets(porch)["relations"] == ["parent"]
+    assert found(engine, "903")[0].modality == "phone"
+    assert ways_in(engine) == {"901": "Meeting id: 000 0000 0042\nPassword: hidden42"}
+
+
+@pytest.mark.parametrize("shape", ["sheet", "table"])
+def test_the_online_list_as_a_sheet_and_as_a_table(sqlite: Engine, tmp_path: Path, now: datetime, shape: str) -> None:
+    values = [
+        ["Name", "Times", "Timezone", "URL", "Access Code", "Formats", "Types"],
+        ["Paper Boat", "Tuesday 7:00 PM", "Europe/Dublin", feeds.JOIN, "", "Video", "Open"],
+    ]
+    table = "\n".join(",".join(row) for row in values)
+    report = take(sqlite, tmp_path, now, "oiaa", {"values": values} if shape == "sheet" else table)
+    assert report.added == 1
+    assert found(sqlite, "paper-boat-tuesday-7-00-pm-europe-dublin")[1][0].start_local == "19:00"
+
+
 def test_the_events_calendar(engine: Engine, tmp_path: Path, now: datetime) -> None:
     report = take(engine, tmp_path, now, "tribe", feeds.TRIBE)
     assert sorted(reasons(report).values()) == ["no time", "unpublished"]
@@ -201,6 +253,8 @@ KINDS: dict[str, Callable[[], tuple[str, Any]]] = {
     "tribe": lambda: ("tribe", feeds.TRIBE),
     "hsds": lambda: ("hsds", feeds.HSDS3),
     "jsonld": lambda: ("jsonld", feeds.JSONLD),
+    "oiaa": lambda: ("oiaa", feeds.ONLINE),
+    "alanon": lambda: ("alanon", feeds.FAMILY),
 }
 
 
@@ -216,10 +270,10 @@ def test_contacts_are_dropped_and_ways_in_are_encrypted(
     with storage.reading(sqlite) as db:
         secrets = json.dumps([c.secret for c in db.scalars(select(Channel))])
     assert "canary" not in secrets.lower()
-    assert ("hidden42" in secrets) == (name in ("bmlt", "ics", "jsonld"))
+    assert ("hidden42" in secrets) == (name in ("bmlt", "ics", "jsonld", "oiaa", "alanon"))
 
 
-@pytest.mark.parametrize("kind", ["bmlt", "hsds", "ics", "jsonld", "tribe", "csv", "tsml"])
+@pytest.mark.parametrize("kind", ["bmlt", "hsds", "ics", "jsonld", "tribe", "csv", "tsml", "oiaa", "alanon"])
 @pytest.mark.parametrize(
     "content",
     [

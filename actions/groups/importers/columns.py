@@ -91,7 +91,7 @@ def rows(table_rows: list[dict[str, str]], how: dict[str, Any] | None = None) ->
 
 
 def _types(row: dict[str, Any], words: dict[str, str]) -> None:
-    known = _type_names()
+    known = type_names()
     types = []
     for one in re.split(r"[,;|]", str(row.get("types") or "")):
         name = re.sub(r"\s+", " ", one.strip())
@@ -102,7 +102,8 @@ def _types(row: dict[str, Any], words: dict[str, str]) -> None:
 
 
 @lru_cache(maxsize=1)
-def _type_names() -> dict[str, str]:
+def type_names() -> dict[str, str]:
+    """Names of meeting types and languages as tables write them, lower case -> "tag:" and ours."""
     return {str(k).lower(): f"tag:{v}" for k, v in taxonomy.read_yaml(taxonomy.DATA / "type_names.yml").items()}
 
 

@@ -168,13 +168,19 @@ def _own(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     return {k: found for k in known if (found := tuple(w for w in said[k] if w in known[k]))}
 
 
+def not_for_support(name: str, notes: str) -> str | None:
+    """Why a row is held that is no support meeting (a business meeting, a test); None for the others."""
+    if _BUSINESS.search(name) or "not a meeting" in notes.lower():
+        return "not a support meeting"
+    return "staging or test row" if _TEST.search(clean.name(name)) else None
+
+
 def _hold(outcome: Outcome, row: dict[str, Any], zone: zones.Zone, context: Context) -> Outcome:
     """The outcome, held for review when the row should not be offered before a human has looked."""
-    name, notes_text = str(row.get("name")), str(row.get("notes") or "")
     listing = outcome.listing
-    if _BUSINESS.search(name) or "not a meeting" in notes_text.lower():
-        return replace(outcome, review="not a support meeting")
-    if _TEST.search(clean.name(name)) or (not context.staging_feed and _STAGING.search(str(row.get("url") or ""))):
+    if reason := not_for_support(str(row.get("name")), str(row.get("notes") or "")):
+        return replace(outcome, review=reason)
+    if not context.staging_feed and _STAGING.search(str(row.get("url") or "")):
         return replace(outcome, review="staging or test row")
     if listing and any(s.start for s in listing.schedules) and (zone.doubt or not zone.tz):
         return replace(outcome, review="tz", guess=zone.tz)

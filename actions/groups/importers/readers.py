@@ -17,6 +17,7 @@ from actions.groups.importers import (
     ics,
     jsonld,
     meeting_guide,
+    online_lists,
     tribe,
 )
 from actions.groups.importers.fetch import BadFeed, Document
@@ -126,6 +127,22 @@ def _jsonl(document: Document, asked: Asked) -> list[Outcome]:
     return corpus.read(fetch.json_lines(document), asked.tz, asked.programme)
 
 
+def _online(kind: str) -> Callable[[Document, Asked], list[Outcome]]:
+    def read_list(document: Document, asked: Asked) -> list[Outcome]:
+        text = fetch.text_of(document)
+        if text.lstrip()[:1] in ("[", "{"):
+            data = fetch.json_of(document)
+            cells: list[Any] | None = columns.sheet(data)
+            rows = cells if cells is not None else fetch.rows_of(data, ("meetings",), ("name", "times"), "online list")
+        else:
+            rows = list(columns.table(text))
+        if not any(isinstance(r, dict) and {"name", "times"} <= {str(k).strip().lower() for k in r} for r in rows):
+            raise BadFeed("No row has a name and times.", "The list has other columns: use --kind csv with a mapping.")
+        return online_lists.read(rows, online_lists.Context(kind, asked.programme, asked.tz))
+
+    return read_list
+
+
 _READERS: dict[str, Callable[[Document, Asked], list[Outcome]]] = {
     "meeting-guide": _tsml,
     "tsml": _tsml,
@@ -136,5 +153,7 @@ _READERS: dict[str, Callable[[Document, Asked], list[Outcome]]] = {
     "jsonld": _jsonld,
     "tribe": _tribe,
     "jsonl": _jsonl,
+    "oiaa": _online("oiaa"),
+    "alanon": _online("alanon"),
 }
 KINDS = (*_READERS, "manual")
