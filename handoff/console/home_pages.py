@@ -1,5 +1,6 @@
 """Where everybody starts: a volunteer's shift and offers; the queue for supervisors and coordinators, without words."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -127,36 +128,46 @@ def _open_tasks(db: Session) -> int:
     return db.scalar(select(func.count()).select_from(Task).where(Task.done_at.is_(None))) or 0
 
 
-@blueprint.post("/c/me/<any('break', 'back'):what>")
+@blueprint.post("/c/me/<any('break', 'back', 'tonight', 'talk'):what>")
 @only(*ROLES)
-def pause(who: Actor, what: str) -> BaseResponse:
-    """A break of my own, and being back: BREAK and BACK of the SMS words."""
+def own(who: Actor, what: str) -> BaseResponse:
+    """What I say for myself: BREAK and BACK of the SMS words, topics I leave to others, a wish to talk."""
     now = clock.now()
     if who.volunteer_id is None:
         raise Problem(403, "volunteer.needed", "Only a volunteer can do that.", "Log in with a volunteer's account.")
     with storage.writing(engine()) as db:
         accounts.audit(db, who.who, f"own.{what}", f"volunteer:{who.volunteer_id}", now)
-        if what == "break":
-            volunteers.pause(db, who.volunteer_id, int(number("minutes", 30, 5, LONGEST_BREAK)), now)
-            said = "break"
-        else:
-            said = {"resting": "rest"}.get(result := volunteers.back(db, who.volunteer_id, now)[0], result)
+        said = OWN[what](db, who.volunteer_id, now)
     return redirect(f"/c/?said={said}")
 
 
-@blueprint.post("/c/me/<any('tonight', 'talk'):what>")
-@only(*ROLES)
-def for_me(who: Actor, what: str) -> BaseResponse:
-    """Topics I do not take until my shift ends; or: somebody of the team should talk with me."""
-    now = clock.now()
-    if who.volunteer_id is None:
-        raise Problem(403, "volunteer.needed", "Only a volunteer can do that.", "Log in with a volunteer's account.")
-    with storage.writing(engine()) as db:
-        accounts.audit(db, who.who, f"own.{what}", f"volunteer:{who.volunteer_id}", now)
-        if what == "talk":
-            cases.ask_supervisor(db, None, who.volunteer_id, None, now)
-        else:
-            volunteer, known = db.get_one(Volunteer, who.volunteer_id), words.load()["lane"]
-            volunteer.tonight = [lane for lane in known if lane in request.form.getlist("lanes")]
-            volunteer.tonight_until = _tonight_ends(db, who.volunteer_id, now)
-    return redirect(f"/c/?said={what}")
+def _break(db: Session, volunteer_id: int, now: datetime) -> str:
+    volunteers.pause(db, volunteer_id, int(number("minutes", 30, 5, LONGEST_BREAK)), now)
+    return "break"
+
+
+def _back(db: Session, volunteer_id: int, now: datetime) -> str:
+    result = volunteers.back(db, volunteer_id, now)[0]
+    return {"resting": "rest"}.get(result, result)
+
+
+def _leave_tonight(db: Session, volunteer_id: int, now: datetime) -> str:
+    """Topics I do not take until my shift ends."""
+    volunteer, known = db.get_one(Volunteer, volunteer_id), words.load()["lane"]
+    volunteer.tonight = [lane for lane in known if lane in request.form.getlist("lanes")]
+    volunteer.tonight_until = _tonight_ends(db, volunteer_id, now)
+    return "tonight"
+
+
+def _talk(db: Session, volunteer_id: int, now: datetime) -> str:
+    """Somebody of the team should talk with me."""
+    cases.ask_supervisor(db, None, volunteer_id, None, now)
+    return "talk"
+
+
+OWN: Mapping[str, Callable[[Session, int, datetime], str]] = {
+    "break": _break,
+    "back": _back,
+    "tonight": _leave_tonight,
+    "talk": _talk,
+}

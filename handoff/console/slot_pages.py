@@ -1,6 +1,8 @@
 """Single days of the roster: given to somebody else, off, or extra; what one volunteer carries and takes; who they are
 not to meet."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -53,22 +55,52 @@ def _swap(db: Session, row: ShiftSlot, now: datetime) -> None:
     store.poke_free(db, now)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A change that was made, as the audit trail has it."""
+
+    what: str
+    which: str
+    why: str | None = None
+
+
+Change = Callable[[Session, Actor, Volunteer, datetime], Kept | str]
+
+
+def _changed(who: Actor, volunteer_id: int, said: str, change: Change) -> Any:
+    """Make one change to a volunteer and write it down; words instead of one say what is wrong with the form."""
+    now = clock.now()
+    with storage.writing(engine()) as db:
+        done = change(db, who, _ready(db, volunteer_id), now)
+        if isinstance(done, str):
+            return shift_pages.shown(db, who, volunteer_id, wrong=done), 422
+        accounts.audit(db, who.who, done.what, done.which, now, done.why)
+    return redirect(f"/c/team/{volunteer_id}?said={said}")
+
+
+def _ready(db: Session, volunteer_id: int) -> Volunteer:
+    volunteer = db.get(Volunteer, volunteer_id)
+    if volunteer is None or volunteer.state == "left":
+        raise Problem(404, "volunteer.unknown", "There is no such volunteer.", "Look at the team page.")
+    return volunteer
+
+
 @blueprint.post("/c/team/<int(max=2147483647):volunteer_id>/extra")
 @only("coordinator")
 def extra(who: Actor, volunteer_id: int) -> Any:
     """One more day, outside any week."""
-    now = clock.now()
-    with storage.writing(engine()) as db:
-        volunteer = _ready(db, volunteer_id)
-        stretch = _stretch(volunteer.zone, now)
-        if stretch is None:
-            return shift_pages.shown(db, who, volunteer_id, wrong="Choose a day in the next weeks and two times."), 422
-        role = "supervisor" if field("role") == "supervisor" and "supervisor" in volunteer.roles else "volunteer"
-        made = shifts.add_slot(db, volunteer_id, *stretch, role=role)
-        accounts.audit(db, who.who, "slot.extra", f"slot:{made.id}", now)
-        hours.warn(db, now)
-        store.poke_free(db, now)
-    return redirect(f"/c/team/{volunteer_id}?said=extra")
+    return _changed(who, volunteer_id, "extra", _add_day)
+
+
+def _add_day(db: Session, _who: Actor, volunteer: Volunteer, now: datetime) -> Kept | str:
+    stretch = _stretch(volunteer.zone, now)
+    if stretch is None:
+        return "Choose a day in the next weeks and two times."
+    role = "supervisor" if field("role") == "supervisor" and "supervisor" in volunteer.roles else "volunteer"
+    made = shifts.add_slot(db, volunteer.id, *stretch, role=role)
+    hours.warn(db, now)
+    store.poke_free(db, now)
+    return Kept("slot.extra", f"slot:{made.id}")
 
 
 def _stretch(zone: str, now: datetime) -> tuple[datetime, datetime] | None:
@@ -82,49 +114,42 @@ def _stretch(zone: str, now: datetime) -> tuple[datetime, datetime] | None:
     return (starts_at, ends_at) if fits else None
 
 
-def _ready(db: Session, volunteer_id: int) -> Volunteer:
-    volunteer = db.get(Volunteer, volunteer_id)
-    if volunteer is None or volunteer.state == "left":
-        raise Problem(404, "volunteer.unknown", "There is no such volunteer.", "Look at the team page.")
-    return volunteer
-
-
 @blueprint.post("/c/team/<int(max=2147483647):volunteer_id>/limits")
 @only("coordinator")
 def limits(who: Actor, volunteer_id: int) -> Any:
     """What they carry and take: conversations at a time, languages, topics, words by text or link, open calls."""
-    now = clock.now()
-    with storage.writing(engine()) as db:
-        volunteer = _ready(db, volunteer_id)
-        spoken = [part.strip().lower() for part in field("languages", 60).replace(";", ",").split(",") if part.strip()]
-        if not spoken or any(not (2 <= len(s) <= 8 and s.replace("-", "").isalpha() and s.isascii()) for s in spoken):
-            return shift_pages.shown(db, who, volunteer_id, wrong="Write languages as short codes, like en, es."), 422
-        volunteer.languages = list(dict.fromkeys(spoken))
-        volunteer.max_cases = int(number("max_cases", 1, 1, 2))
-        volunteer.words_by = "link" if field("words_by") == "link" else "sms"
-        volunteer.open_call = bool(field("open_call"))
-        volunteer.exclusions = [lane for lane in shift_pages.lanes() if lane in request.form.getlist("exclusions")]
-        accounts.audit(db, who.who, "team.limits", f"volunteer:{volunteer_id}", now)
-        db.flush()
-        hours.warn(db, now)
-    return redirect(f"/c/team/{volunteer_id}?said=limits")
+    return _changed(who, volunteer_id, "limits", _set_limits)
+
+
+def _set_limits(db: Session, _who: Actor, volunteer: Volunteer, now: datetime) -> Kept | str:
+    spoken = [part.strip().lower() for part in field("languages", 60).replace(";", ",").split(",") if part.strip()]
+    if not spoken or any(not (2 <= len(s) <= 8 and s.replace("-", "").isalpha() and s.isascii()) for s in spoken):
+        return "Write languages as short codes, like en, es."
+    volunteer.languages = list(dict.fromkeys(spoken))
+    volunteer.max_cases = int(number("max_cases", 1, 1, 2))
+    volunteer.words_by = "link" if field("words_by") == "link" else "sms"
+    volunteer.open_call = bool(field("open_call"))
+    volunteer.exclusions = [lane for lane in shift_pages.lanes() if lane in request.form.getlist("exclusions")]
+    db.flush()
+    hours.warn(db, now)
+    return Kept("team.limits", f"volunteer:{volunteer.id}")
 
 
 @blueprint.post("/c/team/<int(max=2147483647):volunteer_id>/apart")
 @only("coordinator")
 def apart(who: Actor, volunteer_id: int) -> Any:
     """Not to meet whoever an open conversation belongs to: the coordinator knows its number, never who it is."""
-    now = clock.now()
-    with storage.writing(engine()) as db:
-        _ready(db, volunteer_id)
-        case = db.get(Case, int(number("case", 0, 0, 2**31 - 1)))
-        person_id = store.person_id(db, case) if case is not None else None
-        if case is None or person_id is None:
-            return shift_pages.shown(db, who, volunteer_id, wrong="There is no conversation with that number."), 422
-        roster.keep_apart(db, volunteer_id, person_id, by=who.account_id, now=now, reason=field("why") or None)
-        accounts.audit(db, who.who, "team.apart", f"volunteer:{volunteer_id}", now, f"case:{case.id}")
-        store.poke(db, case, now)
-    return redirect(f"/c/team/{volunteer_id}?said=apart")
+    return _changed(who, volunteer_id, "apart", _keep_apart)
+
+
+def _keep_apart(db: Session, who: Actor, volunteer: Volunteer, now: datetime) -> Kept | str:
+    case = db.get(Case, int(number("case", 0, 0, 2**31 - 1)))
+    person_id = store.person_id(db, case) if case is not None else None
+    if case is None or person_id is None:
+        return "There is no conversation with that number."
+    roster.keep_apart(db, volunteer.id, person_id, by=who.account_id, now=now, reason=field("why") or None)
+    store.poke(db, case, now)
+    return Kept("team.apart", f"volunteer:{volunteer.id}", f"case:{case.id}")
 
 
 @blueprint.post("/c/team/apart/<int(max=2147483647):pair_id>/end")
