@@ -31,7 +31,10 @@ _DV = re.compile(
     r"abuses me|(?:hits|beats|abuses|chokes) (?:her|him|them)|(?:hits?|beats?|hurts?|chokes?|"
     r"strangle[sd]|threatens?|slaps?|punch(?:es)?|controls?|stalks?) me|"
     r"(?:afraid|scared|frightened) of (?:him|her|my (?:husband|wife|partner|boyfriend|girlfriend|ex))|coercive "
-    r"control|(?:reads|checks|tracks) my phone|women's aid|safe from (?:him|her))\b"
+    r"control|(?:reads|checks|tracks|monitors|goes through) my (?:phone|texts|messages|emails|location)|"
+    r"controlling (?:partner|husband|wife|boyfriend|girlfriend|ex)|(?:won't|doesn't) let me (?:leave|go out|see "
+    r"(?:my )?(?:friends|"
+    r"family))|locks me (?:in|out)|women's aid|safe from (?:him|her))\b"
 )
 
 

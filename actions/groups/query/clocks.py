@@ -195,6 +195,9 @@ def ranges(said: Sentence, now: datetime, country: str | None, slots: dict[str, 
     finish = _pm(last, half2, said, notes) * 60 + int(found.group(5) or 0)
     if finish == 0:
         finish = 1440
+    bare = not (found.group(3) or found.group(6))
+    if bare and begin > finish and not re.search(r"\bnights?\b", said.whole):
+        begin -= 720  # "9.30 till 2.30"
     slots["window"] = f"{hhmm(begin)}-{hhmm(finish)}"
     _said_zone(said, slots)
 

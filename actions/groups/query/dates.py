@@ -171,6 +171,9 @@ def _plain(said: Sentence, now: datetime) -> str | None:
     """A day that has a word of its own."""
     if said.take(_NOW):
         return "now"
+    if found := said.take(r"\b(?:(a week|a fortnight|two weeks) )(?:from )?(today|tomorrow|tonight|now)\b"):
+        ahead = (7 if found.group(1) == "a week" else 14) + (found.group(2) == "tomorrow")
+        return (now.date() + timedelta(days=ahead)).isoformat()
     if said.take(r"\b(?:the )?day after tomorrow\b|\bin two days\b"):
         return (now.date() + timedelta(days=2)).isoformat()
     if said.take(r"\btomorrow\b"):
@@ -209,7 +212,9 @@ def _weekday(said: Sentence, now: datetime, slots: dict[str, Any]) -> bool:
     """ "this weekend", "next Friday": a day of this week or the next."""
     if said.take(r"\bthis weekend\b"):
         slots.update(when="this_weekend", days=["SA", "SU"])
-    elif found := said.take(rf"\b({DAY}) week\b(?! ?(?:ends?|days?|nights?))"):
+    elif (found := said.take(rf"\b({DAY}) week\b(?! ?(?:ends?|days?|nights?))")) or (
+        found := said.take(rf"\ba week on ({DAY})\b")
+    ):
         ahead = (CODES.index(DAY_OF[found.group(1)]) - now.weekday()) % 7 + 7
         slots["when"] = (now.date() + timedelta(days=ahead)).isoformat()
     elif found := said.take(rf"\b(next|this|coming) ({DAY})\b"):

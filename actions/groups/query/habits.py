@@ -134,6 +134,7 @@ def without(text: str) -> str:
     monthly = re.search(r"\bmonth(?:ly|s)?\b", text)  # "monthly, last friday" is no friday that was
     text = _PAST.sub(lambda m: m.group(0) if monthly and m.group(0).startswith("last ") else " ", text)
     text = _SHIFTS.sub(" ", _WORKING.sub(" ", _LONG_WED.sub(r"\1", text)))
+    text = re.sub(rf"\b(years?|months?) (?:on|this|next) {_DAYS}\b", r"\1", text)
     text = _TILL.sub(r"\1", _DUE.sub(r"\1", text))
     text = _STOPPING.sub(r"\1", text)
     text = _told(_EVERY.sub(" ", _HAPPENED.sub(r"\1", text)))

@@ -141,7 +141,11 @@ _ACCESS = (
     (
         "wheelchair",
         r"wheel ?chairs?(?:[- ](?:accessible|access|friendly|user))*|step[- ]free(?: access)?|"
-        r"accessible(?: venue| building)?|no stairs|without stairs|ramp|"
+        r"accessible(?: venue| building| toilet)?|(?:on the )?ground floor(?: or (?:a )?lift)?|(?:has|with|by|got) "
+        r"an? (?:lift|"
+        r"elevator)|lift not stairs|lift access|level access|disabled access|walking frame|zimmer(?: frame)?|"
+        r"rollator|crutches|"
+        r"no stairs|without stairs|ramp|"
         r"can't (?:do|manage|climb) (?:stairs|steps)|mobility scooter",
     ),
     ("sign_language:bfi", r"bsl(?: interpreter| interpreted)?|british sign language"),
@@ -149,7 +153,11 @@ _ACCESS = (
         "sign_language:ase",
         r"asl(?: interpreter| interpreted| interpretation)?|american sign language|sign language(?: interpreter)?",
     ),
-    ("captions", r"(?:live |closed |with )?(?:captions?|captioned|captioning|subtitles?)|live transcri\w+|\bcart\b"),
+    (
+        "captions",
+        r"(?:live |closed |with )?(?:captions?|captioned|captioning|subtitles?|subtitled|subtitling)|live "
+        r"transcri\w+|\bcart\b",
+    ),
     ("hearing_loop", r"(?:hearing|induction|audio|t-?coil) loop"),
     (
         "fragrance_free",
@@ -312,7 +320,9 @@ def _camera(said: Sentence, slots: dict[str, Any]) -> None:
         r"secret(?:ly)?|can't (?:let anyone|have anyone) know|keep it (?:private|secret)|(?:nobody|no one|anyone) "
         r"(?:at "
         r"work|i know|in town|here) (?:can|to|must|finds|finding|will|knows)(?: \w+){0,2}|confidential(?:ly)?|stay "
-        r"private|without (?:\w+ ){1,3}(?:knowing|finding out|seeing)|unnamed|under a nickname)\b"
+        r"private|(?:without|not) (?:saying|telling \w+|giving away|revealing) who i am|(?:don't want to|can't|"
+        r"mustn't|not) be "
+        r"recogni[sz]ed|without (?:\w+ ){1,3}(?:knowing|finding out|seeing)|unnamed|under a nickname)\b"
     ):
         slots["anonymity"] = "required"
 

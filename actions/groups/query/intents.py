@@ -79,7 +79,10 @@ _REPORTS = (
         r"(?:\w+ ){0,4}(?:alone|on my own|in the (?:rain|cold))|waited (?:\w+ ){0,4}(?:and )?(?:nobody|no one|nothing)|"
         r"(?:it|meeting|group) (?:wasn't|was not|isn't) (?:on|there|happening|running)|not a soul (?:about|around|in "
         r"sight|"
-        r"there)|no sign of (?:anyone|anybody|them|it|a meeting|the group)|(?:nobody|no ?one|not a soul|no people) "
+        r"there)|there(?:'s| has| is)? (?:been )?no (?:meeting|group) (?:there|any ?more|for (?:\w+ )?(?:weeks|"
+        r"months|years|ages))|"
+        r"hasn't been an? (?:meeting|group)|no sign of (?:anyone|anybody|them|it|a meeting|the group)|(?:nobody|no "
+        r"?one|not a soul|no people) "
         r"(?:was |were |else )?(?:there|came|"
         r"showed(?: up)?|turned up|in the room|joined|here)|(?:it was|place was|room was|church was) (?:empty|"
         r"locked|closed|"
@@ -100,7 +103,7 @@ _REPORTS = (
         r"(?:been |now )?(?:moved|"
         r"switched|changed|gone) to (?:an? |the )?(?:\w+day|earlier|later|\d|noon|evenings?|mornings?|afternoons?|"
         r"different|new)|^(?:it's|it is|they're|they are|they meet|it meets|"
-        r"that's) (?:actually |really )?(?:at|on) .{1,20}? (?:not|now)\b(?! (?:at|on) all)|"
+        r"that's) (?:actually |really |now )?(?:at|on) .{1,20}? (?:not|now)\b(?! (?:at|on) all)|"
         r"\b(?:it|they|meeting|group|that one) (?:actually |really )?(?:starts?|started|begins?|began|was|is) (?:at|"
         r"on) .{1,20}? (?:not|"
         r"instead of|rather than) (?:at )?(?:\d|\w+day)|"
@@ -141,7 +144,7 @@ _REFINES = (
         "other",
         r"(?:any(?:thing)?|something|somewhere|some) (?:else|other|others)|other ones|others|another(?: one)?|"
         r"different (?:ones?|place|group)|(?:don't|didn't) like (?:those|these|any of (?:those|these|them))|none of "
-        r"(?:those|these|them)(?: (?:work|fit|suit)\w*(?: for me)?)?|(?:i(?:'ve| have)? "
+        r"(?:those|these|them)(?: (?:really )?(?:work|fit|suit)\w*(?: (?:for )?me)?)?|(?:i(?:'ve| have)? "
         r")?(?:been to|done|seen|had|tried|know) (?:that|those|these|them|it)(?: ones?)?(?: already| "
         r"before)?|not (?:those|these|that|this)(?: ones?)?(?:,? "
         r"i tried (?:it|that))?|i(?:'ve)? tried (?:that|it|this)(?: one)?",
@@ -206,7 +209,8 @@ def _choose(text: str, slots: dict[str, Any]) -> bool:
 def _refine(text: str, slots: dict[str, Any]) -> bool:
     for code, words in _REFINES:
         if re.fullmatch(
-            rf"(?:(?:is there|do you have|have you got|got|can i have|show(?: me)?|a|an|there|anything|something|any|"
+            rf"(?:(?:is there|do you have|have you got|got|can i have|show(?: me)?|a|an|there|nah|nope|hmm|actually|"
+            rf"sorry|thanks|anything|something|any|"
             rf"a bit|is|"
             rf"ok|okay|and|but|what about|or|that's|thats|that is|it's|its|it is|one|much|way|a little|bit|please|"
             rf"no)[\s,]+)*"

@@ -55,6 +55,10 @@ def died(said: Sentence, slots: dict[str, Any]) -> None:
         rf"{_OWN_HAND}){_HOW}",
         r"\b(?:i'm |i am |as )?an? (?:[\w-]+ ){0,4}?(widow|widower)\b",
         rf"\b(?:lost|losing) ({_KIN}){_HOW}",
+        rf"\b({_KIN})(?:'s|s') (?:funeral|death|passing|cremation|wake|ashes)\b",
+        rf"\b(?:cancer|covid|drink|drugs|alcohol|heroin|fentanyl|dementia|suicide) (?:took|killed|claimed|stole) "
+        rf"(?:my|our) "
+        rf"(?:{BAD} )?({OTHER})\b",
         rf"\b(?:my|our) (?:{BAD} )?({OTHER}), (?:{_DEATH}|{_OWN_HAND}){_HOW}",
         rf"\b(?:my|our) (?:{BAD} )?({OTHER}),? (?:who |she |he |the |aged? |just |only |\d)[^.;]{{0,50}}?,? "
         rf"?(?:{_DEATH}|{_OWN_HAND}){_HOW}",
@@ -95,7 +99,9 @@ _SOMEONE = rf"(?:\b(?:my|our|his|her) (?:{BAD} )?|(?:^|[,.;:!?(|] ?|\band ))({OT
 _THEY_DIED = (
     rf"\b(?:he|she|they)(?:'s|'ve|'d| has| have| had| was| were| is)? (?:just |recently |sadly |suddenly |finally |"
     rf"only |then |also )*(?:{_DEATH}|{_OWN_HAND}|found dead|buried|cremated|not with us any ?more|no longer with us|"
-    rf"no longer here|taken from us|didn't make it|lost (?:his|her|their) (?:battle|fight|life)){_HOW}"
+    rf"no longer here|taken from us|didn't make it|lost (?:his|her|their) (?:battle|fight|life)){_HOW}|"
+    rf"\b(?:cancer|drugs|drink|alcohol|covid|heroin|fentanyl|a stroke|a heart attack|it) (?:took|killed|claimed) "
+    rf"(?:him|her|them)\b"
 )
 
 

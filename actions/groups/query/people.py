@@ -11,12 +11,14 @@ _AUDIENCES = (
     (
         "mothers",
         r"(?:new|first[- ]time|expectant|expecting|single|young|teen|stay[- ]at[- ]home) "
-        r"(?:mums?|moms?|mothers?)|mums?[- ]to[- ]be|mums|moms|mothers|mum's|moms'|mamas",
+        r"(?:mums?|moms?|mothers?)|mums?[- ]to[- ]be|(?<!my )(?<!our )(?:mums|moms|mothers|mamas)|(?<!my )(?<!our )"
+        r"(?:mum's|mom's|moms'|mums')(?= (?:groups?|meetings?|support|space|circle|only|night|club|coffee))",
     ),
     (
         "fathers",
         r"(?:new|first[- ]time|expectant|expecting|single|young|stay[- ]at[- ]home) (?:dads?|"
-        r"fathers?)|dads?[- ]to[- ]be|dads|fathers|dad's",
+        r"fathers?)|dads?[- ]to[- ]be|(?<!my )(?<!our )(?:dads|fathers)|(?<!my )(?<!our )(?:dad's|dads')(?= (?:groups?|"
+        r"meetings?|support|space|circle|only|night|club))",
     ),
     ("lgbtq", r"lgbt\w*\+?|queers?|glbt\w*|2slgbtq\w*|rainbow community"),
     ("gay", r"gays?|same[- ]sex"),

@@ -29,15 +29,19 @@ _OTHERS = {
 _SEEKERS = {
     "partner": "partners|wives|husbands|spouses|girlfriends|boyfriends|spouse|wife|husband|partner|girlfriend|"
     "boyfriend",
-    "parent": "parents|mums|moms|mothers|dads|fathers|parent|mother|father|mum|mom|dad",
+    "parent": "parents|mums|moms|mothers|dads|fathers|parent|mother|father|mum|mom|dad|mam|mammy|mummy|"
+    "mommy|mama|daddy",
     "adult_child": "adult children|grown children|grown up children|grown-up children|adult child|adult kids|grown "
     "kids",
     "child": "children|kids|sons|daughters|teens|teenagers|son|daughter|child|kid",
     "sibling": "siblings|brothers|sisters|brothers and sisters|sibling|brother|sister",
-    "grandparent": "grandparents|grandmothers|grandfathers|grandparent|grandmother|grandma",
-    "friend": "friends|friend",
+    "grandparent": "grandparents|grandmothers|grandfathers|grandparent|grandmother|grandma|nan|nana|gran|"
+    "granny|grandad|"
+    "granddad|grandpa|grandfather",
+    "friend": "friends|friend|best friend|mate",
     "family": "families|family members|family|relatives|loved ones|families and friends|family and friends|"
-    "friends and family|friends and families|family or friends|family member|relative",
+    "friends and family|friends and families|family or friends|family member|relative|aunt|auntie|uncle|cousin|niece|"
+    "nephew",
 }
 OTHER_OF = {noun: rel for rel, nouns in _OTHERS.items() for noun in nouns.split("|")}
 SEEKER_OF = {noun: rel for rel, nouns in _SEEKERS.items() for noun in nouns.split("|")}
@@ -73,6 +77,8 @@ _AIDE = (
     r"support|see)|think|"
     r"say|want|are worried|(?:got|has|took|won|kept) (?:full |sole )?(?:custody|the (?:kids|house|children)|"
     r"everything)|"
+    r"(?:has|have) no (?:idea|clue)|hasn't a clue|(?:is|are) unaware|doesn't suspect|would (?:leave|kill|divorce|"
+    r"hate) me|"
     r"remarried|moved on|lives? (?:in|near|with)|"
     r"works?(?: (?:lates|nights|shifts|away|offshore|full[- ]time|long hours))?(?! on his)|is "
     r"working|"
@@ -117,6 +123,11 @@ _WANTS_TO_STOP = (
     r"sober|get clean|cut down|pack it in)(?= ?[.,;!?]| ?$| and| but| drinking| gambling| using| smoking| it\b| for "
     r"good|$)"
 )
+_IS_ME = (
+    r"\b(?:it's|its|it is) (?:actually )?me (?:that|who|with)\b|\bi'?m the one (?:who|that|with)\b|\bi(?:'m| am) the "
+    r"(?:drinker|"
+    r"addict|gambler|alcoholic)\b"
+)
 _TROUBLE = (
     r"(?:alcohol\w*|addict\w*|drink\w*|drunk\w*|drugs?|us(?:es|ing)|gambl\w*|bipolar|depress\w*|sober|relaps\w*|heroin|"
     r"ptsd|anxiety|ocd|adhd|autis\w*|schizo\w*|psychosis|bulimi\w*|eating|self[- ]?harm\w*|gaming|porn|debts?|spending|"
@@ -130,7 +141,7 @@ _TROUBLE = (
 
 def _about_self(said: Sentence) -> bool:
     """Somebody who says that the trouble is theirs, and nothing of the kind about the other they name."""
-    if re.search(_WANTS_TO_STOP, said.whole):
+    if re.search(_WANTS_TO_STOP, said.whole) or re.search(_IS_ME, said.whole):
         return True
     if not re.search(_ADMITS, said.whole):
         return False
@@ -306,6 +317,7 @@ def _bare_other(said: Sentence, slots: dict[str, Any]) -> bool:
         rf"(?= {_DOES}(?![\w-])|'s (?:an?|been|got|on|back|drinking|using|always|the|addicted|gambling|in|not|never|"
         rf"still|a)\b)"
     )
+    found = found or said.take(rf"^(partner|ex|mate)(?= {_DOES}(?![\w-])|'s (?:an?|been|got|on|back|in)\b)")
     found = found or said.take(
         rf"\b(?:alcoholic|addict|addicted|drunk|depressed|bipolar|anorexic|autistic|drinking|gambling|schizophrenic) "
         rf"({singular})\b(?!'s)"
@@ -371,7 +383,8 @@ def _in_general(said: Sentence, slots: dict[str, Any]) -> bool:
     ):
         return _seek(found.group(1), slots)
     elif said.take(
-        r"\b(?:who|that|we|i) (?:loves?|lives? with|cares? about|supports?) (?=an? |someone|somebody|people who)|"
+        r"\b(?:who|that|we|i|you|to) (?:loves?|lives? with|cares? about|supports?) (?=an? |someone|somebody|people "
+        r"who)|"
         r"\b(?:loving|"
         r"supporting|living with|coping with) (?=an? (?:\w+ )?(?:alcoholic|addict|gambler|drinker)|someone|somebody)"
     ) or said.take(

@@ -22,7 +22,10 @@ def read(
     if said.take(
         r"\b(?:near(?:by|est)?(?: to)? me|nearest|closest|near here|close to (?:me|here|home)|"
         r"around here|close by|nearby|in my area|"
-        r"round here|around me|local(?:ly)?|near my (?:home|house|place|work|office)|in my (?:town|city|village))\b"
+        r"(?:a)?round (?:here|'ere|ere|my way|our way|us|these parts)|in these parts|local to me|where i live|not "
+        r"far from me|"
+        r"near us|close to us|(?:in|within) walking distance|walkable|around me|local(?:ly)?|near my (?:home|house|"
+        r"place|work|office)|in my (?:town|city|village))\b"
     ):
         slots["near_me"] = True
     for other in said.has_all(r"\bnot (?:in |near |at )?([a-z]+(?: [a-z]+)?)(?=,| but| - |;)"):
