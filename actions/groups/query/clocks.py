@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.groups.query.sentence import Sentence
+from actions.groups.query.zone_words import ZONE, said_zone
 
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -51,68 +52,6 @@ _NUMBER = {
 
 
 _HOUR = r"(?:1[0-2]|0?[1-9]|" + "|".join(k for k, n in _NUMBER.items() if len(k) > 2 and " " not in k and n <= 12) + ")"
-
-
-ZONES = {
-    "eastern": "America/New_York",
-    "est": "America/New_York",
-    "edt": "America/New_York",
-    "et": "America/New_York",
-    "central": "America/Chicago",
-    "cst": "America/Chicago",
-    "cdt": "America/Chicago",
-    "ct": "America/Chicago",
-    "mountain": "America/Denver",
-    "mst": "America/Denver",
-    "mdt": "America/Denver",
-    "pacific": "America/Los_Angeles",
-    "pst": "America/Los_Angeles",
-    "pdt": "America/Los_Angeles",
-    "pt": "America/Los_Angeles",
-    "uk": "Europe/London",
-    "gmt": "Europe/London",
-    "bst": "Europe/London",
-    "british": "Europe/London",
-    "irish": "Europe/Dublin",
-    "ist": "Asia/Kolkata",
-    "indian": "Asia/Kolkata",
-    "cet": "Europe/Paris",
-    "aest": "Australia/Sydney",
-    "nz": "Pacific/Auckland",
-    "awst": "Australia/Perth",
-    "acst": "Australia/Adelaide",
-    "aedt": "Australia/Sydney",
-    "nzst": "Pacific/Auckland",
-    "nzdt": "Pacific/Auckland",
-    "atlantic": "America/Halifax",
-    "alaska": "America/Anchorage",
-    "hawaii": "Pacific/Honolulu",
-    "utc": "Etc/UTC",
-    "east coast": "America/New_York",
-    "west coast": "America/Los_Angeles",
-}
-
-
-# Towns and countries name a zone only with the word "time" behind them.
-_PLACE_ZONES = {
-    "new york": "America/New_York",
-    "chicago": "America/Chicago",
-    "la": "America/Los_Angeles",
-    "california": "America/Los_Angeles",
-    "toronto": "America/Toronto",
-    "london": "Europe/London",
-    "dublin": "Europe/Dublin",
-    "ireland": "Europe/Dublin",
-    "india": "Asia/Kolkata",
-    "sydney": "Australia/Sydney",
-    "melbourne": "Australia/Sydney",
-    "perth": "Australia/Perth",
-    "auckland": "Pacific/Auckland",
-    "paris": "Europe/Paris",
-    "berlin": "Europe/Berlin",
-}
-_TOWN = "(?:" + "|".join(sorted(_PLACE_ZONES, key=len, reverse=True)) + ")"
-_ZONE = "(?:" + "|".join(sorted(ZONES, key=len, reverse=True)) + ")"
 
 
 def hhmm(minutes: int) -> str:
@@ -199,7 +138,7 @@ def ranges(said: Sentence, now: datetime, country: str | None, slots: dict[str, 
     if bare and begin > finish and not re.search(r"\bnights?\b", said.whole):
         begin -= 720  # "9.30 till 2.30"
     slots["window"] = f"{hhmm(begin)}-{hhmm(finish)}"
-    _said_zone(said, slots)
+    said_zone(said, slots)
 
 
 def _minutes(text: str | None) -> int:
@@ -231,7 +170,7 @@ _CLOCKS: tuple[tuple[str, Callable[[re.Match[str]], tuple[int, int, str | None]]
         lambda m: (int(m[1]), int(m[2]), "24" if int(m[1]) > 12 or m[1][0] == "0" else None),
     ),
     (r"(?<![\d/-])(1[3-9]|2[0-3])h\b", lambda m: (int(m[1]), 0, "24")),
-    (rf"(?<![\d/-])\b({_HOUR})(?= (?:{_ZONE}|east coast|west coast)\b)", lambda m: (_number(m[1]), 0, None)),
+    (rf"(?<![\d/-])\b({_HOUR})(?= (?:{ZONE}|east coast|west coast)\b)", lambda m: (_number(m[1]), 0, None)),
     (r"(?<![\d/-])\b(\d{1,2})-?ish\b", lambda m: (int(m[1]), 0, None)),
     (rf"\b({_HOUR})\s*o'?\s?clock", lambda m: (_number(m[1]), 0, None)),
     (
@@ -291,7 +230,7 @@ def edges(said: Sentence, now: datetime, country: str | None, slots: dict[str, A
         after = _pm(_number(bare.group(1)), None, said, notes) * 60
     if after is not None:
         slots["window"] = f"{hhmm(after)}-24:00"
-        return _said_zone(said, slots)
+        return said_zone(said, slots)
     edge = r"(?:before|by|until|till|up to|earlier than|not (?:any )?later than|no later than|not after)"
     until = _one_clock(said, notes, rf"\b{edge}\s+(?:about )?")
     if until is None and (
@@ -300,7 +239,7 @@ def edges(said: Sentence, now: datetime, country: str | None, slots: dict[str, A
         until = _pm(_number(bare.group(1)), None, said, notes) * 60
     if until is not None:
         slots["window"] = f"00:00-{hhmm(until)}"
-        _said_zone(said, slots)
+        said_zone(said, slots)
 
 
 def clock(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any], notes: list[str]) -> None:
@@ -310,20 +249,4 @@ def clock(said: Sentence, now: datetime, country: str | None, slots: dict[str, A
     if at is not None:
         slots.pop("window", None)  # "not the evening, 10am"
         slots["time"] = hhmm(at)
-        _said_zone(said, slots)
-
-
-def zone_alone(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any], notes: list[str]) -> None:
-    """ "evenings, pacific time": the zone said away from a clock time."""
-    if "said_tz" not in slots and (
-        found := said.take(
-            rf"\b({_ZONE}|{_TOWN}) (?:standard |daylight |summer )?time(?:zone| zone)?\b|\bin "
-            rf"(est|edt|cst|pst|pdt|gmt|bst|aest|cet)\b"
-        )
-    ):
-        slots["said_tz"] = (ZONES | _PLACE_ZONES)[found.group(1) or found.group(2)]
-
-
-def _said_zone(said: Sentence, slots: dict[str, Any]) -> None:
-    if found := said.take(rf"\b({_ZONE})(?: time| standard time)?(?=\W|$)|\b({_TOWN}) time\b"):
-        slots["said_tz"] = (ZONES | _PLACE_ZONES)[found.group(1) or found.group(2)]
+        said_zone(said, slots)

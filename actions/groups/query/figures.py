@@ -18,7 +18,7 @@ _BETWEEN = re.compile(
     r"(?! (?:miles?|km|people|years?|weeks?|days?|months?|meetings?|minutes|hours))"
 )
 _TO = r"(and|to|till|til|until|-)"
-_NOON = re.compile(rf"\b(between|from) (\d{{1,2}}(?::\d\d)?) ?(?:am)? ?{_TO} (?:noon|midday)\b")
+_NOON = re.compile(rf"\b(between |from )?(\d{{1,2}}(?::\d\d)?) ?(?:am)? ?{_TO} (?:noon|midday)\b")
 _FROM_NOON = re.compile(rf"\b(between|from) (?:noon|midday) {_TO} (\d{{1,2}}(?::\d\d)?)(?: ?pm)?\b")
 _MIDNIGHT = re.compile(rf"\b(between|from) (\d{{1,2}}(?::\d\d)?) ?(?:pm)? ?{_TO} midnight\b")
 _BARE = re.compile(rf"\b{_WORD} ?(?=(?:[ap]\.?m\b|o'? ?clock))")
@@ -37,7 +37,9 @@ def _shifted(found: re.Match[str]) -> str:
 
 def clock(text: str) -> str:
     """A tidied sentence with its clock times in figures."""
-    text = _NOON.sub(lambda m: f"{m[1]} {m[2]}am {m[3]} 12pm", text)
+    text = _NOON.sub(
+        lambda m: f"{m[1] or 'from '}{m[2]}am {m[3].replace('til', 'to') if m[3] == 'til' else m[3]} 12pm", text
+    )
     text = _FROM_NOON.sub(lambda m: f"{m[1]} 12pm {m[2]} {m[3]}pm", text)
     text = _MIDNIGHT.sub(lambda m: f"{m[1]} {m[2]}pm {m[3]} 24", text)
     text = _PAST.sub(_shifted, text)

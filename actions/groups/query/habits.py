@@ -2,7 +2,7 @@
 
 import re
 
-from actions.groups.query.relations import OTHER
+from actions.groups.query.kin import OTHER
 
 _DOING = (
     r"(?:drink\w*|drunk|us(?:es|ing)|drugs?|gambl\w*|bet(?:s|ting)|smok\w+|vap\w+|cannabis|cocaine|meth|opioids|heroin|"

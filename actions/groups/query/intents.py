@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from actions.groups.query.relations import OTHER
+from actions.groups.query.kin import OTHER
 from actions.groups.query.sentence import Sentence
 
 # How somebody comes to the question: "do you know whether ...".
@@ -64,7 +64,9 @@ _REPORTS = (
         r"connect|"
         r"valid|go through)\w*|expired|fails|failed)|\b(?:dead|broken|bad|wrong|expired|invalid) (?:link|password|"
         r"passcode|"
-        r"code|meeting id|number)\b|couldn't (?:join|get in|connect)|can't (?:join|get into|open) (?:it|that|this|"
+        r"code|meeting id|number)\b|couldn't (?:join|get in|connect)|(?:nobody|no one|host|they|never|not) (?:would "
+        r")?(?:lets?|admitted|letting) me in(?:to)?|"
+        r"(?:stuck|left|waiting|sat) in (?:the|a) waiting room|can't (?:join|get into|open) (?:it|that|this|"
         r"the (?:link|"
         r"meeting|call))",
     ),
@@ -97,7 +99,8 @@ _REPORTS = (
     ),
     (
         "wrong_time",
-        r"\bwrong (?:time|day|hour|date)|\byour (?:listing|site|website|info\w*|page|list|data|app) (?:says|said|has|"
+        r"\bwrong (?:time|day|hour|date)|\b(?:time|day|hour|date)(?:'s| is| was) (?:all )?(?:wrong|incorrect|out of "
+        r"date|not right)|\byour (?:listing|site|website|info\w*|page|list|data|app) (?:says|said|has|"
         r"shows|is "
         r"(?:wrong|out of date|old))|\b(?:they|it|that one|group|meeting)(?:'ve| have|'s| has| is| was| got)? "
         r"(?:been |now )?(?:moved|"

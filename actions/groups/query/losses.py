@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from actions.groups.query.relations import BAD, OTHER, OTHER_OF, PLURAL, SEEKER, SEEKER_OF
+from actions.groups.query.kin import BAD, OTHER, OTHER_OF, PLURAL, SEEKER, SEEKER_OF
 from actions.groups.query.sentence import Sentence
 
 _DEATH = (
@@ -32,67 +32,84 @@ _KIN = (
 _HOW = r"(?: (?:to|by|of|from|in|after|through) (?:an? )?(suicide|overdose|drugs|cancer|\w+))?"
 
 
+_OF_MINE = (
+    rf"\b(?:i |we |having |after |since )?(?:recently |just )?(?:lost|losing) (?:my|our|a|"
+    rf"an|both|the) (?:my )?(?:{BAD} "
+    rf")?({OTHER}|baby)\b"
+    rf"(?! (?:group|support))(?! (?:because|over|due))(?:'s (?:dad|mum|mom))?{_HOW}",
+    rf"\b(?:my|our) (?:{BAD} )?({OTHER}|baby)(?:'s)? (?:has |have |had |just |recently |was |overdosed (?:\w+ "
+    rf")*?and |"
+    rf"(?:\w+ ){{0,3}}?)?(?:{_DEATH}|{_OWN_HAND}){_HOW}",
+    rf"\b(?:my|our) (?:{BAD} )?({OTHER}|baby)(?:'s|s')? (?:\w+ )?(?:death|passing|funeral|suicide)\b",
+    rf"\b(?:grieving|mourning|missing)(?: for)?(?: the (?:loss|death) of)? (?:my|our) "
+    rf"(?:{BAD} |twin )?({OTHER}|baby)\b(?! (?:group|support)){_HOW}",
+    rf"\b(?:death|loss|suicide) of (?:my|a|our|an) (?:{BAD} )?({OTHER}|baby){_HOW}",
+    rf"\b(?:my|our) late ({OTHER})\b",
+    rf"\b(?:years?|months?|yrs?) since (?:my|our) (?:{BAD} )?({OTHER}) (?:od'd|overdosed)\b",
+    rf"\bsince (?:my|our) (?:{BAD} )?({OTHER}) (?:od'd|overdosed)\b",
+    rf"(?:^|[,.;:!?(|] ?|\band |\bbut |\b(?:because|since|when) )({OTHER}|baby) (?:has |"
+    rf"have |had |just |recently |was )*(?:{_DEATH}|"
+    rf"{_OWN_HAND}){_HOW}",
+    r"\b(?:i'm |i am |as )?an? (?:[\w-]+ ){0,4}?(widow|widower)\b",
+    rf"\b(?:can't|cannot|never|not|struggling to) (?:get over|got over|gotten over|move on from|let go of) "
+    rf"(?:losing )?(?:my|our) "
+    rf"(?!ex|boyfriend|girlfriend|divorce|family|friends)(?:{BAD} )?({OTHER})\b",
+    rf"\b(?:lost|losing) ({_KIN}){_HOW}",
+    rf"\b({_KIN})(?:'s|s') (?:funeral|death|passing|cremation|wake|ashes)\b",
+    rf"\b(?:cancer|covid|drink|drugs|alcohol|heroin|fentanyl|dementia|suicide) (?:took|killed|claimed|stole) "
+    rf"(?:my|our) "
+    rf"(?:{BAD} )?({OTHER})\b",
+    rf"\b(?:my|our) (?:{BAD} )?({OTHER}), (?:{_DEATH}|{_OWN_HAND}){_HOW}",
+    rf"\b(?:my|our) (?:{BAD} )?({OTHER}),? (?:who |she |he |the |aged? |just |only |\d)[^.;]{{0,50}}?,? "
+    rf"?(?:{_DEATH}|{_OWN_HAND}){_HOW}",
+    rf"\b(?:my |our )?({OTHER}) (?:has |have )?(?:went|gone)(?= (?:in (?:january|february|march|april|may|june|"
+    rf"july|"
+    rf"august|september|october|november|december|his sleep|her sleep)|last (?!out)\w+|so (?:fast|quick\w*|"
+    rf"sudden\w*)|"
+    rf"suddenly|(?:\w+ ){{1,2}}ago|too soon|before (?:his|her) time|to (?:god|heaven|the angels)))",
+    rf"\b(?:i |we )(?:just |recently |have |had to |'ve )*(?:buried|cremated|scattered|said goodbye to|say "
+    rf"goodbye to|"
+    rf"bury) (?:my|our) (?:{BAD} )?({OTHER}|baby){_HOW}",
+    rf"\b(?:bereaved|suicide|suicide loss)\b.{{0,20}}\bmy ({OTHER})\b",
+)
+_SOMEBODY = (
+    rf"\b(?:someone|somebody|a (?:man|woman|boy|girl|lad|person|colleague|classmate|neighbour|neighbor|relative)) "
+    rf"(?:in my family|(?:very )?(?:close|dear) to me|i (?:love|loved|know|knew|worked with|cared about)|at "
+    rf"(?:work|school)|"
+    rf"from (?:work|school))?(?: \w+)? ?(?:{_DEATH}|{_OWN_HAND}){_HOW}"
+)
+
+
 def died(said: Sentence, slots: dict[str, Any]) -> None:
     """A death: which loss it is, and the role bereaved."""
-    possessive = rf"\b(?:my|our) (?:{BAD} )?({OTHER}|baby)(?:'s|s')? (?:\w+ )?(?:death|passing|funeral|suicide)\b"
-    for pattern in (
-        rf"\b(?:i |we |having |after |since )?(?:recently |just )?(?:lost|losing) (?:my|our|a|"
-        rf"an|both|the) (?:my )?(?:{BAD} "
-        rf")?({OTHER}|baby)\b"
-        rf"(?! (?:group|support))(?! (?:because|over|due))(?:'s (?:dad|mum|mom))?{_HOW}",
-        rf"\b(?:my|our) (?:{BAD} )?({OTHER}|baby)(?:'s)? (?:has |have |had |just |recently |was |overdosed (?:\w+ "
-        rf")*?and |"
-        rf"(?:\w+ ){{0,3}}?)?(?:{_DEATH}|{_OWN_HAND}){_HOW}",
-        possessive,
-        rf"\b(?:grieving|mourning|missing)(?: for)?(?: the (?:loss|death) of)? (?:my|our) "
-        rf"(?:{BAD} |twin )?({OTHER}|baby)\b(?! (?:group|support)){_HOW}",
-        rf"\b(?:death|loss|suicide) of (?:my|a|our|an) (?:{BAD} )?({OTHER}|baby){_HOW}",
-        rf"\b(?:my|our) late ({OTHER})\b",
-        rf"\b(?:years?|months?|yrs?) since (?:my|our) (?:{BAD} )?({OTHER}) (?:od'd|overdosed)\b",
-        rf"\bsince (?:my|our) (?:{BAD} )?({OTHER}) (?:od'd|overdosed)\b",
-        rf"(?:^|[,.;:!?(|] ?|\band |\bbut |\b(?:because|since|when) )({OTHER}|baby) (?:has |"
-        rf"have |had |just |recently |was )*(?:{_DEATH}|"
-        rf"{_OWN_HAND}){_HOW}",
-        r"\b(?:i'm |i am |as )?an? (?:[\w-]+ ){0,4}?(widow|widower)\b",
-        rf"\b(?:lost|losing) ({_KIN}){_HOW}",
-        rf"\b({_KIN})(?:'s|s') (?:funeral|death|passing|cremation|wake|ashes)\b",
-        rf"\b(?:cancer|covid|drink|drugs|alcohol|heroin|fentanyl|dementia|suicide) (?:took|killed|claimed|stole) "
-        rf"(?:my|our) "
-        rf"(?:{BAD} )?({OTHER})\b",
-        rf"\b(?:my|our) (?:{BAD} )?({OTHER}), (?:{_DEATH}|{_OWN_HAND}){_HOW}",
-        rf"\b(?:my|our) (?:{BAD} )?({OTHER}),? (?:who |she |he |the |aged? |just |only |\d)[^.;]{{0,50}}?,? "
-        rf"?(?:{_DEATH}|{_OWN_HAND}){_HOW}",
-        rf"\b(?:my |our )?({OTHER}) (?:has |have )?(?:went|gone)(?= (?:in (?:january|february|march|april|may|june|"
-        rf"july|"
-        rf"august|september|october|november|december|his sleep|her sleep)|last (?!out)\w+|so (?:fast|quick\w*|"
-        rf"sudden\w*)|"
-        rf"suddenly|(?:\w+ ){{1,2}}ago|too soon|before (?:his|her) time|to (?:god|heaven|the angels)))",
-        rf"\b(?:i |we )(?:just |recently |have |had to |'ve )*(?:buried|cremated|scattered|said goodbye to|say "
-        rf"goodbye to|"
-        rf"bury) (?:my|our) (?:{BAD} )?({OTHER}|baby){_HOW}",
-        rf"\b(?:bereaved|suicide|suicide loss)\b.{{0,20}}\bmy ({OTHER})\b",
-    ):
+    for pattern in _OF_MINE:
         if found := said.take(pattern):
             return _lost(found, slots)
     if lost := _of_whom(said):
         return _lost(lost, slots)
-    if found := said.take(
-        rf"\b(?:someone|somebody|a (?:man|woman|boy|girl|lad|person|colleague|classmate|neighbour|neighbor|relative)) "
-        rf"(?:in my family|(?:very )?(?:close|dear) to me|i (?:love|loved|know|knew|worked with|cared about)|at "
-        rf"(?:work|school)|"
-        rf"from (?:work|school))?(?: \w+)? ?(?:{_DEATH}|{_OWN_HAND}){_HOW}"
-    ):
-        slots.setdefault("topics", []).append(
-            "bereavement_suicide" if re.search(_OWN_HAND, found.group(0)) else "bereavement"
-        )
-        slots["role"] = "bereaved"
-        if "family" in found.group(0) or "relative" in found.group(0):
-            slots["relation"] = "family"
+    if _of_somebody(said, slots):
         return None
     for pattern in _BEREAVED:
         if found := said.take(pattern):
             return _seeking(found, slots)
     return None
+
+
+def _of_somebody(said: Sentence, slots: dict[str, Any]) -> bool:
+    """Somebody died who is not called by what they are, or was named before."""
+    if found := said.take(_SOMEBODY):
+        by_hand = re.search(_OWN_HAND, found.group(0))
+        slots.setdefault("topics", []).append("bereavement_suicide" if by_hand else "bereavement")
+        slots["role"] = "bereaved"
+        if "family" in found.group(0) or "relative" in found.group(0):
+            slots["relation"] = "family"
+        return True
+    if slots.get("topics") or not said.take(_THEY_DIED):
+        return False
+    married = re.search(r"\b(?:married|marriage|wedding|husband|wife)\b", said.whole)
+    slots.setdefault("topics", []).append("bereavement_partner" if married else "bereavement")
+    slots["role"] = "bereaved"
+    return True
 
 
 _SOMEONE = rf"(?:\b(?:my|our|his|her) (?:{BAD} )?|(?:^|[,.;:!?(|] ?|\band ))({OTHER})\b"

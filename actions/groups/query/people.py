@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from actions.groups.query.relations import OTHER
+from actions.groups.query.kin import OTHER
 from actions.groups.query.sentence import Sentence
 
 _AUDIENCES = (
@@ -30,7 +30,11 @@ _AUDIENCES = (
     ("trans", r"trans|transgender(?:ed)?|transsexual|trans(?=(?:man|woman|men|women))|ftm|mtf"),
     ("non_binary", r"non[- ]?binary|enby|enbies|genderqueer|gender[- ](?:fluid|diverse|non[- ]?conforming)"),
     ("bipoc", r"bipoc|(?:people|person|folks|women|men|man|woman) of colou?r|poc|bame|ethnic minorit(?:y|ies)"),
-    ("black", r"black (?:people|men|women|folks|only)|african[- ]american(?: men| women)?|black"),
+    (
+        "black",
+        r"black (?:people|men|women|folks|only)|african[- ]american(?: men| women)?|"
+        r"black(?! (?:sheep|dog|cloud|hole|moods?|out|eye|market|friday|cab|tie|country))",
+    ),
     ("latino", r"latin[oax]s?|latine|hispanics?|chican[oa]s?"),
     ("asian", r"(?:south |east )?asians?(?:[- ]americans?)?|aapi|desi"),
     ("indigenous", r"indigenous|native[- ]americans?|american indians?|first nations?|aboriginal|maori|metis|inuit"),
@@ -56,13 +60,15 @@ _AUDIENCES = (
     ),
     (
         "seniors",
-        r"seniors?|old(?:er)? (?:people|adults?|folks?|men|women|persons?)|(?:over|above) "
+        r"seniors?|older(?= (?:[|]|lesbian|gay|lgbt|positive))|old(?:er)? (?:people|adults?|folks?|men|women|"
+        r"persons?)|(?:over|above) "
         r"?(?:50|55|60|65|70)s?|(?:50|55|60|65)\\+|elderly|retired|retirees|pensioners?|"
         r"senior citizens?|in (?:my|our) (?:60s|70s|sixties|seventies)",
     ),
     (
         "veterans",
-        r"veterans?|vets|ex[- ](?:military|forces|army|navy|soldiers?|marines?|service\w*|"
+        r"veterans?|vets|(?:i'm|i am|im|as) an? vet(?! (?:nurse|tech|student))|ex[- ](?:military|forces|army|navy|"
+        r"soldiers?|marines?|service\w*|"
         r"raf)|service ?(?:members?|men|man|women)|military(?! (?:wives|wife|spouses?|famil))|"
         r"former (?:soldiers?|military)|armed forces|(?:served|i was) in (?:the )?(?:army|"
         r"iraq|afghanistan|navy|marines|military|forces)",
@@ -100,6 +106,10 @@ def ages(said: Sentence, slots: dict[str, Any]) -> None:
     said.take_all(
         rf"\b{who}(?:'s|'re|,)? ?(?:is |was |are |were |turned |turns |turning |aged? |of |only |just |now |almost |"
         rf"nearly |about |around |then |who |at |the age |\()*{number}\b\)?{away}"
+    )
+    said.take_all(
+        r"(?:(?<=\bof a )|(?<=\bof an )|(?<=\bfor a )|(?<=\bwith a )|(?<=\bto a ))\d{1,2}[- ]?(?:years?[- ]old|"
+        r"yrs?[- ]old|yo|y/o)\b"
     )
     found = (
         said.take(pattern)

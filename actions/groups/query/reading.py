@@ -23,14 +23,15 @@ from actions.groups.query import (
     people,
     postcodes,
     relations,
+    room,
     subjects,
     takeback,
     timewords,
+    turns,
     where,
     whose,
     wordings,
 )
-from actions.groups.query.known_places import regions
 from actions.groups.query.sentence import Sentence
 from actions.groups.query.tidy import tidy
 
@@ -46,7 +47,8 @@ _ITS_ME = re.compile(
 _THANKS = re.compile(
     r"(?:(?:ok|okay|oh|great|cool|perfect|lovely|good|fine|alright|no|yes|yeah|that's|thats|"
     r"all|many|very|so|for now|now|"
-    r"(?:thank(?:s| you)|cheers|ta|bye|goodbye|good night|see you|take care|brilliant|helpful|"
+    r"(?:thank(?:s| you)|cheers|ta|bye|goodbye|good night|see you|take care|brilliant|helpful|good ?night|night "
+    r"night|nighty night|laters|later|bye bye|ttyl|ta ra|"
     r"for (?:your|the) help|much|a "
     r"lot|a (?:million|bunch|ton)|you|nothing else|that is all|i'?m done|done|never ?mind)) ?[,.!]? ?)+"
 )
@@ -151,9 +153,9 @@ def _read(
         before = takeback.lift(before, lifted)
     if _asks_elsewhere(said, slots):
         slots.clear()
-    _which_town(before, slots)
+    turns.which_town(before, slots)
     theirs = re.search(r"\b(?:he|she|they|him|her|them|his|their|he's|she's|they're)\b", said.tidied) is not None
-    after = _on_top(before, slots, adds=bool(before) and _adds(said.whole), theirs=theirs)
+    after = turns.on_top(before, slots, adds=bool(before) and turns.adds(said.whole), theirs=theirs)
     intent = "search" if after or flagged in ("hold", "check") else "other"
     if not lifted and flagged is None and _wants_nothing(said, slots):
         intent = "other"
@@ -204,61 +206,6 @@ def _sentence(typed: str) -> Sentence:
     return Sentence(habits.without(wordings.plain(figures.clock(english))), typed, tidied, language)
 
 
-def _adds(text: str) -> bool:
-    """Whether a turn adds to what was said ("phone is fine too", "or friday") instead of replacing it."""
-    more = (
-        r"\btoo\b(?! (?:much|many|far|late|early|busy|big|long|hard|often|loud|late))|\b(?:as well|also|(?:is|"
-        r"are) (?:fine|ok|okay))\b"
-    )
-    return bool(re.search(rf"{more}|^(?:or|and|plus)\b", text)) and not re.search(r"\binstead\b", text)
-
-
-def _which_town(before: dict[str, Any], slots: dict[str, Any]) -> None:
-    """ "the one in Nova Scotia": a country or state said after an unsettled town says which town it is."""
-    town = before.get("place") or {}
-    said_region = slots.get("place", {})
-    if "name" not in town or "country" in town:
-        return
-    if "country" in slots and "place" not in slots:
-        slots["place"] = {**town, "country": slots.pop("country")}
-    elif said_region.get("admin1") and str(said_region.get("name", "")).lower() in regions():
-        slots["place"] = {**town, "country": said_region["country"], "admin1": said_region["admin1"]}
-
-
-_IMPLIES = {code: way for code, _, way in how.PLATFORMS}
-
-
-def _without_platform(before: dict[str, Any], slots: dict[str, Any]) -> None:
-    """Zoom was said, and now it is to be in person: the platform goes with its way."""
-    if "platform" in slots or not (before.get("platform") and ("modality" in slots or "not_modality" in slots)):
-        return
-    ways, none = slots.get("modality"), slots.get("not_modality") or []
-    before["platform"] = [
-        p for p in before["platform"] if not (w := _IMPLIES.get(p)) or (w not in none and (not ways or w in ways))
-    ]
-
-
-def _on_top(before: dict[str, Any], slots: dict[str, Any], *, adds: bool, theirs: bool) -> dict[str, Any]:
-    """The slots after this turn: a place said before meant going there, a role said before stays with its topic."""
-    _without_platform(before, slots)
-    if adds and "modality" in slots and "modality" not in before and ("place" in before or "near_me" in before):
-        before["modality"] = ["in_person"]
-    if "topics" in slots and "role" not in slots:
-        slots["role"] = (
-            before["role"] if whose.role_stays(before, slots, theirs=theirs) else whose.role_of(slots["topics"])
-        )
-        if slots["role"] == before.get("role") and before.get("relation"):
-            slots.setdefault("relation", before["relation"])
-    elif slots.get("role") == before.get("role") == "loved_one" and theirs and before.get("relation"):
-        slots.setdefault("relation", before["relation"])  # "my kid", "he's using heroin"
-    elif before.get("role") == "bereaved" and "topics" not in slots and slots.get("relation"):
-        slots["role"], slots["topics"] = "bereaved", [losses.LOSS_OF.get(slots["relation"], "bereavement")]
-    after = merge.merge(before, slots, adds=adds)
-    if "topics" in after and "role" not in after:
-        after["role"] = whose.role_of(after["topics"])
-    return after
-
-
 def _beside(intent: str, said: Sentence, slots: dict[str, Any], before: dict[str, Any], flagged: str | None) -> Reading:
     flagged = care.flag(said.tidied, slots, flagged)
     after = merge.merge(before, slots)
@@ -287,7 +234,7 @@ def _slots(
     relations.close_to(said, slots)
     subjects.topics(said, slots)
     how.ways(said, slots)
-    how.room(said, slots)
+    room.room(said, slots)
     people.audience(said, slots)
     people.gender(said, slots)
     asked_where = where.read(said, country, tz, slots, going_on=going_on)

@@ -21,8 +21,8 @@ _WISHES = (
         rf"{_DONT_MIND} (?:being "
     rf")?(?:just |"
      rf"only )?(?:women|men|mixed|men being there|women being there)(?:[- ]only)?|mixed group after all"),
-    ("camera", rf"(?:the |my |a )?(?:camera|video)(?: on)? {_FINE}|{_DONT_MIND} (?:the camera|a camera|being seen|"
-    rf"showing my face|"
+    ("camera", rf"(?:the |my |a )?(?:camera|video)(?: on)?(?: |(?='s)){_FINE}|{_DONT_MIND} "
+    rf"(?:the camera|a camera|being seen|showing my face|"
      r"camera on|cameras?)"),
     ("anonymity", rf"(?:my |giving my |using my )?(?:real )?name {_FINE}|{_DONT_MIND} (?:anonymous|private|giving "
     rf"my name|"

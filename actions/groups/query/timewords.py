@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from actions.groups.query import dates
-from actions.groups.query.clocks import CODES, DAY, DAY_OF, clock, edges, ranges, soon, zone_alone
+from actions.groups.query.clocks import CODES, DAY, DAY_OF, clock, edges, ranges, soon
 from actions.groups.query.sentence import Sentence
+from actions.groups.query.zone_words import zone_alone
 
 WINDOWS = (
     (
@@ -158,6 +159,7 @@ def _every_second(said: Sentence, slots: dict[str, Any], ordinal: str) -> str | 
 # Days by a word for several of them, and the window that is meant with it.
 _SEVERAL = (
     (r"(?:weekdays?|week days?|during the (?:working )?week|working days?|mid-?week)\b(?:'s)?", CODES[:5], None),
+    (r"(?:m ?- ?f|mon ?- ?fri|m to f|m thru f)\b", CODES[:5], None),
     (r"(?:on )?(?:week|school) ?nights?\b", CODES[:5], "17:00-24:00"),
     (r"(?:every (?:single )?night|nightly|each night)\b", CODES, "17:00-24:00"),
     (r"(?:every (?:single )?|each )(?=(?:morning|evening|afternoon)s?\b)", CODES, None),

@@ -3,7 +3,6 @@
 import math
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from actions.groups import places, taxonomy
 from actions.groups.folding import fold
@@ -31,11 +30,8 @@ _BEFORE = (
 _WORD = r"[a-z][a-z'.-]*[a-z.]|[a-z]"
 _COUNTRY = re.compile("|".join(words for _, words in COUNTRIES))
 _QUIET = frozenset((taxonomy.DATA / "noise.txt").read_text(encoding="utf-8").split())
-_FAMOUS = 150_000  # people; known abroad without a word before it
-_VILLAGE = 15_000  # people
-_ASK_FROM = 40_000  # people; a namesake smaller than this is not asked about,
-_ASK_SHARE = 10  # unless it has a tenth of the larger one's people, and is
-_TOWN = 20_000  # a town itself
+FAMOUS = 150_000  # people; known abroad without a word before it
+TOWN = 20_000  # people
 
 
 @dataclass(frozen=True)
@@ -102,7 +98,7 @@ def _a_word(said: Sentence, found: Found, words: str, here: str | None) -> bool:
     if not found.towns or not is_english(words) or _capital(said, words):
         return False
     own = places.key_of(found.towns[0].name) == places.key_of(words)
-    known = own and found.towns[0].people >= _FAMOUS
+    known = own and found.towns[0].people >= FAMOUS
     return here is not None and not known and all(t.country != here for t in found.towns)
 
 
@@ -119,7 +115,7 @@ def _bare(said: Sentence, here: str | None, *, alone: bool, going_on: bool) -> F
                 continue
             found = _known(words, here, least=_least(said, words, here), said=said, end=end, home=True)
             if found is None and (going_on or not alone):  # a large town abroad, known everywhere by that name
-                found = _known(words, here, least=_FAMOUS, said=said, end=end)
+                found = _known(words, here, least=FAMOUS, said=said, end=end)
                 found = found if found and found.towns and found.towns[0].country in HOME[:6] else None
             sure = going_on or re.match(r" (?:way|area|region|direction)\b", said.rest[end:])
             if found and not (alone and not sure and _others_left(said, start.start(), end)):
@@ -162,7 +158,7 @@ def _known(words: str, here: str | None, *, least: int, said: Sentence, end: int
     every = places.named(name)
     found = tuple(p for p in every if p.people >= least)
     if found and not here:  # whoever is meant, the smaller towns of that name count as well
-        found = tuple(p for p in every if p.people >= min(least, _TOWN))
+        found = tuple(p for p in every if p.people >= min(least, TOWN))
     state = _state(said, end)
     if county := _county(said, end):
         found = tuple(p for p in found if _within(p, county)) or found
@@ -191,7 +187,8 @@ def _state(said: Sentence, end: int) -> tuple[str, str] | None:
     tail = said.rest[end:]
     if found := re.match(r"\s*(,?)\s*\(?([a-z]{2,3})\b", tail):
         code = found.group(2)
-        sure = found.group(1) or code not in WORDY or f" {code.upper()}" in said.typed
+        last = re.match(r"\s*(?:$|[.,;!?)])", tail[found.end() :]) is not None
+        sure = (found.group(1) and last) or code not in WORDY or f" {code.upper()}" in said.typed
         if code.upper() in US_STATES and sure:
             return "US", code.upper()
         if code in OTHER_STATES and (found.group(1) or f" {code.upper()}" in said.typed or len(code) > 2):
@@ -258,77 +255,3 @@ def _unknown(said: Sentence, here: str | None) -> Found | None:
         return None
     said.take(pattern)
     return Found(found.group(2).strip(" .'-").title())
-
-
-def settle(
-    said: Sentence, found: Found, place: dict[str, Any], said_country: str | None, here: str | None
-) -> dict[str, Any] | None:
-    """Country and state of a place when they are sure; else the question to ask."""
-    if found.region:
-        place.update(
-            {"country": found.region.country} | ({"admin1": found.region.admin1} if found.region.admin1 else {})
-        )
-        return None
-    wanted = found.state[0] if found.state else said_country or here
-    fitting = _at_home(found.towns, wanted, said=said_country is not None or found.state is not None)
-    if found.state:
-        fitting = tuple(p for p in fitting if p.admin1 == found.state[1]) or fitting
-    if not fitting:
-        place.update({"country": wanted} if wanted else {})
-        return None
-    if wanted and fitting[0].country == wanted:
-        sure = places.sure(fitting)
-        options = fitting
-    else:
-        options = _by_country(fitting)
-        if len(options) == 1:  # one country, which may have two such towns itself
-            options = tuple(p for p in fitting if p.country == options[0].country)
-            sure = places.sure(options)
-        else:
-            sure = None
-    if sure:
-        place.update({"country": sure.country} | ({"admin1": sure.admin1} if sure.admin1 else {}))
-        return None
-    place.update({"country": wanted} if wanted and fitting[0].country == wanted else {})
-    return {
-        "slot": "place",
-        "question": f"Which {place['name']} do you mean?",
-        "options": [{"label": _label(p, place["name"]), "value": _label(p, place["name"])} for p in _largest(options)],
-    }
-
-
-def _at_home(towns: tuple[places.Place, ...], country: str | None, *, said: bool) -> tuple[places.Place, ...]:
-    """The namesakes at home; all of them when home has only a village and the world a city ("Montreal" in the US)."""
-    home = tuple(p for p in towns if p.country == country)
-    largest = max((p.people for p in home), default=0)
-    famous = max((p.people for p in towns), default=0)
-    if not home or (not said and famous >= _FAMOUS and largest < _VILLAGE and largest * 20 < famous):
-        return tuple(p for p in towns if p.people >= largest) if home else towns
-    return home
-
-
-def _by_country(towns: tuple[places.Place, ...]) -> tuple[places.Place, ...]:
-    """The largest of each country that is worth asking about."""
-    best: dict[str, places.Place] = {}
-    named = {t.name for t in towns[:1]}  # its own name goes before what another is also called ("Parys" for Paris)
-    own = tuple(t for t in towns if t.name in named) if towns and towns[0].people >= _FAMOUS else towns
-    for town in sorted(own, key=lambda p: -p.people):
-        best.setdefault(town.country, town)
-    ranked = sorted(best.values(), key=lambda p: (p.country not in HOME, -p.people))
-    most = max((p.people for p in ranked), default=0)
-    large = [
-        p
-        for p in ranked
-        if p.country in HOME and (p.people >= _ASK_FROM or (p.people >= _TOWN and p.people * _ASK_SHARE >= most))
-    ]
-    return tuple(large) or (max(ranked, key=lambda p: p.people),)
-
-
-def _largest(options: tuple[places.Place, ...]) -> list[places.Place]:
-    return sorted(options, key=lambda p: -p.people)[:3]
-
-
-def _label(town: places.Place, name: str) -> str:
-    """The town with its state or country, as the person may answer it."""
-    long = {r.admin1: n.title() for n, r in regions().items() if r.country == town.country and r.admin1}
-    return f"{name}, {long.get(town.admin1 or '', town.admin1) or town.country}"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from actions.groups import places
-from actions.groups.query import postcodes, towns
+from actions.groups.query import postcodes, settle, towns
 from actions.groups.query.known_places import COUNTRIES, PARTS
 from actions.groups.query.sentence import Sentence
 
@@ -28,7 +28,9 @@ def read(
         r"place|work|office)|in my (?:town|city|village))\b"
     ):
         slots["near_me"] = True
-    for other in said.has_all(r"\bnot (?:in |near |at )?([a-z]+(?: [a-z]+)?)(?=,| but| - |;)"):
+    for other in said.has_all(
+        r"\b(?:not|forget|scrap|skip|instead of|rather than) (?:in |near |at )?([a-z]+(?: [a-z]+)?)(?=,| but| - |;)"
+    ):
         if places.named(other.group(1)):  # "not leeds, bradford"
             said.blank(*other.span())
     if "place" in slots or postcodes.read(said, here, slots):
@@ -40,7 +42,7 @@ def read(
         return None
     slots["place"] = {"name": found.name}
     slots.pop("near_me", None)
-    return towns.settle(said, found, slots["place"], _country(said), here)
+    return settle.settle(said, found, slots["place"], _country(said), here)
 
 
 def _distance(said: Sentence, slots: dict[str, Any]) -> None:

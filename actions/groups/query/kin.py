@@ -1,0 +1,158 @@
+"""Nouns for people and what is said of them: the words that tell whose trouble it is."""
+
+import re
+
+# The noun somebody uses for the other -> what the seeker is to that other.
+OTHERS = {
+    "partner": "husband|wife|partner|boyfriend|girlfriend|spouse|fiance|fiancee|missus|wifey|ex husband|ex wife|"
+    "ex-husband|ex-wife|ex-partner|ex partner|ex|other half|significant other|old man",
+    "parent": "son|daughter|child|kid|kids|children|teenager|teen|boy|girl|stepson|stepdaughter|step son|step daughter|"
+    "grown son|adult son|adult daughter|sons|daughters|toddler|eldest|youngest",
+    "child": "dad|mum|mom|mother|father|parents|parent|mam|mama|papa|mommy|daddy|mummy|stepdad|stepmum|stepmom|"
+    "stepfather|stepmother|step dad|step mum|step mom|folks",
+    "sibling": "half brother|half sister|half-brother|half-sister|brother|sister|sibling|siblings|brothers|"
+    "sisters|twin|bro|sis|stepbrother|stepsister",
+    "grandparent": "grandsons|granddaughters|grandson|granddaughter|grandchild|grandchildren|grandkids|grandkid",
+    "friend": "friend|friends|mate|best friend|best mate|bestie|roommate|flatmate|housemate|buddy|neighbour|neighbor|"
+    "colleague|coworker|co-worker|pal",
+    "family": "nephews|nieces|cousins|uncles|aunts|relatives|uncle|aunt|auntie|cousin|nephew|niece|grandfather|"
+    "grandmother|grandad|granddad|grandpa|grandma|gran|nan|"
+    "family member|relative|loved one|loved ones|family|brother-in-law|sister-in-law|father-in-law|mother-in-law|"
+    "brother in law|sister in law|father in law|mother in law|in-laws|in laws|son-in-law|daughter-in-law|son in law|"
+    "daughter in law|granny|nana|nanna|gramps|grandparents|great aunt|great uncle|godson|goddaughter|godfather|"
+    "godmother|someone i love|"
+    "somebody i love|someone close to me|someone close",
+}
+# The noun for the seeker in "a group for partners of ..." -> the relation.
+SEEKERS = {
+    "partner": "partners|wives|husbands|spouses|girlfriends|boyfriends|spouse|wife|husband|partner|girlfriend|"
+    "boyfriend",
+    "parent": "parents|mums|moms|mothers|dads|fathers|parent|mother|father|mum|mom|dad|mam|mammy|mummy|"
+    "mommy|mama|daddy",
+    "adult_child": "adult children|grown children|grown up children|grown-up children|adult child|adult kids|grown "
+    "kids",
+    "child": "children|kids|sons|daughters|teens|teenagers|son|daughter|child|kid",
+    "sibling": "siblings|brothers|sisters|brothers and sisters|sibling|brother|sister",
+    "grandparent": "grandparents|grandmothers|grandfathers|grandparent|grandmother|grandma|nan|nana|gran|"
+    "granny|grandad|"
+    "granddad|grandpa|grandfather",
+    "friend": "friends|friend|best friend|mate",
+    "family": "families|family members|family|relatives|loved ones|families and friends|family and friends|"
+    "friends and family|friends and families|family or friends|family member|relative|aunt|auntie|uncle|cousin|niece|"
+    "nephew",
+}
+OTHER_OF = {noun: rel for rel, nouns in OTHERS.items() for noun in nouns.split("|")}
+SEEKER_OF = {noun: rel for rel, nouns in SEEKERS.items() for noun in nouns.split("|")}
+OTHER = "(?:" + "|".join(sorted((re.escape(n) for n in OTHER_OF), key=len, reverse=True)) + ")"
+SEEKER = "(?:" + "|".join(sorted((re.escape(n) for n in SEEKER_OF), key=len, reverse=True)) + ")"
+PLURAL = (
+    r"(?:parents|mums|moms|mothers|dads|fathers|siblings|spouses|wives|husbands|partners|grandparents|brothers and "
+    r"sisters|children|teens|teenagers)"
+)
+AFFECTED = (
+    r"(?:alcoholics?|addicts?|drinkers?|problem drinkers|drug users|users|gamblers?|people|someone|somebody|those|a "
+    r"person|an? |the |my |our |their |"
+    r"heavy|compulsive|problem|veterans|kids|children|sons|daughters|teens|teenagers|adults|loved ones)"
+)
+# What makes a bare "husband" the one with the trouble.
+DOES = (
+    r"(?:is|was|has|had|have|just|addicted|hooked|dependent|keeps?|drinks?|drinking|uses|using|gambles?|gambling|"
+    r"won't (?:stop|quit|admit|get|"
+    r"eat|seek|go to|accept|talk about)|can't (?:stop|quit)|got|gets|diagnosed|on|"
+    r"with|suffers?|struggl\w+|self[- ]harm\w*|takes|smokes|relapsed|hears|hoards|came out|goes|went|who|whose|needs|"
+    r"does|abuses|been|'s)"
+)
+BAD = (
+    r"(?:alcoholic|addicted|addict|drunk|depressed|bipolar|anorexic|bulimic|autistic|schizophrenic|suicidal|disabled|"
+    r"gambling|drinking|abusive|drug[- ]using|sick|ill|elderly|ageing|aging|incarcerated|grieving|anxious|teenage|"
+    r"grown|"
+    r"adult|younger|older|little|big|late|estranged|poor|own|dear|best|ex|step|new|only|oldest|first)"
+)
+CARE = r"(?:care|cares|caring|carer|caregiver|look(?:ing)? after)"
+# Words after "my husband" with which he is not the one with the trouble.
+AIDE = (
+    r"(?: and \w+)? (?:left|leaving|(?:don't|do not|can't|must not|won't) (?:know|understand|get it|come|find out|"
+    r"support|see)|think|"
+    r"say|want|are worried|(?:got|has|took|won|kept) (?:full |sole )?(?:custody|the (?:kids|house|children)|"
+    r"everything)|"
+    r"(?:has|have) no (?:idea|clue)|hasn't a clue|(?:is|are) unaware|doesn't suspect|would (?:leave|kill|divorce|"
+    r"hate) me|"
+    r"remarried|moved on|lives? (?:in|near|with)|"
+    r"works?(?: (?:lates|nights|shifts|away|offshore|full[- ]time|long hours))?(?! on his)|is "
+    r"working|"
+    r"drives?|minds? the|watch(?:es)? the|can (?:mind|watch|have|come|drive|sit|take|look)|earns|is (?:great|lovely|"
+    r"fine|"
+    r"brilliant|wonderful|amazing|kind|patient|coming|driving|away|abroad|deployed)|is having an affair|won't come|"
+    r"doesn't come|comes with|wants|says|said|told|tells|thinks|"
+    r"knows|doesn't know|does not know|found out|hates|is worried|"
+    r"worries|is sick of|is fed up|gave me|made me|asked me|suggested|is threatening to|threatened to|can't know|"
+    r"cannot "
+    r"know|must not|mustn't|doesn't understand|don't understand|(?:is|are) (?:at )?(?:away|asleep|sleeping|out|home|"
+    r"supportive|in the (?:house|room)))\b"
+)
+# "my cousin's wedding": what is another's without being their trouble.
+BELONGINGS = (
+    r" (?:wedding|house|place|flat|home|birthday|party|sofa|couch|car|floor|name|phone|computer|laptop|ipad|tablet|"
+    r"advice|"
+    r"idea|suggestion|request|sake|address|e-?mail|kitchen|office|school|church|wi-?fi|account|spare room|garage|"
+    r"funeral|"
+    r"graduation|cooking|friends?|boss|doctor|insurance|in|on|at|near|until|till|for (?:now|a))\b"
+)
+COMPANION = (
+    r"(?:with|without|told|tell|telling|from|between me and|me and|behind|lost|losing|hurt|hurting|fighting with|left|"
+    r"leave|leaving|divorcing|to see|love|miss|from losing|about losing|behind)$"
+)
+ADMITS = (
+    r"\b(?:i|i'm|i am|i've been|i have been)(?: (?:an?|the|just|really|also|still|always|can't stop|keep|a recovering|"
+    r"recovering|secretly|only|both|started|start|starting|back to|back on|back|went back to|returned to|got into|"
+    r"kept|have been|"
+    r"addicted to|struggling with|even|now|too))* (?:alcoholics?|addicts?|gamblers?|"
+    r"drunk|drinker|boozer|junkie|shopaholic|addicted|"
+    r"drink|drinking|drank|use|using|gamble|gambling|gambled|relapsed|depressed|overeat\w*|binge\w*|bipolar|sober|"
+    r"clean)\b|"
+    r"\bmy (?:own )?(?:drinking|gambling|addiction|drug use|using|sobriety|recovery|relapse|drink problem|eating "
+    r"disorder|"
+    r"depression|anxiety|porn use|debts?)\b|\b(?:alcoholic|addict|gambler) here\b|\bjust me\b"
+)
+# Who wants to stop has it, whoever else they name.
+WANTS_TO_STOP = (
+    r"\bi(?:'d)? (?:really |just |only )?(?:want|need|have|like|would like|wish|am trying|try) to (?:stop|quit|give "
+    r"(?:it )?up|get "
+    r"sober|get clean|cut down|pack it in)(?= ?[.,;!?]| ?$| and| but| drinking| gambling| using| smoking| it\b| for "
+    r"good|$)"
+)
+IS_ME = (
+    r"\b(?:it's|its|it is) (?:actually )?me (?:that|who|with)\b|\bi'?m the one (?:who|that|with)\b|\bi(?:'m| am) the "
+    r"(?:drinker|"
+    r"addict|gambler|alcoholic)\b"
+)
+TROUBLE = (
+    r"(?:alcohol\w*|addict\w*|drink\w*|drunk\w*|drugs?|us(?:es|ing)|gambl\w*|bipolar|depress\w*|sober|relaps\w*|heroin|"
+    r"ptsd|anxiety|ocd|adhd|autis\w*|schizo\w*|psychosis|bulimi\w*|eating|self[- ]?harm\w*|gaming|porn|debts?|spending|"
+    r"bpd|personality|stroke|diabet\w*|ms|parkinson\w*|lupus|epilep\w*|hiv|pain|mental\w*|smok\w*|overdos\w*|panic|"
+    r"voices|"
+    r"psychotic|mania|manic|addiction|overspend\w*|meth|coke|cocaine|cannabis|weed|opioids?|ill|sick|cancer|dementia|"
+    r"diagnosed|struggl\w+|suffer\w*|has|hurt\w*|cutting|"
+    r"anorex\w*)"
+)
+ONE_SEEKER = (
+    "(?:"
+    + "|".join(sorted((re.escape(n) for n in SEEKER_OF if not n.endswith("s") or " " in n), key=len, reverse=True))
+    + ")"
+)
+THIRD = (
+    rf"\b(?:he|she|they)(?:'s|'re|'ve)? (?:(?!will|would|said|says|told|thinks|wants|knows|left|left)[\w']+ "
+    rf"){{0,3}}?{TROUBLE}\b|"
+    rf"\b(?:his|her|their) (?:\w+ )?{TROUBLE}|"
+    rf"\bmy (?:boss|manager|teacher|coach|landlord|lodger|tenant|pastor|employee) (?:who )?(?:is |has |keeps "
+    rf")?(?:an? )?"
+    rf"(?:alcohol\w*|drink\w*|addict\w*|drugs?|gambl\w*|relaps\w*|us(?:es|ing))\b"
+)
+WHEN_SMALL = (
+    r"\b(?:when (?:i was|we were) (?:growing up|little|young|small|kids|children|at school|(?:an? |just a )?(?:wee )?"
+    r"(?:kid|child|boy|girl|teen\w*|nipper|bairn)|(?:only |about )?(?:[3-9]|1[0-7])\b)|"
+    r"growing up|as (?:a )?(?:kids?|child(?:ren)?|youngsters?)|(?:my |our )?"
+    r"(?:whole |entire |early )?(?:childhood|upbringing)|grew up|my early (?:years|life)|since i was (?:a (?:kid|"
+    r"child)|"
+    r"little|small)|in the house i grew up in)\b"
+)
