@@ -14,7 +14,8 @@ NOT = (
     r"avoid|instead of|i'd "
     r"rather "
     r"not|sick of|apart from|other than)"
-    r"(?: (?:a|an|any|do|on|by|in|use|to|talk|talking|speak|be|go|meet|meeting|the|using|over|another|stuff like))*"
+    r"(?: (?:a|an|any|do|on|by|in|use|to|talk|talking|speak|be|go|meet|meetings?|groups?|the|using|over|another|"
+    r"stuff like))*"
 )
 PLATFORMS = (
     ("zoom", "zoom", "online"),

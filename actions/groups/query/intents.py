@@ -64,7 +64,9 @@ _REPORTS = (
         r"connect|"
         r"valid|go through)\w*|expired|fails|failed)|\b(?:dead|broken|bad|wrong|expired|invalid) (?:link|password|"
         r"passcode|"
-        r"code|meeting id|number)\b|couldn't (?:join|get in|connect)|(?:nobody|no one|host|they|never|not) (?:would "
+        r"code|meeting id|number)\b|(?:link|url|it|page) (?:goes nowhere|takes me nowhere|is a dead end|times out|"
+        r"gives (?:me )?(?:a )?404)|page not found|"
+        r"couldn't (?:join|get in|connect)|(?:nobody|no one|host|they|never|not) (?:would "
         r")?(?:lets?|admitted|letting) me in(?:to)?|"
         r"(?:stuck|left|waiting|sat) in (?:the|a) waiting room|can't (?:join|get into|open) (?:it|that|this|"
         r"the (?:link|"
@@ -212,7 +214,8 @@ def _choose(text: str, slots: dict[str, Any]) -> bool:
 def _refine(text: str, slots: dict[str, Any]) -> bool:
     for code, words in _REFINES:
         if re.fullmatch(
-            rf"(?:(?:is there|do you have|have you got|got|can i have|show(?: me)?|a|an|there|nah|nope|hmm|actually|"
+            rf"(?:(?:is there|do you have|have you got|got|can i have|show(?: me)?|a|an|there|too far|too far away|"
+            rf"too late|too early|nah|nope|hmm|actually|"
             rf"sorry|thanks|anything|something|any|"
             rf"a bit|is|"
             rf"ok|okay|and|but|what about|or|that's|thats|that is|it's|its|it is|one|much|way|a little|bit|please|"
@@ -249,7 +252,9 @@ def _remind(text: str, slots: dict[str, Any]) -> bool:
         r"\b(?:in|to|on|into|for) (?:(?:my|the|a|google|outlook|apple|phone|work) )*calend[ae]r\b|\bcalend[ae]r "
         r"(?:file|invite|entry|link|"
         r"event)\b|\bics\b|"
-        r"\b(?:add|put|save)(?: \w+)? (?:to|in|into) calend[ae]r\b|\bsave the date\b",
+        r"\b(?:add|put|save)(?: \w+)? (?:to|in|into) calend[ae]r\b|\b(?:put|pop|stick|add|save) (?:it|that|this|"
+        r"them) (?:in|into|"
+        r"to) (?:my|the) diary\b|\bsave the date\b",
         text,
     ):
         slots["calendar"] = True

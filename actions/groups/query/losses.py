@@ -54,6 +54,7 @@ _OF_MINE = (
     rf"\b(?:can't|cannot|never|not|struggling to) (?:get over|got over|gotten over|move on from|let go of) "
     rf"(?:losing )?(?:my|our) "
     rf"(?!ex|boyfriend|girlfriend|divorce|family|friends)(?:{BAD} )?({OTHER})\b",
+    rf"\b({OTHER}) (?:and|&) (?:my )?{OTHER} (?:are |have |both |now |all )*(?:gone|{_DEATH})\b",
     rf"\b(?:lost|losing) ({_KIN}){_HOW}",
     rf"\b({_KIN})(?:'s|s') (?:funeral|death|passing|cremation|wake|ashes)\b",
     rf"\b(?:cancer|covid|drink|drugs|alcohol|heroin|fentanyl|dementia|suicide) (?:took|killed|claimed|stole) "
@@ -67,7 +68,8 @@ _OF_MINE = (
     rf"august|september|october|november|december|his sleep|her sleep)|last (?!out)\w+|so (?:fast|quick\w*|"
     rf"sudden\w*)|"
     rf"suddenly|(?:\w+ ){{1,2}}ago|too soon|before (?:his|her) time|to (?:god|heaven|the angels)))",
-    rf"\b(?:i |we )(?:just |recently |have |had to |'ve )*(?:buried|cremated|scattered|said goodbye to|say "
+    rf"\b(?:i |we )?(?:just |recently |have |had to |having to |'ve )*(?:burying|buried|cremated|scattered|said "
+    rf"goodbye to|say "
     rf"goodbye to|"
     rf"bury) (?:my|our) (?:{BAD} )?({OTHER}|baby){_HOW}",
     rf"\b(?:bereaved|suicide|suicide loss)\b.{{0,20}}\bmy ({OTHER})\b",

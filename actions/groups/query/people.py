@@ -134,6 +134,7 @@ def ages(said: Sentence, slots: dict[str, Any]) -> None:
 
 def gender(said: Sentence, slots: dict[str, Any]) -> None:
     """Only women, only men: said of the group."""
+    said.take_all(r"\b(?:no|nothing) (?:women|men)(?:'s)?[- ]only(?: groups?| meetings?)?\b")
     if said.take(r"\bnot (?:necessarily |just |only )*(?:for )?(?:women|men)(?:'s)?(?:[- ]only)?\b"):
         slots["gender_only"] = None  # not a wish any more
     women = (

@@ -48,7 +48,8 @@ _THANKS = re.compile(
     r"(?:(?:ok|okay|oh|great|cool|perfect|lovely|good|fine|alright|no|yes|yeah|that's|thats|"
     r"all|many|very|so|for now|now|"
     r"(?:thank(?:s| you)|cheers|ta|bye|goodbye|good night|see you|take care|brilliant|helpful|good ?night|night "
-    r"night|nighty night|laters|later|bye bye|ttyl|ta ra|"
+    r"night|sound|nothing|nope|nah|sorted|ace|spot on|nice one|legend|magic|lol|haha|nighty night|laters|later|bye "
+    r"bye|ttyl|ta ra|"
     r"for (?:your|the) help|much|a "
     r"lot|a (?:million|bunch|ton)|you|nothing else|that is all|i'?m done|done|never ?mind)) ?[,.!]? ?)+"
 )

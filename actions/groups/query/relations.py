@@ -126,7 +126,8 @@ def _seeker_of(said: Sentence, slots: dict[str, Any]) -> bool:
         found = said.take(
             r"\bmarried (?:\w+ ){1,4}?to (?:an?|the same|this) (?:man|woman|guy|bloke|person|fella)\b|"
             r"\b(?:married to|living with|live with|dating|in love with) (?=an? (?:\w+ )?(?:alcoholic|addict|drunk|"
-            r"gambler|drinker|user|narcissist))"
+            r"gambler|drinker|user|narcissist|depressive|hoarder|workaholic|compulsive|manic|schizophrenic|veteran|"
+            r"soldier))"
         )
         if found is None:
             return False
@@ -149,12 +150,13 @@ def _mine(said: Sentence, slots: dict[str, Any]) -> bool:
     """ "my husband ...": about him, unless he only stands beside ("my husband left me", "tell my wife")."""
     both = said.has(rf"\bmy ({OTHER}?)(?:'s)? (?:and|&|or) (?:my )?({OTHER})(?:'s)?\b")
     for found in re.finditer(
-        rf"\b(?:my|our|whose|the|his|her) (?:{BAD} |\w+ )?({OTHER})(?P<own>'s|"
+        rf"\b(?:my|our|your|whose|the|his|her) (?:{BAD} |\w+ )?({OTHER})(?P<own>'s|"
         rf"s')?(?![\w-])",
         said.rest,
     ):
         first = found.group(0).split(" ")[0]
-        if first in ("the", "his", "her") or _beside(said, found):
+        told = first == "the" and re.match(rf" (?:who|i'm worried|i worry|{DOES})(?![\w-])", said.rest[found.end() :])
+        if (first in ("the", "his", "her") and not told) or _beside(said, found):
             continue
         _blank_other(said, found)
         slots["role"], slots["relation"] = "loved_one", OTHER_OF[found.group(1)]

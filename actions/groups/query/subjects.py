@@ -9,7 +9,8 @@ from actions.groups.query.sentence import Sentence, phrase
 
 _LEADING = (
     r"\b(?:not|no|no more|(?:anything|anywhere|anyone|everything|everywhere|something) (?:but|except|other than)|any "
-    r"?thing except|except|other than|but not|without|don't (?:want|"
+    r"?thing except|except|other than|but not|without|don't (?:say|suggest|mention|offer|send me to|give me|show me|"
+    r"tell me|want|"
     r"like)|hate|tried|i tried|(?:that |which )?(?:isn't|aren't|ain't|are not|is not)|outside(?: of)?|apart from|"
     r"instead of|nothing like|avoid|sick of|fed up "
     r"with|rather not|had enough of|never|"
@@ -46,8 +47,9 @@ def not_programmes(said: Sentence, slots: dict[str, Any]) -> None:
             slots["not_programme"] = list(dict.fromkeys([*slots.get("not_programme", []), *_codes(one.group(0))]))
     if "not_programme" not in slots and (
         found := said.take(
-            rf"({table}) (?:isn't|is not|didn't|doesn't|does not|was not|wasn't|never) "
-            rf"(?:(?:really |actually )?(?:for me|work\w*|right|"
+            rf"({table})(?: (?:isn't|is not|ain't|didn't|doesn't|does not|was not|wasn't|hasn't|never|is no|was no)|"
+            rf"'s not) "
+            rf"(?:(?:really |actually )?(?:for me|work\w*|right|good|use|my bag|my scene|my vibe|"
             rf"help\w*|my thing|suit\w*|my cup|a fit|do it|an option|what i))"
         )
     ):
