@@ -47,7 +47,7 @@ class SenderRow:
     rate        segments a second; None without limit
     kind        toll_free, long, short, service: what must be registered follows from it
     ends        the last two digits of each number
-    refused     texts of the last day that were refused because the number is not registered
+    refused     texts of the line in the last day that were refused because the number is not registered
     """
 
     name: str

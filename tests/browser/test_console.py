@@ -294,7 +294,7 @@ def test_pictures(world, ana, vera, cleo, sue, site, tabs):  # noqa: F811
     page.goto(site + "/c/")
     page.set_viewport_size({"width": 1100, "height": 530})
     picture(page, "console-home.png")
-    page.set_viewport_size({"width": 1100, "height": 1040})
+    page.set_viewport_size({"width": 1100, "height": 1300})
     page.get_by_role("button", name="Take it").click()
     ana.presses("All")
     for speaker, words in (

@@ -13,6 +13,7 @@ from handoff.channels.sms.errors import Meaning
 from handoff.channels.sms.models import RANK
 from handoff.console import words
 from handoff.console.cases_pages import KEEP_WORDS
+from handoff.safety.detect import detector
 from handoff.safety.ladder import questions
 from handoff.safety.model import LANES
 from handoff.volunteers import models
@@ -43,6 +44,11 @@ def rule_ids() -> set[str]:
 
 def test_every_rule_of_the_detector_reads_as_words():
     assert {i for i in rule_ids() if words.reason(i) == words.load()["reason"]["other"]} == set()
+
+
+def test_what_the_classifier_noticed_reads_as_more_than_something():
+    heads = {f"classifier.{head}" for head in detector._HEADS.values()}
+    assert heads and not {h for h in heads if words.reason(h) == words.load()["reason"]["other"]}
 
 
 @pytest.mark.parametrize("rule", ["answer.plan", "history.sticky", "no.such_rule", "means.at_hand~cue.past"])

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 import structlog
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from handoff import settings
 from handoff.channels.sms.errors import ACCOUNT_WIDE, NO_LINE
 from handoff.channels.sms.models import LineState, Text
 from handoff.channels.sms.settings import value
+from handoff.rows import changed
 from handoff.work import DueWork
 
 log = structlog.get_logger()
@@ -60,24 +61,27 @@ def senders() -> list[str]:
 def pause(db: Session, sender: str, now: datetime) -> bool:
     """An operator lets this sender send nothing: its texts go by the stand-in or wait, as when it is down. False when
     it is paused already."""
-    state = _state(db, sender)
-    if state.paused_at is not None:
-        return False
-    log.warning("line.paused", line=sender)
-    state.paused_at = now
-    db.flush()
-    return True
+    won = _set_pause(db, sender, LineState.paused_at.is_(None), now)
+    if won:
+        log.warning("line.paused", line=sender)
+    return won
 
 
 def resume(db: Session, sender: str) -> bool:
     """It may send again. False when it was not paused."""
+    won = _set_pause(db, sender, LineState.paused_at.is_not(None), None)
+    if won:
+        log.info("line.resumed", line=sender)
+    return won
+
+
+def _set_pause(db: Session, sender: str, was: ColumnElement[bool], at: datetime | None) -> bool:
+    """One conditional update: of two who press at once one is first."""
     state = _state(db, sender)
-    if state.paused_at is None:
-        return False
-    log.info("line.resumed", line=sender)
-    state.paused_at = None
     db.flush()
-    return True
+    won = changed(db, update(LineState).where(LineState.name == sender, was).values(paused_at=at)) == 1
+    db.refresh(state)
+    return won
 
 
 def rooms(db: Session, now: datetime) -> dict[str, Room]:
