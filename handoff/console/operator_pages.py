@@ -168,9 +168,10 @@ def _facts(db: Session, who: Actor, now: datetime) -> dict[str, Any]:
 def operate(who: Actor) -> str:
     """How the machine does. No words, no number in full, nobody's name."""
     now, parts = clock.now(), current_app.extensions["peerline"]
-    with storage.writing(engine()) as db:
-        if not is_refresh():
+    if not is_refresh():
+        with storage.writing(engine()) as db:
             accounts.audit(db, who.who, "viewed", "operate", now)
+    with storage.reading(engine()) as db:  # it is looked at every few seconds: no writer waits for it
         facts = _facts(db, who, now)
     return render_template(
         "operate.html",
