@@ -144,7 +144,7 @@ def lengths(said: Sentence, now: datetime, country: str | None, slots: dict[str,
         rf"to|at most|shorter than|max(?:imum)?(?: of)?|only(?: have| got)?) {long}\b"
         rf"|\b(?:a )?(?:quick |short )?{long}(?: (?:or less|or under|at most|max(?:imum)?|tops|"
         rf"long|is enough|meetings?|one|session|group|only|slot|break))\b|\b{long}(?! ago| "
-        rf"before| from| away| drive)(?=\W|$)"
+        rf"before| from| away| drive| a (?:day|night|week)| per| each| every| straight| later)(?=\W|$)"
     ):
         slots["max_minutes"] = _minutes(next(g for g in found.groups() if g))
     elif said.take(

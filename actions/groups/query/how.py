@@ -34,7 +34,7 @@ PLATFORMS = (
     ("facebook", "facebook(?: group)?|fb group|fb", "text"),
     ("reddit", "reddit|subreddit|sub reddit", "text"),
     ("forum", "forums?|message boards?|discussion boards?", "text"),
-    ("email", "e-?mail (?:group|list|meeting)s?|by e-?mail|mailing list", "text"),
+    ("email", "e-?mail (?:group|list|meeting)s?|by e-?mail|e-?mail only|(?:via|through) e-?mail|mailing list", "text"),
     ("app", "(?:phone |mobile |an )?apps?", None),
     ("vrchat", "vrchat|vr chat", "vr"),
     ("second_life", "second life", "vr"),

@@ -16,7 +16,7 @@ _SPELLED = {
 }
 # Letters that stand for a state as well: not after a town, "in" or a comma, nor before a ZIP code.
 _STATES = ("CA", "MA", "SA")
-_CODE = re.compile(r"(?<![\w.'-])(" + "|".join(_SPELLED) + r")(?![\w.'-])(?! \d{5})")
+_CODE = re.compile(r"(?<![\w.'-])(" + "|".join(_SPELLED) + r")(?![\w'-])(?!\.\w)(?! \d{5})")
 _CAPITALISED = re.compile(r"\b(?:[A-Z][a-z]+,? *|(?:in|near|from|around|to|of) )$")
 _ILLNESS = (
     (

@@ -101,7 +101,8 @@ _REPORTS = (
     ),
     (
         "wrong_time",
-        r"\bwrong (?:time|day|hour|date)|\b(?:time|day|hour|date)(?:'s| is| was) (?:all )?(?:wrong|incorrect|out of "
+        r"\bwrong (?:time|day|hour|date)|\bdifferent (?:time|day) (?:now|these days)|\b(?:time|day|hour|date)(?:'s| "
+        r"is| was) (?:all )?(?:wrong|incorrect|out of "
         r"date|not right)|\byour (?:listing|site|website|info\w*|page|list|data|app) (?:says|said|has|"
         r"shows|is "
         r"(?:wrong|out of date|old))|\b(?:they|it|that one|group|meeting)(?:'ve| have|'s| has| is| was| got)? "
@@ -122,7 +123,11 @@ _REPORTS = (
         r"\b(?:(?:felt|feel|feels|feeling) (?:very |really |so )?(?:unsafe|threatened)|unsafe|not safe there|"
         r"creep(?:y|ed me out|s)?|(?:made|making) (?:a pass|moves|advances) (?:at|on) me|(?:didn't|did not|don't|"
         r"not) feel "
-        r"(?:very |at all |really )?safe(?: there)?|propositioned|leer(?:ed|ing)|(?:kept|keeps|tried) (?:touching|to "
+        r"(?:very |at all |really )?safe(?: there)?|(?:some(?:one|body)|some (?:bloke|guy|man|woman|fella)|an? "
+        r"(?:man|woman|guy|bloke|member|fella)|one of (?:the|them)(?: \w+)?|the (?:host|chair|leader|bloke|guy|man)) "
+        r"(?:there )?"
+        r"(?:\w+ ){0,2}?(?:touched|threatened|followed|grabbed|cornered|filmed|groped) me|propositioned|leer(?:ed|"
+        r"ing)|(?:kept|keeps|tried) (?:touching|to "
         r"touch|to "
         r"kiss|following|hugging) me|(?:screamed|shouted|yelled|swore) at me|(?:racist|homophobic|transphobic|sexist) "
         r"(?:remarks?|comments?|jokes?|abuse|stuff)|stalk(?:ed|ing) me|tried to sell me|hit on me|groped|pressured "
@@ -258,7 +263,11 @@ def _remind(text: str, slots: dict[str, Any]) -> bool:
         text,
     ):
         slots["calendar"] = True
-    if re.search(r"\b(?:remind me|reminder|text me|ping me|message me|let me know)\b", text) and (
+    if re.search(
+        r"\b(?:remind me|reminder|nudge me|alert me|notify me|buzz me|give me a (?:shout|nudge|buzz)|text me|ping me|"
+        r"message me|let me know)\b",
+        text,
+    ) and (
         found := re.search(
             r"\b(half an|an|a|the|\d+|one|two|three|ten|fifteen|twenty|thirty|forty five)\s+(hours?|minutes?|day)\s+"
             r"(?:before|ahead|early|beforehand|earlier|prior|in advance)",

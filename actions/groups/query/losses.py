@@ -55,6 +55,8 @@ _OF_MINE = (
     rf"(?:losing )?(?:my|our) "
     rf"(?!ex|boyfriend|girlfriend|divorce|family|friends)(?:{BAD} )?({OTHER})\b",
     rf"\b({OTHER}) (?:and|&) (?:my )?{OTHER} (?:are |have |both |now |all )*(?:gone|{_DEATH})\b",
+    rf"\b(?:my|our) (?:{BAD} )?(baby|son|daughter|twins?|child) (?:only )?(?:lived|survived)(?: for)?\b"
+    rf"(?! (?:with|in|at|near|there|here|on|alone|through|it|the|a \w+ life|his|her))",
     rf"\b(?:lost|losing) ({_KIN}){_HOW}",
     rf"\b({_KIN})(?:'s|s') (?:funeral|death|passing|cremation|wake|ashes)\b",
     rf"\b(?:cancer|covid|drink|drugs|alcohol|heroin|fentanyl|dementia|suicide) (?:took|killed|claimed|stole) "

@@ -150,7 +150,7 @@ def _mine(said: Sentence, slots: dict[str, Any]) -> bool:
     """ "my husband ...": about him, unless he only stands beside ("my husband left me", "tell my wife")."""
     both = said.has(rf"\bmy ({OTHER}?)(?:'s)? (?:and|&|or) (?:my )?({OTHER})(?:'s)?\b")
     for found in re.finditer(
-        rf"\b(?:my|our|your|whose|the|his|her) (?:{BAD} |\w+ )?({OTHER})(?P<own>'s|"
+        rf"\b(?:my|our|your|whose|the|his|her) (?:(?:{BAD}|\w+) ){{0,2}}?({OTHER})(?P<own>'s|"
         rf"s')?(?![\w-])",
         said.rest,
     ):
@@ -203,7 +203,8 @@ def _bare_other(said: Sentence, slots: dict[str, Any]) -> bool:
     singular = "(?:" + "|".join(re.escape(n) for n in sorted(OTHER_OF, key=len, reverse=True) if _one(n)) + ")"
     found = said.take(
         rf"(?:^|[,.;:!?(] ?|\band |\bbut |\b(?:cos|coz|cause|because|so) )({singular})"
-        rf"(?= {DOES}(?![\w-])| an? (?:\w+ )?(?:drunk|alcoholic|addict|gambler|drinker)\b|'s (?:an?|been|got|on|"
+        rf"(?= {DOES}(?![\w-])| an? (?:\w+ )?(?:drunk|alcoholic|addict|gambler|drinker)\b|'s (?:\w+ )?{TROUBLE}\b|'s "
+        rf"(?:an?|been|got|on|"
         rf"back|drinking|using|always|the|addicted|gambling|in|not|never|"
         rf"still|a)\b)"
     )
@@ -214,8 +215,8 @@ def _bare_other(said: Sentence, slots: dict[str, Any]) -> bool:
     )
     if not found:
         return False
-    if re.match(r"(?:alcoholic|drunk|drinking)", found.group(0)):
-        slots.setdefault("topics", []).append("alcohol")
+    before = found.group(0)[: found.start(1) - found.start()]  # "depressed" says what it is about
+    said.rest = said.rest[: found.start()] + before + said.rest[found.start(1) :]
     slots["role"], slots["relation"] = "loved_one", OTHER_OF[found.group(1)]
     return True
 

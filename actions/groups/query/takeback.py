@@ -17,7 +17,8 @@ _FINE = (
 _DONT_MIND = r"(?:(?:i )?don't mind|doesn't (?:have|need) to be|doesn't matter|no need (?:for|to be)|not necessarily)"
 # What may be taken back, and the words for it.
 _WISHES = (
-    ("gender_only", rf"(?:mixed|any gender|men and women|women and men|both|everyone|men|women|guys) {_FINE}|"
+    ("gender_only", rf"(?:it's |its )?(?:ok|okay|fine) if (?:it's |its |there (?:are|is) )?(?:mixed|men|women)(?: there)?|"
+        rf"(?:mixed|any gender|men and women|women and men|both|everyone|men|women|guys) {_FINE}|"
         rf"{_DONT_MIND} (?:being "
     rf")?(?:just |"
      rf"only )?(?:women|men|mixed|men being there|women being there)(?:[- ]only)?|mixed group after all"),
@@ -27,7 +28,9 @@ _WISHES = (
     ("anonymity", rf"(?:my |giving my |using my )?(?:real )?name {_FINE}|{_DONT_MIND} (?:anonymous|private|giving "
     rf"my name|"
      r"using my name|people knowing|anonymity)"),
-    ("faith", rf"(?:religion|religious|god|church|faith|prayer) (?:{_FINE}|(?:doesn't|does not) matter)|"
+    ("faith", rf"(?:it's |its |it is )?(?:ok|okay|fine|alright) if (?:it's|its|it is|they're) (?:a bit |a little )?"
+        rf"(?:religious|"
+        rf"christian|churchy)|(?:religion|religious|god|church|faith|prayer) (?:{_FINE}|(?:doesn't|does not) matter)|"
         rf"{_DONT_MIND} (?:secular|religious|religion|"
     rf"christian|"
      r"if it's religious|a bit of religion|god|god stuff)"),

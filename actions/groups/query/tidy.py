@@ -197,13 +197,30 @@ def _is_number(tokens: list[str], i: int) -> bool:
     return alone or unit is not None or tokens[i - 1].strip(",.;") in _BEFORE_NUMBERS
 
 
+def _wishes(tokens: list[str], i: int) -> bool:
+    """Whether the id at `i` is "I'd" ("id like a group"), and no meeting's."""
+    return i + 1 < len(tokens) and tokens[i + 1].strip(",.;?!") in _AFTER_ID
+
+
+_AFTER_ID = frozenset(
+    {
+        "like", "love", "rather", "prefer", "want", "be", "have", "need", "go", "also", "really", "just", "never", "say",
+        "take", "appreciate", "even", "probably", "travel", "do", "only", "still", "been", "hate", "try",
+    }
+)  # fmt: skip
+
+
 def tidy(text: str) -> str:
     """The sentence as the readers expect it: folded, text spellings written out, typos of known words mended."""
     words = []
     tokens = fold(text).split(" ")
     for i, token in enumerate(tokens):
         bare = token.strip(",.;?!()")
-        if bare in _SMS and not (bare == "4" and _is_number(tokens, i)):
+        if (
+            bare in _SMS
+            and not (bare == "4" and _is_number(tokens, i))
+            and not (bare == "id" and not _wishes(tokens, i))
+        ):
             token = token.replace(bare, _SMS[bare])
         elif bare.isalpha():
             token = token.replace(bare, _corrected(bare))

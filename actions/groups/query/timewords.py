@@ -118,13 +118,13 @@ def _not_then(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
 
 def _ordinals(said: Sentence, slots: dict[str, Any]) -> str | None:
     if found := said.take(
-        rf"\b(?:every other|alternate|alternating|bi-?weekly(?: on)?|fortnightly(?: on)?|every two weeks "
+        rf"\b(?:every other|alternate|alternating|bi[- ]?weekly(?: on)?|fortnightly(?: on)?|every two weeks "
         rf"on)\s+({DAY})s?\b"
     ):
         slots.update(recurrence="biweekly", days=[DAY_OF[found.group(1)]])
         return None
     if said.take(
-        r"\b(?:every other week|fortnightly|every two weeks|bi-?weekly|(?:every|once a|a|each|once every) "
+        r"\b(?:every other week|fortnightly|every two weeks|bi[- ]?weekly|(?:every|once a|a|each|once every) "
         r"(?:fortnight|two weeks|2 weeks|second week|other week))\b"
     ):
         slots["recurrence"] = "biweekly"

@@ -38,6 +38,10 @@ def roles(said: Sentence, slots: dict[str, Any]) -> None:
         slots.pop("relation", None)
     elif slots.get("role") == "loved_one" and role_of(topics) == "bereaved":
         slots["role"] = "bereaved"
+    if slots.get("role") in ("loved_one", "carer") and not re.search(
+        r"\b(?:i'?m|i am|myself|aged|here|\d\d ?[fm])\b", said.tidied
+    ):
+        slots.pop("age", None)  # theirs: "our son. 31 years old."
     if "bereavement_partner" in topics and re.search(r"\b(?:i'm|i am|i was|as|been|me)\b.{0,24}\bwidow", said.whole):
         slots.setdefault("relation", "partner")
 
