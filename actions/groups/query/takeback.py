@@ -17,7 +17,8 @@ _FINE = (
 _DONT_MIND = r"(?:(?:i )?don't mind|doesn't (?:have|need) to be|doesn't matter|no need (?:for|to be)|not necessarily)"
 # What may be taken back, and the words for it.
 _WISHES = (
-    ("gender_only", rf"(?:it's |its )?(?:ok|okay|fine) if (?:it's |its |there (?:are|is) )?(?:mixed|men|women)(?: there)?|"
+    ("gender_only", rf"(?:it's |its )?(?:ok|okay|fine) if (?:it's |its |there (?:are|is) )?"
+        rf"(?:mixed|men|women)(?: there)?|"
         rf"(?:mixed|any gender|men and women|women and men|both|everyone|men|women|guys) {_FINE}|"
         rf"{_DONT_MIND} (?:being "
     rf")?(?:just |"

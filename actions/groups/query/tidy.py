@@ -204,8 +204,8 @@ def _wishes(tokens: list[str], i: int) -> bool:
 
 _AFTER_ID = frozenset(
     {
-        "like", "love", "rather", "prefer", "want", "be", "have", "need", "go", "also", "really", "just", "never", "say",
-        "take", "appreciate", "even", "probably", "travel", "do", "only", "still", "been", "hate", "try",
+        "like", "love", "rather", "prefer", "want", "be", "have", "need", "go", "also", "really", "just", "never",
+        "say", "take", "appreciate", "even", "probably", "travel", "do", "only", "still", "been", "hate", "try",
     }
 )  # fmt: skip
 
