@@ -230,7 +230,7 @@ def edges(said: Sentence, now: datetime, country: str | None, slots: dict[str, A
         after = _pm(_number(bare.group(1)), None, said, notes) * 60
     if after is not None:
         slots["window"] = f"{hhmm(after)}-24:00"
-        return said_zone(said, slots)
+        said_zone(said, slots)
     edge = r"(?:before|by|until|till|up to|earlier than|not (?:any )?later than|no later than|not after)"
     until = _one_clock(said, notes, rf"\b{edge}\s+(?:about )?")
     if until is None and (
@@ -238,7 +238,8 @@ def edges(said: Sentence, now: datetime, country: str | None, slots: dict[str, A
     ):
         until = _pm(_number(bare.group(1)), None, said, notes) * 60
     if until is not None:
-        slots["window"] = f"00:00-{hhmm(until)}"
+        begin = hhmm(after) if after is not None and after < until else "00:00"
+        slots["window"] = f"{begin}-{hhmm(until)}"
         said_zone(said, slots)
 
 

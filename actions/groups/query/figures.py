@@ -17,6 +17,37 @@ _BETWEEN = re.compile(
     rf"\b(between|from) {_HOUR}(:\d\d)?((?: ?[ap]m)?) (and|to|till|til|until|-) {_HOUR}(?![\w/])(?!:?\d)"
     r"(?! (?:miles?|km|people|years?|weeks?|days?|months?|meetings?|minutes|hours))"
 )
+_DOT = re.compile(r"(?<![\d.,:/$£])(1\d|2[0-3]|[1-9])\.([0-5]\d)(?![\d.])(?! ?(?:miles?|km|percent|%|million|k\b))")
+_ORDINAL = {
+    word: n
+    for n, word in enumerate(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
+        1,
+    )
+}
+_MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DATE = re.compile(rf"\b({'|'.join(_ORDINAL)}) of ({_MONTH})\b")
 _TO = r"(and|to|till|til|until|-)"
 _NOON = re.compile(rf"\b(between |from )?(\d{{1,2}}(?::\d\d)?) ?(?:am)? ?{_TO} (?:noon|midday)\b")
 _FROM_NOON = re.compile(rf"\b(between|from) (?:noon|midday) {_TO} (\d{{1,2}}(?::\d\d)?)(?: ?pm)?\b")
@@ -37,6 +68,8 @@ def _shifted(found: re.Match[str]) -> str:
 
 def clock(text: str) -> str:
     """A tidied sentence with its clock times in figures."""
+    text = _DOT.sub(r"\1:\2", text)
+    text = _DATE.sub(lambda m: f"{_ORDINAL[m[1]]} {m[2]}", text)
     text = _NOON.sub(
         lambda m: f"{m[1] or 'from '}{m[2]}am {m[3].replace('til', 'to') if m[3] == 'til' else m[3]} 12pm", text
     )

@@ -65,7 +65,8 @@ _REPORTS = (
         r"valid|go through)\w*|expired|fails|failed)|\b(?:dead|broken|bad|wrong|expired|invalid) (?:link|password|"
         r"passcode|"
         r"code|meeting id|number)\b|(?:link|url|it|page) (?:goes nowhere|takes me nowhere|is a dead end|times out|"
-        r"gives (?:me )?(?:a )?404)|page not found|"
+        r"gives (?:me )?(?:a )?404)|page not found|number (?:just )?(?:rings out|goes unanswered|is not in service|"
+        r"keeps ringing)|"
         r"couldn't (?:join|get in|connect)|(?:nobody|no one|host|they|never|not) (?:would "
         r")?(?:lets?|admitted|letting) me in(?:to)?|"
         r"(?:stuck|left|waiting|sat) in (?:the|a) waiting room|can't (?:join|get into|open) (?:it|that|this|"
@@ -74,9 +75,10 @@ _REPORTS = (
     ),
     (
         "not_meeting",
-        r"\b(?:(?:doors?|hall|building|gates?|church|cent(?:re|er)|venue|library|school|clubhouse|chapel) (?:was|"
+        r"\b(?:(?:doors?|hall|place|building|gates?|church|cent(?:re|er)|venue|library|school|clubhouse|chapel) (?:was|"
         r"were|is|all) (?:all )?"
-        r"(?:locked|shut|closed|dark|empty|deserted|in darkness|boarded up)|locked out|locked doors?|(?:just )?an? "
+        r"(?:locked|shut up|shut|closed|dark|empty|deserted|in darkness|boarded up)|locked out|locked doors?|(?:just "
+        r")?an? "
         r"empty (?:room|parking lot|car park|hall|building|church|screen|"
         r"chair|call|zoom)|stood "
         r"(?:outside|there) "
@@ -203,7 +205,8 @@ def _choose(text: str, slots: dict[str, Any]) -> bool:
     if found := re.fullmatch(
         r"(?:ok |okay |yes |i think |let's |lets |(?:can i have |give me |send me |what'?s |"
         r"show me )?(?:the )?(?:link|details|info|address) (?:for|of|to|about|on) |how do i "
-        r"(?:join|get to|get into|go to) |(?:tell me )?more about )*(?:i'?ll (?:take|go "
+        r"(?:join|get to|get into|go to) |(?:tell me )?more about )*(?:i'?ll (?:have a look at|look at|check out|"
+        r"take|go "
         r"(?:with|for)|try|pick|have) |i'?d like |i "
         r"want |give me |"
         r"take |choose |try |go (?:with|for) |pick |let'?s (?:try|do|go with) )?"

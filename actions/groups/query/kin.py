@@ -7,7 +7,7 @@ OTHERS = {
     "partner": "husband|wife|partner|boyfriend|girlfriend|spouse|fiance|fiancee|missus|wifey|ex husband|ex wife|"
     "ex-husband|ex-wife|ex-partner|ex partner|ex|other half|significant other|old man",
     "parent": "son|daughter|child|kid|kids|children|teenager|teen|boy|girl|stepson|stepdaughter|step son|step daughter|"
-    "grown son|adult son|adult daughter|sons|daughters|toddler|eldest|youngest",
+    "boys|girls|lads|grown son|adult son|adult daughter|sons|daughters|toddler|eldest|youngest",
     "child": "dad|mum|mom|mother|father|parents|parent|mam|mama|papa|mommy|daddy|mummy|stepdad|stepmum|stepmom|"
     "stepfather|stepmother|step dad|step mum|step mom|folks",
     "sibling": "half brother|half sister|half-brother|half-sister|brother|sister|sibling|siblings|brothers|"
@@ -141,7 +141,7 @@ ONE_SEEKER = (
     + ")"
 )
 THIRD = (
-    rf"\b(?:he|she|they)(?:'s|'re|'ve)? (?:(?!will|would|said|says|told|thinks|wants|knows|left|left)[\w']+ "
+    rf"\b(?:he|she|they)(?:'s|'re|'ve|'ll|'d)? (?:(?!will|would|said|says|told|thinks|wants|knows|left|left)[\w']+ "
     rf"){{0,3}}?{TROUBLE}\b|"
     rf"\b(?:his|her|their) (?:\w+ )?{TROUBLE}|"
     rf"\bmy (?:boss|manager|teacher|coach|landlord|lodger|tenant|pastor|employee) (?:who )?(?:is |has |keeps "

@@ -11,7 +11,8 @@ _DEATH = (
     r"never woke up|drank (?:himself|herself|themselves) (?:to death|to an early grave|into the grave)|didn't "
     r"(?:make it|wake up|survive|come home)|lost (?:his|her|their) (?:life|battle|fight)|"
     r"(?:is )?(?:no longer|not) with us(?: any ?more)?|was taken (?:from (?:us|me)|too (?:soon|young))|"
-    r"is in heaven|slipped away|got run over|died)"
+    r"carked it|snuffed it|popped (?:his|her) clogs|kicked the bucket|pegged it|croaked|is in heaven|slipped away|"
+    r"got run over|died)"
 )
 LOSS_OF = {
     "partner": "bereavement_partner",
@@ -108,7 +109,7 @@ def _of_somebody(said: Sentence, slots: dict[str, Any]) -> bool:
         if "family" in found.group(0) or "relative" in found.group(0):
             slots["relation"] = "family"
         return True
-    if slots.get("topics") or not said.take(_THEY_DIED):
+    if slots.get("topics") or not (said.take(_THEY_DIED) or said.take(_NAMED)):
         return False
     married = re.search(r"\b(?:married|marriage|wedding|husband|wife)\b", said.whole)
     slots.setdefault("topics", []).append("bereavement_partner" if married else "bereavement")
@@ -117,6 +118,12 @@ def _of_somebody(said: Sentence, slots: dict[str, Any]) -> bool:
 
 
 _SOMEONE = rf"(?:\b(?:my|our|his|her) (?:{BAD} )?|(?:^|[,.;:!?(|] ?|\band ))({OTHER})\b"
+# "our Jack died": called by a name.
+_NAMED = (
+    r"\b(?:my|our) (?!(?:marriage|relationship|car|phone|laptop|computer|business|battery|boiler|plants?|hopes?|"
+    r"dreams?|"
+    r"love|garden|tv|internet|wi-?fi)\b)[a-z]+ (?:has |had |just |recently )*(?:died|passed away|was killed)\b"
+)
 _THEY_DIED = (
     rf"\b(?:he|she|they)(?:'s|'ve|'d| has| have| had| was| were| is)? (?:just |recently |sadly |suddenly |finally |"
     rf"only |then |also )*(?:{_DEATH}|{_OWN_HAND}|found dead|buried|cremated|not with us any ?more|no longer with us|"

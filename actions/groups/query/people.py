@@ -61,7 +61,7 @@ _AUDIENCES = (
     (
         "seniors",
         r"seniors?|older(?= (?:[|]|lesbian|gay|lgbt|positive))|old(?:er)? (?:people|adults?|folks?|men|women|"
-        r"persons?)|(?:over|above) "
+        r"persons?)|(?:over|above)[- ](?:fifties|sixties|seventies|eighties)|(?:over|above) "
         r"?(?:50|55|60|65|70)s?|(?:50|55|60|65)\\+|elderly|retired|retirees|pensioners?|"
         r"senior citizens?|in (?:my|our) (?:60s|70s|sixties|seventies)",
     ),

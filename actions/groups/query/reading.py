@@ -39,6 +39,7 @@ from actions.groups.query.tidy import tidy
 _NOISE = frozenset((taxonomy.DATA / "noise.txt").read_text(encoding="utf-8").split())
 
 _ITS_ME = re.compile(
+    r"^(?:no|nope|actually|sorry|oh)[, ]+(?:it's |its )?(?:just )?for (?:me|myself)\b|"
     r"^(?:no,? |actually,? |sorry,? )*(?:it's |its |it is |that's |i meant? )(?:for )?(?:me|"
     r"myself|about me)\b(?! (?:wife|husband|mum|dad|son))"
     r"|\bi'?m the (?:one|drinker|addict|gambler|alcoholic)\b|\bnot (?:my|for my) (?:\w+),? "

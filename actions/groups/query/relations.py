@@ -184,13 +184,18 @@ def _blank_other(said: Sentence, found: re.Match[str]) -> None:
 
 def _beside(said: Sentence, found: re.Match[str]) -> bool:
     before, after = said.rest[: found.start()].rstrip(), said.rest[found.end() :]
+    if re.search(
+        r"(?:\blost (?:my \w+,? (?:and )?)+|\bjob loss,? (?:and )?(?:my \w+,? (?:and )?)*)$",
+        said.whole[: said.whole.find(found.group(0))],
+    ):
+        return True  # "I lost my job, my wife and my house"
     if re.match(AIDE, after) or (found.group("own") and re.match(BELONGINGS, after)):
         return True
     whole = re.search(r"\b(?:and )?" + re.escape(found.group(0)), said.whole)
     left = said.whole[: whole.start()].rstrip() if whole else before
     troubled = (
         found.group("own")
-        or re.match(rf" (?:{DOES}|drink|use|gamble)(?![\w-])", after)
+        or re.match(rf" (?:both |all |each )?(?:{DOES}|drink|use|gamble)(?![\w-])", after)
         or re.search(BAD, found.group(0))
     )
     if re.search(r"\bme and$|\bi and$", before) or (re.search(r"\band$", before) and not troubled):

@@ -113,7 +113,9 @@ def _bare(said: Sentence, here: str | None, *, alone: bool, going_on: bool) -> F
         for end, words in _grams(said.rest, start.start()):
             if _not_a_place(said, start.start(), end, words):
                 continue
-            found = _known(words, here, least=_least(said, words, here), said=said, end=end, home=True)
+            alone_turn = going_on and said.rest.strip(" |.,!?") == words
+            least = 500 if alone_turn else _least(said, words, here)
+            found = _known(words, here, least=least, said=said, end=end, home=True)
             if found is None and (going_on or not alone):  # a large town abroad, known everywhere by that name
                 found = _known(words, here, least=FAMOUS, said=said, end=end)
                 found = found if found and found.towns and found.towns[0].country in HOME[:6] else None

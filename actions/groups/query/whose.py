@@ -12,7 +12,8 @@ _SHARED = frozenset({"infertility", "divorce", "relationships", "parenting", "im
 
 # Somebody who looks for those they work with.
 _FOR_CLIENTS = re.compile(
-    r"\b(?:my|our|for|to|a|the) (?:\w+ )?(?:clients?|patients?|service[- ]users?|caseload|"
+    r"\b(?:my|our|for|to|a|the) (?:\w+ )?(?:clients?|patients|patient(?= (?:of mine|who|with|has|is))|service[- "
+    r"]users?|caseload|"
     r"tenants?|residents)\b|\b(?:refer|signpost)(?:ring|ral|rals|ing)?\b|"
     r"\b(?:recommend|suggest)\b.{0,20}\b(?:to|clients|patients)\b"
 )
