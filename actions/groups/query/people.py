@@ -103,10 +103,11 @@ def ages(said: Sentence, slots: dict[str, Any]) -> None:
     who = rf"(?:he|she|they|who|{OTHER})"
     number = r"(?:\d{1,2}(?:[- ](?:years?|yrs?|yo|y/o)(?:[- ]old)?)?)"
     away = r"(?! ?(?:miles|km|minutes|hours|pm|am|:|months|days|weeks|of|st|nd|rd|th|people|\d|/))"
-    said.take_all(
+    for theirs in said.has_all(
         rf"\b{who}(?:'s|'re|,)? ?(?:is |was |are |were |turned |turns |turning |aged? |of |only |just |now |almost |"
-        rf"nearly |about |around |then |who |at |the age |\()*{number}\b\)?{away}"
-    )
+        rf"nearly |about |around |then |who |at |the age |\()*(?P<years>{number})\b\)?{away}"
+    ):
+        said.blank(*theirs.span("years"))
     said.take_all(
         r"(?:(?<=\bof a )|(?<=\bof an )|(?<=\bfor a )|(?<=\bwith a )|(?<=\bto a ))\d{1,2}[- ]?(?:years?[- ]old|"
         r"yrs?[- ]old|yo|y/o)\b"

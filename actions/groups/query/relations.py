@@ -73,6 +73,10 @@ def _carer(said: Sentence, slots: dict[str, Any]) -> bool:
         said.rest = said.rest[: found.start("is")] + found["is"] + said.rest[found.end("is") :]
         slots["role"], slots["relation"] = "carer", OTHER_OF[found.group(2)]
         return True
+    found = found or said.take(
+        rf"\b(?:{CARE} (?:for|of|to)|look(?:ing)? after) (?!kids|child|grand|toddler|teen)({OTHER})\b(?! (?:work|"
+        rf"homes?|group))"
+    )
     if found is None and cares(said):
         found = said.take(rf"\b(?:my|our) (?:{BAD} )?({OTHER})(?:'s)?\b")
         said.take(rf"\bi(?:'m| am)? (?:\w+ )?{CARE} (?:after |for )?(?:him|her|them)\b")
@@ -208,7 +212,8 @@ def _bare_other(said: Sentence, slots: dict[str, Any]) -> bool:
     singular = "(?:" + "|".join(re.escape(n) for n in sorted(OTHER_OF, key=len, reverse=True) if _one(n)) + ")"
     found = said.take(
         rf"(?:^|[,.;:!?(] ?|\band |\bbut |\b(?:cos|coz|cause|because|so) )({singular})"
-        rf"(?= {DOES}(?![\w-])| an? (?:\w+ )?(?:drunk|alcoholic|addict|gambler|drinker)\b|'s (?:\w+ )?{TROUBLE}\b|'s "
+        rf"(?=[|, ()]* {DOES}(?![\w-])| an? (?:\w+ )?(?:drunk|alcoholic|addict|gambler|drinker)\b|'s (?:\w+ "
+        rf")?{TROUBLE}\b|'s "
         rf"(?:an?|been|got|on|"
         rf"back|drinking|using|always|the|addicted|gambling|in|not|never|"
         rf"still|a)\b)"
