@@ -198,7 +198,7 @@ def test_near_me_asks_for_the_town_once(shelf: Shelf) -> None:
     said, slots = act(FindGroups(shelf), "AA near me", message_id="m1")
     assert said[0]["text"] == "Which town or postcode is near you?"
     _, slots = act(FindGroups(shelf), "Otley", slots, message_id="m2")
-    assert slots["groups_asked"]["slots"]["place"] == {"name": "Otley"}
+    assert slots["groups_asked"]["slots"]["place"] == {"name": "Otley", "country": "GB", "admin1": "England"}
 
 
 def test_an_answer_by_button_is_read_like_words(shelf: Shelf) -> None:
