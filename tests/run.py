@@ -24,6 +24,7 @@ LAYERS: dict[str, tuple[list[list[str]], int]] = {  # name -> (commands, budget 
         ],
         120,
     ),
+    "weights": ([[str(BIN / "python"), "-m", "tests.detector"]], 120),
     "unit": (
         [
             [

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from handoff.safety.learn.fit import HEADS, LEAST, Fitted, Floats, shares, without_danger
+from handoff.safety.learn.fit import ALARMS, HEADS, Fitted, Floats, shares, without_danger
 from handoff.safety.learn.sentences import Example
 
 
@@ -34,7 +34,7 @@ def of(examples: Sequence[Example], fitted: Fitted) -> dict[str, Any]:
 
 def _rates(examples: Sequence[Example], said: Floats, facts: dict[str, Any], near: Any) -> dict[str, float | None]:
     level = np.array([example.level for example in examples])
-    yes = {head: said[:, HEADS.index(head)] >= facts[f"{head}_at"] for head in LEAST}
+    yes = {name: said[:, HEADS.index(head)] >= facts[f"{name}_at"] for name, (head, *_) in ALARMS.items()}
     rates = {
         "asked": _share(yes["ask"] | yes["escalate"] | yes["urgent"], level >= 1),
         "escalated": _share(yes["escalate"] | yes["urgent"], level >= 2),

@@ -22,8 +22,8 @@ from handoff.safety.learn import sentences
 from handoff.safety.model import Turn
 
 Progress = Callable[[str], None]
-_FIT = Path(__file__).with_name("fit.py")
-_MADE_FROM = (_FIT, Path(classifier.__file__), Path(normalise.__file__), rules.FOLDER / "words.yml")
+_METHOD = [Path(__file__).with_name(name) for name in ("fit.py", "ridge.py")]
+_MADE_FROM = (*_METHOD, Path(classifier.__file__), Path(normalise.__file__), rules.FOLDER / "words.yml")
 
 
 def key() -> str:
@@ -35,7 +35,7 @@ def key() -> str:
 
 
 def train(path: Path, progress: Progress = lambda _: None) -> dict[str, Any]:
-    """Fit the weights on the present sentences and write them. Returns their facts. Cost: about 30 s.
+    """Fit the weights on the present sentences and write them. Returns their facts. Cost: about a minute.
 
     Raises sentences.BadSentences; encoder.EncoderMismatch when the encoder is not the pinned one.
     """
