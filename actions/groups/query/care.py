@@ -12,6 +12,10 @@ _HOLD = re.compile(
     r"oded|o\.d\.'?d|"
     r"(?:took|taken|swallowed|take) (?:all|too many|a whole \w+ of|a load of|loads of) (?:of "
     r")?(?:my |the |his |her |their )?pills|"
+    r"(?:will|'ll|going to|gonna|wants? to|might|about to|plan(?:s|ning)? (?:to|on)|threaten(?:s|ed|ing)? to|"
+    r"says? (?:he|she|"
+    r"they)(?:'ll| will|'s going to)|tr(?:y|ies|ying) to) (?:kill(?:ing)?|hang(?:ing)?|shoot(?:ing)?|drown(?:ing)?) "
+    r"(?:him|her|them)sel(?:f|ves)|"
     r"better off dead|no reason to live|can't go on (?:any ?more|living)?)\b"
 )
 _LOSS = re.compile(
@@ -38,18 +42,27 @@ _DV = re.compile(
 )
 
 
+# Alateen asked for by somebody grown up, for a child of theirs or at work.
+_TEEN_OF_THEIRS = re.compile(
+    r"\b(?:my|our|his|her|their|for (?:an?|the)|referr\w+|counsell?or|teacher|sponsor|social worker|pupils?|students?|"
+    r"parents?)\b"
+)
+
+
 def flag(text: str, slots: dict[str, Any], given: str | None = None) -> str | None:
     """The strictest care flag of the caller's and ours: hold, dv_safe, check, age_gate or None. `text` is tidied."""
     flags = {given} if given else set()
     text = _NOT.sub(" ", text)
     if _HOLD.search(_LOSS.sub(" ", text)):
         flags.add("check" if re.search(r"tried to kill myself", text) else "hold")
-    if _DV.search(text):
+    if _DV.search(text) or "domestic_abuse" in slots.get("topics", ()):
         flags.add("dv_safe")
-    if _CHECK.search(text):
+    if _CHECK.search(text) or ("self_harm" in slots.get("topics", ()) and slots.get("role", "self") == "self"):
         flags.add("check")
     if "suicidal_thoughts" in slots.get("topics", ()):
         flags.add("hold")
+    if re.search(r"\balateen\b", text) and not _TEEN_OF_THEIRS.search(text):
+        flags.add("age_gate")
     if slots.get("age", 99) < 18 or ("teens" in slots.get("audience", ()) and slots.get("role") != "loved_one"):
         flags.add("age_gate")
     return next((f for f in ("hold", "dv_safe", "check", "age_gate") if f in flags), None)

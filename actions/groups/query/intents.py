@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from actions.groups.query import reports
 from actions.groups.query.kin import OTHER
 from actions.groups.query.sentence import Sentence
 
@@ -25,7 +26,8 @@ _RUNS = (
 _STILL = (
     re.compile(
         rf"^{_LEAD}(?:is|are|does|do|if|whether|will) (?:the )?(.+?)(?:'s)? (?:group |meeting )?(?:is |are |does |do )?"
-        rf"(?:still {_RUNS}|really (?:on|running|happening)|actually (?:on|running|happening)|"
+        rf"(?:still {_RUNS}|(?:really|actually|definitely|certainly|for sure) (?:on|running|happening|going ahead|"
+        rf"meeting)|"
         r"(?:running|meeting|going|open|on|a thing) (?:any ?more|any longer|these days|nowadays|at the moment still))\b"
     ),
     re.compile(
@@ -52,91 +54,6 @@ _STILL = (
 )
 _POINTING = frozenset(
     ["it", "they", "that", "this", "that one", "this one", "one", "group", "meeting", "these", "those", "he", "she"]
-)
-_REPORTS = (
-    (
-        "bad_link",
-        r"\b(?:link|url|zoom|meeting id|passcode|password|pin|number)\b.{0,30}\b(?:(?:(?:is|"
-        r"was|seems|looks|has been) )?(?:dead|"
-        r"broken|bad|out of service|disconnected|"
-        r"wrong|invalid|incorrect|expired|out of date)|(?:doesn't|does not|didn't|isn't|won't|"
-        r"not|never) (?:work|open|load|"
-        r"connect|"
-        r"valid|go through)\w*|expired|fails|failed)|\b(?:dead|broken|bad|wrong|expired|invalid) (?:link|password|"
-        r"passcode|"
-        r"code|meeting id|number)\b|(?:link|url|it|page) (?:goes nowhere|takes me nowhere|is a dead end|times out|"
-        r"gives (?:me )?(?:a )?404)|page not found|number (?:just )?(?:rings out|goes unanswered|is not in service|"
-        r"keeps ringing)|"
-        r"couldn't (?:join|get in|connect)|(?:nobody|no one|host|they|never|not) (?:would "
-        r")?(?:lets?|admitted|letting) me in(?:to)?|"
-        r"(?:stuck|left|waiting|sat) in (?:the|a) waiting room|can't (?:join|get into|open) (?:it|that|this|"
-        r"the (?:link|"
-        r"meeting|call))",
-    ),
-    (
-        "not_meeting",
-        r"\b(?:(?:doors?|hall|place|building|gates?|church|cent(?:re|er)|venue|library|school|clubhouse|chapel) (?:was|"
-        r"were|is|all) (?:all )?"
-        r"(?:locked|shut up|shut|closed|dark|empty|deserted|in darkness|boarded up)|locked out|locked doors?|(?:just "
-        r")?an? "
-        r"empty (?:room|parking lot|car park|hall|building|church|screen|"
-        r"chair|call|zoom)|stood "
-        r"(?:outside|there) "
-        r"(?:\w+ ){0,4}(?:alone|on my own|in the (?:rain|cold))|waited (?:\w+ ){0,4}(?:and )?(?:nobody|no one|nothing)|"
-        r"(?:it|meeting|group) (?:wasn't|was not|isn't) (?:on|there|happening|running)|not a soul (?:about|around|in "
-        r"sight|"
-        r"there)|there(?:'s| has| is)? (?:been )?no (?:meeting|group) (?:there|any ?more|for (?:\w+ )?(?:weeks|"
-        r"months|years|ages))|"
-        r"hasn't been an? (?:meeting|group)|no sign of (?:anyone|anybody|them|it|a meeting|the group)|(?:nobody|no "
-        r"?one|not a soul|no people) "
-        r"(?:was |were |else )?(?:there|came|"
-        r"showed(?: up)?|turned up|in the room|joined|here)|(?:it was|place was|room was|church was) (?:empty|"
-        r"locked|closed|"
-        r"dark)|there was no (?:meeting|group)|"
-        r"(?:it|meeting|group) (?:was|is|got|has been|is being) (?:cancell?ed|called off|shut "
-        r"down|discontinued)|never (?:happened|started|took place)|(?:didn't|did not) "
-        r"(?:happen|"
-        r"take place|start)|host (?:never|didn't) (?:came|come|showed|show|turned up|turn up)|"
-        r"nobody (?:opened|answered) the door|"
-        r"(?:doesn't|does not|no longer|not) (?:exist|meet(?:ing)?|running)(?: any ?more)?|it'?s closed down|has "
-        r"closed|group (?:is )?gone|meeting (?:is )?gone)",
-    ),
-    (
-        "wrong_time",
-        r"\bwrong (?:time|day|hour|date)|\bdifferent (?:time|day) (?:now|these days)|\b(?:time|day|hour|date)(?:'s| "
-        r"is| was) (?:all )?(?:wrong|incorrect|out of "
-        r"date|not right)|\byour (?:listing|site|website|info\w*|page|list|data|app) (?:says|said|has|"
-        r"shows|is "
-        r"(?:wrong|out of date|old))|\b(?:they|it|that one|group|meeting)(?:'ve| have|'s| has| is| was| got)? "
-        r"(?:been |now )?(?:moved|"
-        r"switched|changed|gone) to (?:an? |the )?(?:\w+day|earlier|later|\d|noon|evenings?|mornings?|afternoons?|"
-        r"different|new)|^(?:it's|it is|they're|they are|they meet|it meets|"
-        r"that's) (?:actually |really |now )?(?:at|on) .{1,20}? (?:not|now)\b(?! (?:at|on) all)|"
-        r"\b(?:it|they|meeting|group|that one) (?:actually |really )?(?:starts?|started|begins?|began|was|is) (?:at|"
-        r"on) .{1,20}? (?:not|"
-        r"instead of|rather than) (?:at )?(?:\d|\w+day)|"
-        r"(?:time|day) (?:is|was|on it is|you gave (?:me )?(?:is|was)) wrong|(?:it|"
-        r"they) (?:starts?|started|meets?) (?:at (?:a )?different "
-        r"time|(?:an hour|half an hour) (?:later|earlier))|(?:time|day) (?:has |was |had )?changed|(?:moved|changed|"
-        r"switched) (?:to )?(?:a |the |its |their )?(?:different |other |another |new )?(?:time|day|hour)",
-    ),
-    (
-        "unsafe",
-        r"\b(?:(?:felt|feel|feels|feeling) (?:very |really |so )?(?:unsafe|threatened)|unsafe|not safe there|"
-        r"creep(?:y|ed me out|s)?|(?:made|making) (?:a pass|moves|advances) (?:at|on) me|(?:didn't|did not|don't|"
-        r"not) feel "
-        r"(?:very |at all |really )?safe(?: there)?|(?:some(?:one|body)|some (?:bloke|guy|man|woman|fella)|an? "
-        r"(?:man|woman|guy|bloke|member|fella)|one of (?:the|them)(?: \w+)?|the (?:host|chair|leader|bloke|guy|man)) "
-        r"(?:there )?"
-        r"(?:\w+ ){0,2}?(?:touched|threatened|followed|grabbed|cornered|filmed|groped) me|propositioned|leer(?:ed|"
-        r"ing)|(?:kept|keeps|tried) (?:touching|to "
-        r"touch|to "
-        r"kiss|following|hugging) me|(?:screamed|shouted|yelled|swore) at me|(?:racist|homophobic|transphobic|sexist) "
-        r"(?:remarks?|comments?|jokes?|abuse|stuff)|stalk(?:ed|ing) me|tried to sell me|hit on me|groped|pressured "
-        r"me|harass\w*|predator|asked (?:me )?for money|someone "
-        r"(?:touched|threatened|"
-        r"followed) me|scam)\b",
-    ),
 )
 _NUMBERS = {"one": 1, "first": 1, "two": 2, "second": 2, "three": 3, "third": 3, "1st": 1, "2nd": 2, "3rd": 3}
 _REFINES = (
@@ -169,10 +86,9 @@ def read(said: Sentence, slots: dict[str, Any], has_previous: bool) -> str | Non
     text = said.tidied.strip(" ?.!")
     if _asks_if_it_runs(text, slots):
         return "verify_listing"
-    for kind, pattern in _REPORTS:
-        if re.search(pattern, text):
-            slots["report"] = kind
-            return "report"
+    if kind := reports.kind_of(text):
+        slots["report"] = kind
+        return "report"
     if _remind(text, slots):
         return "remind"
     return "choose" if _choose(text, slots) else "refine" if _refine(text, slots) else None

@@ -26,6 +26,11 @@ _OWN_HAND = (
     r"their) (?:own )?"
     r"life|suicide|jumped (?:off|from|in front)|died by (?:his|her|their) own hand|completed suicide)"
 )
+# Said anywhere beside the loss: "my twin took his own life, anyone who lost a brother that way".
+_DID_IT = (
+    r"\b(?:(?:killed|hanged|hung|shot) (?:him|her|them)sel(?:f|ves)|(?:took|ended) (?:his|her|their) (?:own )?life|"
+    r"(?:to|by|from|after (?:his|her)) suicide)\b"
+)
 _KIN = (
     r"(?:mum|mom|mam|dad|nan|nana|gran|granny|grandma|grandpa|grandad|granddad|mother|father|daddy|"
     r"mummy|brother|sister)"
@@ -89,9 +94,9 @@ def died(said: Sentence, slots: dict[str, Any]) -> None:
     """A death: which loss it is, and the role bereaved."""
     for pattern in _OF_MINE:
         if found := said.take(pattern):
-            return _lost(found, slots)
+            return _lost(found, slots, said)
     if lost := _of_whom(said):
-        return _lost(lost, slots)
+        return _lost(lost, slots, said)
     if _of_somebody(said, slots):
         return None
     for pattern in _BEREAVED:
@@ -170,8 +175,8 @@ def _seeking(found: re.Match[str], slots: dict[str, Any]) -> None:
     slots["role"], slots["relation"] = "bereaved", relation
 
 
-def _lost(found: re.Match[str], slots: dict[str, Any]) -> None:
-    suicide = re.search(rf"{_OWN_HAND}|own life", found.group(0))
+def _lost(found: re.Match[str], slots: dict[str, Any], said: Sentence) -> None:
+    suicide = re.search(rf"{_OWN_HAND}|own life", found.group(0)) or re.search(_DID_IT, said.whole)
     noun = found.group(1)
     relation = {"baby": "parent", "widow": "partner", "widower": "partner"}.get(noun) or OTHER_OF[noun]
     topic = "bereavement_suicide" if suicide else LOSS_OF.get(relation, "bereavement")

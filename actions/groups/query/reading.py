@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from actions.groups import taxonomy
 from actions.groups.query import (
     care,
+    carers,
     corrections,
     figures,
     foreign,
@@ -191,7 +192,7 @@ def _cares_now(said: Sentence, before: dict[str, Any], slots: dict[str, Any]) ->
         slots["topics"] = ["pet_loss"]
     if about in ("loved_one", "carer", "bereaved") and not re.search(r"\b(?:i'?m|i am|me|my age)\b", said.tidied):
         slots.pop("age", None)  # theirs
-    if before.get("relation") and "role" not in slots and relations.cares(said):
+    if before.get("relation") and "role" not in slots and carers.cares(said):
         slots["role"] = "carer"
 
 

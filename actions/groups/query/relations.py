@@ -3,13 +3,13 @@
 import re
 from typing import Any
 
+from actions.groups.query import carers
 from actions.groups.query.kin import (
     ADMITS,
     AFFECTED,
     AIDE,
     BAD,
     BELONGINGS,
-    CARE,
     COMPANION,
     DOES,
     IS_ME,
@@ -49,41 +49,9 @@ def close_to(said: Sentence, slots: dict[str, Any]) -> None:
     if _about_self(said):
         slots["role"] = "self"
         return
-    for reader in (_carer, _grown_child, _seeker_of, _am_theirs, _mine, _bare_other, _in_general, _theirs):
+    for reader in (carers.looks_after, _grown_child, _seeker_of, _am_theirs, _mine, _bare_other, _in_general, _theirs):
         if reader(said, slots):
             return
-
-
-def cares(said: Sentence) -> bool:
-    """ "I look after her": of somebody named before."""
-    pattern = (
-        rf"\bi(?:'m| am)? (?:\w+ )?(?:{CARE} (?:after |for )?|do (?:it all|everything|most things|all the caring) "
-        rf"for |wash "
-        rf"and dress |bathe |feed |change |nurse |nursing |see to )(?:him|her|them)\b"
-    )
-    return re.search(pattern, said.whole) is not None
-
-
-def _carer(said: Sentence, slots: dict[str, Any]) -> bool:
-    found = said.take(
-        rf"\b{CARE} (?:for|of|to)? ?(?:my|our|an?|the|elderly|ageing|aging|disabled|sick|ill) "
-        rf"(?:(?P<is>\w+) )?({OTHER})(?:'s)?\b"
-    )
-    if found and found["is"]:  # what ails them: "my autistic sister"
-        said.rest = said.rest[: found.start("is")] + found["is"] + said.rest[found.end("is") :]
-        slots["role"], slots["relation"] = "carer", OTHER_OF[found.group(2)]
-        return True
-    found = found or said.take(
-        rf"\b(?:{CARE} (?:for|of|to)|look(?:ing)? after) (?!kids|child|grand|toddler|teen)({OTHER})\b(?! (?:work|"
-        rf"homes?|group))"
-    )
-    if found is None and cares(said):
-        found = said.take(rf"\b(?:my|our) (?:{BAD} )?({OTHER})(?:'s)?\b")
-        said.take(rf"\bi(?:'m| am)? (?:\w+ )?{CARE} (?:after |for )?(?:him|her|them)\b")
-    if not found:
-        return False
-    slots["role"], slots["relation"] = "carer", OTHER_OF[next(g for g in found.groups()[::-1] if g)]
-    return True
 
 
 def _grown_child(said: Sentence, slots: dict[str, Any]) -> bool:
@@ -212,8 +180,8 @@ def _bare_other(said: Sentence, slots: dict[str, Any]) -> bool:
     singular = "(?:" + "|".join(re.escape(n) for n in sorted(OTHER_OF, key=len, reverse=True) if _one(n)) + ")"
     found = said.take(
         rf"(?:^|[,.;:!?(] ?|\band |\bbut |\b(?:cos|coz|cause|because|so) )({singular})"
-        rf"(?=[|, ()]* {DOES}(?![\w-])| an? (?:\w+ )?(?:drunk|alcoholic|addict|gambler|drinker)\b|'s (?:\w+ "
-        rf")?{TROUBLE}\b|'s "
+        rf"(?=[|, ()]* {DOES}(?![\w-])| an? (?:\w+ )?(?:drunk|alcoholic|addict|gambler|drinker)\b|'s "
+        rf"(?:(?!my|i|i'm|me|worried|says|thinks|you|wants)[\w']+ ){{0,6}}?{TROUBLE}\b|'s "
         rf"(?:an?|been|got|on|"
         rf"back|drinking|using|always|the|addicted|gambling|in|not|never|"
         rf"still|a)\b)"
@@ -237,7 +205,9 @@ def _one(noun: str) -> bool:
 
 def _am_theirs(said: Sentence, slots: dict[str, Any]) -> bool:
     """ "I'm her dad", "army wife, his ptsd ...": what the seeker is to somebody who is told of."""
-    found = said.take(rf"\b(?:i'm|i am|as|being|it's) (?:his|her|their) (?:\w+ )?({ONE_SEEKER})\b")
+    found = said.take(
+        rf"\b(?:i'm|i am|as|being|it's) (?:(?:his|her|their) (?:\w+ )?({ONE_SEEKER})\b|the ({ONE_SEEKER})(?=$|[,.!]))"
+    )
     if found is None and re.search(THIRD, said.whole):
         found = said.take(
             rf"\b({ONE_SEEKER}) here\b|\b(?:army|military|navy|police|forces|raf|marine|long[- ]suffering|worried) "

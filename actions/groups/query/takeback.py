@@ -53,7 +53,11 @@ def read(said: Sentence, before: Mapping[str, Any], slots: dict[str, Any]) -> di
     for slot, code, pattern in [*ways, *(("not_modality", code, pattern) for code, pattern in MODES)]:
         if code in before.get(slot, ()) and said.take(rf"\b(?:{pattern}) {_FINE}"):
             lifted.setdefault(slot, []).append(code)
-    found = said.has(rf"\b({DAY})s? {_FINE}")
+    found = said.has(rf"\b({DAY})s? {_FINE}") or said.has(
+        rf"\b(?:forget|ignore|scrap|drop|never ?mind|disregard|lose) (?:about |what i said about )?(?:the )?(?:no |"
+        rf"not )?"
+        rf"({DAY})s?(?: (?:thing|bit|part|rule|business|ban|restriction))?\b"
+    )
     if found and DAY_OF[found.group(1)] in before.get("not_days", ()):
         said.blank(*found.span())
         lifted["not_days"] = [DAY_OF[found.group(1)]]

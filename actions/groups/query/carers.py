@@ -1,0 +1,47 @@
+"""Who looks after somebody: the role carer."""
+
+import re
+from typing import Any
+
+from actions.groups.query.kin import BAD, CARE, OTHER, OTHER_OF
+from actions.groups.query.sentence import Sentence
+
+
+def cares(said: Sentence) -> bool:
+    """ "I look after her": of somebody named before."""
+    pattern = (
+        rf"\bi(?:'m| am)? (?:\w+ )?(?:{CARE} (?:after |for )?|do (?:it all|everything|most things|(?:all|most) "
+        rf"(?:of )?the caring) "
+        rf"for |wash "
+        rf"and dress |bathe |feed |change |nurse |nursing |see to )(?:him|her|them)\b"
+    )
+    alone = (
+        r"\b(?:i|i'm|i am|me|falls to me|left to me|on me)(?: \w+)? (?:do(?:ing)?|to do) (?:all|most|the bulk) "
+        r"(?:of )?(?:the |his |her )?(?:caring|care|looking after|nursing)\b|\bi(?:'m| am) (?:now |\w+ )?(?:his|"
+        r"her|their|the|a) "
+        r"(?:\w+ )?(?:carer|caregiver)\b"
+    )
+    return re.search(pattern, said.whole) is not None or re.search(alone, said.whole) is not None
+
+
+def looks_after(said: Sentence, slots: dict[str, Any]) -> bool:
+    """The role carer, and the relation, of somebody who says whom they look after."""
+    found = said.take(
+        rf"\b{CARE} (?:for|of|to)? ?(?:my|our|an?|the|elderly|ageing|aging|disabled|sick|ill) "
+        rf"(?:(?P<is>\w+) )?({OTHER})(?:'s)?\b"
+    )
+    if found and found["is"]:  # what ails them: "my autistic sister"
+        said.rest = said.rest[: found.start("is")] + found["is"] + said.rest[found.end("is") :]
+        slots["role"], slots["relation"] = "carer", OTHER_OF[found.group(2)]
+        return True
+    found = found or said.take(
+        rf"\b(?:{CARE} (?:for|of|to)|look(?:ing)? after) (?!kids|child|grand|toddler|teen)({OTHER})\b(?! (?:work|"
+        rf"homes?|group))"
+    )
+    if found is None and cares(said):
+        found = said.take(rf"\b(?:my|our|whose) (?:{BAD} )?({OTHER})(?:'s)?\b(?: (?:or|and) {OTHER}\b)?")
+        said.take(rf"\bi(?:'m| am)? (?:\w+ )?{CARE} (?:after |for )?(?:him|her|them)\b")
+    if not found:
+        return False
+    slots["role"], slots["relation"] = "carer", OTHER_OF[next(g for g in found.groups()[::-1] if g)]
+    return True
