@@ -6,6 +6,18 @@ from typing import Any
 from actions.groups.query.kin import BAD, CARE, OTHER, OTHER_OF
 from actions.groups.query.sentence import Sentence
 
+_PARENTS = "(?:dad|mum|mom|mam|mother|father|nan|gran|grandad|grandma|grandpa)"
+# All of it is theirs to do, whether or not it is said for whom.
+_ALONE = (
+    r"\b(?:i|i'm|i am|me|falls to me|left to me|on me)(?: \w+)? (?:do(?:ing)?|to do) (?:all|most|the bulk) "
+    r"(?:of )?(?:the |his |her )?(?:caring|care|looking after|nursing)\b|\bi(?:'m| am) (?:now |\w+ )?(?:his|"
+    r"her|their|the|a) "
+    r"(?:\w+ )?(?:carer|caregiver)\b|"
+    r"\b(?:caring|looking after (?:him|her|them)) (?:is|falls|'s|has been) (?:all )?(?:left |down )?(?:to|on) me\b|"
+    r"\bone who (?:looks after|sees to|cares for|does everything for)\b|\bmore (?:nurse|carer) than (?:wife|husband|"
+    r"daughter|son|partner)\b"
+)
+
 
 def cares(said: Sentence) -> bool:
     """ "I look after her": of somebody named before."""
@@ -15,13 +27,7 @@ def cares(said: Sentence) -> bool:
         rf"for |wash "
         rf"and dress |bathe |feed |change |nurse |nursing |see to )(?:him|her|them)\b"
     )
-    alone = (
-        r"\b(?:i|i'm|i am|me|falls to me|left to me|on me)(?: \w+)? (?:do(?:ing)?|to do) (?:all|most|the bulk) "
-        r"(?:of )?(?:the |his |her )?(?:caring|care|looking after|nursing)\b|\bi(?:'m| am) (?:now |\w+ )?(?:his|"
-        r"her|their|the|a) "
-        r"(?:\w+ )?(?:carer|caregiver)\b"
-    )
-    return re.search(pattern, said.whole) is not None or re.search(alone, said.whole) is not None
+    return re.search(pattern, said.whole) is not None or re.search(_ALONE, said.whole) is not None
 
 
 def looks_after(said: Sentence, slots: dict[str, Any]) -> bool:
@@ -40,8 +46,12 @@ def looks_after(said: Sentence, slots: dict[str, Any]) -> bool:
     )
     if found is None and cares(said):
         found = said.take(rf"\b(?:my|our|whose) (?:{BAD} )?({OTHER})(?:'s)?\b(?: (?:or|and) {OTHER}\b)?")
+        found = found or said.take(rf"\b(?:with|to|after|for|because|and|,) ({_PARENTS})\b")
+        said.take(r"\bmore (?:nurse|carer) than (?:wife|husband|daughter|son|partner)\b")
         said.take(rf"\bi(?:'m| am)? (?:\w+ )?{CARE} (?:after |for )?(?:him|her|them)\b")
     if not found:
-        return False
+        alone = re.search(_ALONE, said.whole) and re.search(r"\b(?:he|she|his|her|their|they|him)\b", said.whole)
+        slots.update({"role": "carer"} if alone else {})
+        return bool(alone)
     slots["role"], slots["relation"] = "carer", OTHER_OF[next(g for g in found.groups()[::-1] if g)]
     return True

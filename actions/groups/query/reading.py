@@ -205,6 +205,12 @@ def _near_what(slots: dict[str, Any]) -> dict[str, Any] | None:
 def _sentence(typed: str) -> Sentence:
     """The sentence as the readers get it: tidied, in English, in their own words, without the times of the trouble."""
     tidied = re.sub(r"[.;,] (?=n?or )", " ", tidy(initials.spelled(typed)))
+    tidied = re.sub(
+        r"^na,? (?=(?:i'?m|you're|that's) (?:good|ok|okay|fine|grand|alright|all right|sorted)"
+        r"(?:,? (?:thanks|thank you|ta|cheers))?\W*$)",
+        "no, ",
+        tidied,
+    )
     english, language = foreign.english(tidied)
     return Sentence(habits.without(wordings.plain(figures.clock(english))), typed, tidied, language)
 

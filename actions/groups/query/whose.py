@@ -12,7 +12,7 @@ _SHARED = frozenset({"infertility", "divorce", "relationships", "parenting", "im
 
 # Somebody who looks for those they work with.
 _FOR_CLIENTS = re.compile(
-    r"\b(?:my|our|for|to|a|the) (?:\w+ )?(?:clients?|patients|patient(?= (?:of mine|who|with|has|is))|service[- "
+    r"\b(?:my|our|for|to|a|the) (?:\w+ )?(?:clients?|patients|patient(?= (?:of mine|who|with|has|is)|'s)|service[- "
     r"]users?|caseload|"
     r"tenants?|residents)\b|\b(?:refer|signpost)(?:ring|ral|rals|ing)?\b|"
     r"\b(?:recommend|suggest)\b.{0,20}\b(?:to|clients|patients)\b"
@@ -32,8 +32,9 @@ _PROFESSION = (
 _AT_WORK = re.compile(
     rf"\b(?:i'?m|i am|i work as|working as|work as|speaking as|as|it's|this is|here) (?:an? |the )(?:[\w-]+ "
     rf"){{0,3}}?{_PROFESSION}\b|"
-    rf"^(?:[\w-]+ ){{0,3}}?{_PROFESSION} here\b|\bi (?:teach|run an?|work (?:at|in|for) an?) "
+    rf"^(?:[\w-]+ ){{0,3}}?{_PROFESSION} here\b|\bi (?:teach|coach|tutor|mentor|run an?|work (?:at|in|for) an?) "
 )
+_PUPILS = re.compile(r"\b(?:my|our) (?:\w+ )?(?:students|pupils|parishioners|congregation|inmates|mentees)\b")
 _AND_FOR_THEM = re.compile(
     r"\b(?:(?:one|some|two|three|several|a few|a couple|many|lots|most|another) of (?:my|our|the) (?:\w+ "
     r")?(?:kids|children|"
@@ -46,12 +47,14 @@ _AND_FOR_THEM = re.compile(
     r"(?:people|families|someone|somebody|those|a (?:man|woman|lad|girl|boy|family|couple|lady|person|mum|dad|mother|"
     r"father|child)|kids|parents|women|men|everyone) (?:that |who |whom )?(?:i|we) (?:'m |am |'ve |have )?(?:been "
     r")?(?:work(?:ing)? with|"
-    r"see(?:ing)?|support(?:ing)?|visit(?:ing)?|treat(?:ing)?|teach(?:ing)?|look after|meet|help(?:ing)?|care for|"
+    r"see(?:ing)?|support(?:ing)?|visit(?:ing)?|treat(?:ing)?|teach(?:ing)?|look after|meet|supervise|coach|"
+    r"mentor|manage|counsel|tutor|employ|help(?:ing)?|care for|"
     r"serve)|"
     r"(?:a|one|the) (?:child|kid|girl|boy|lad|mum|mom|dad|mother|father|family|man|woman|person|couple) (?:in|on|"
     r"at) (?:my|our|the) "
     r"(?:class|school|form|year|team|parish|ward|unit|practice|surgery|care|books|caseload|church|youth club|clinic)|"
     r"tell (?:families|people|them|patients|parents) about|give (?:to )?(?:families|people|them|patients|parents)|"
+    r"where (?:do|can|should|could|would) i (?:point|send|direct|refer)|"
     r"point (?:families|people|them|him|her|patients|parents) (?:to|towards))\b"
 )
 
@@ -64,7 +67,7 @@ _KIN = (
 )
 _THEIR_HOME = re.compile(
     r"\b(?:hits|beats|abuses|threatens|controls|strangle[sd]|hurts|chokes|punche[sd]|hit|batters|slaps) (?:her|"
-    r"him|them)\b|"
+    r"him|them|(?:my|our) (?!wife|husband|partner)\w+)\b|"
     rf"\b(?:my|our|a) (?:\w+ )?{_KIN}(?:'s|'s been| is| was| has been| got| lives?| stays?)? (?:\w+ )?(?:in|with|"
     rf"stuck in|trapped in|"
     r"married to|living with|dating|seeing|back with|out of|getting out of|leaving|left) (?:an? |her |his |this "
@@ -81,6 +84,15 @@ def _theirs_not_ours(said: Sentence) -> bool:
     )
 
 
+def _without_own_work(slots: dict[str, Any]) -> None:
+    """ "As a GP": who asks, and not whom the group is for."""
+    audience = [a for a in slots.pop("audience", ()) if a not in ("doctors", "healthcare_workers")]
+    if audience:
+        slots["audience"] = audience
+    else:
+        slots.pop("audience_only", None)
+
+
 def _at_work(said: Sentence, role: str | None) -> bool:
     """A teacher, a chaplain, a nurse who looks for somebody they meet at work, and not for themselves."""
     if _FOR_CLIENTS.search(said.tidied):
@@ -89,6 +101,8 @@ def _at_work(said: Sentence, role: str | None) -> bool:
         role == "bereaved" and re.search(r"\b(?:i|we) (?:just |recently )?lost (?:my|our)\b", said.tidied)
     ):
         return False
+    if _PUPILS.search(said.tidied):
+        return True
     return _AT_WORK.search(said.tidied) is not None and _AND_FOR_THEM.search(said.tidied) is not None
 
 
@@ -110,6 +124,7 @@ def roles(said: Sentence, slots: dict[str, Any]) -> None:
     elif _at_work(said, slots.get("role")):
         slots["role"] = "professional"
         slots.pop("relation", None)
+        _without_own_work(slots)
     elif slots.get("role") == "loved_one" and role_of(topics) == "bereaved":
         slots["role"] = "bereaved"
     if slots.get("role") in ("loved_one", "carer") and not re.search(
