@@ -15,7 +15,7 @@ from handoff.cases.models import Case
 from handoff.cases.states import HELD
 from handoff.console import accounts, case_page, words
 from handoff.console.actor import Actor, only
-from handoff.console.forms import engine, field, is_refresh
+from handoff.console.forms import engine, field, is_refresh, reason
 from handoff.errors import Problem
 from handoff.volunteers import service as volunteers
 
@@ -56,15 +56,7 @@ def _not_shown(db: Session, who: Actor, case_id: int) -> str:
 @only("supervisor")
 def look(who: Actor, case_id: int) -> BaseResponse:
     """A supervisor says why they read a case; the next one sees it in the audit trail."""
-    why = field("why")
-    if len(why) < 5:
-        raise Problem(
-            422,
-            "reason.missing",
-            "A reason in a few words is needed.",
-            "Say why you look.",
-            fields={"why": "a few words"},
-        )
+    why = reason("Say why you look.")
     with storage.writing(engine()) as db:
         if db.get(Case, case_id) is None:
             raise UNKNOWN

@@ -35,6 +35,17 @@ def field(name: str, most: int = 200) -> str:
     return value
 
 
+SHORTEST_REASON = 5
+
+
+def reason(hint: str) -> str:
+    """The form's reason, "why". Raises 422 with the hint when it is shorter than a few words."""
+    why = field("why")
+    if len(why) < SHORTEST_REASON:
+        raise Problem(422, "reason.missing", "A reason in a few words is needed.", hint, fields={"why": "a few words"})
+    return why
+
+
 def number(name: str, default: float, least: float, most: float) -> float:
     """One number of a form, kept within its bounds; `default` for what is not a number."""
     try:

@@ -15,7 +15,7 @@ from handoff.channels.sms import pace
 from handoff.channels.sms.models import Text
 from handoff.console import accounts, lines, times
 from handoff.console.actor import Actor, only
-from handoff.console.forms import engine, field
+from handoff.console.forms import engine, field, reason
 from handoff.errors import Problem
 from handoff.volunteers import wording
 
@@ -59,17 +59,10 @@ def _too_often(db: Session, who: Actor, now: datetime) -> bool:
 def change(who: Actor, line: str, what: str) -> Any:
     """Let a line, or its stand-in, send nothing until somebody resumes it. A pause needs a reason, its
     end may have one; both stand in the audit trail."""
-    why, now = field("why"), clock.now()
+    now = clock.now()
     if line not in pace.senders():
         raise Problem(404)
-    if what == "pause" and len(why) < 5:
-        raise Problem(
-            422,
-            "reason.missing",
-            "A reason in a few words is needed.",
-            "Say why, so that whoever looks next knows.",
-            fields={"why": "a few words"},
-        )
+    why = reason("Say why, so that whoever looks next knows.") if what == "pause" else field("why")
     with storage.writing(engine()) as db:
         done = pace.pause(db, line, now) if what == "pause" else pace.resume(db, line)
         if done:

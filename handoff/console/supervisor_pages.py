@@ -15,7 +15,7 @@ from handoff.cases import store
 from handoff.cases.models import Case, Note, Offer
 from handoff.console import accounts, case_page, words
 from handoff.console.actor import Actor, only
-from handoff.console.forms import engine, field, number
+from handoff.console.forms import SHORTEST_REASON, engine, field, number
 from handoff.console.models import Account, AuditEntry
 from handoff.conversations.models import Address, Conversation
 from handoff.errors import Problem
@@ -25,7 +25,7 @@ from handoff.volunteers.models import Volunteer
 blueprint = Blueprint("console_supervisors", __name__)
 UNKNOWN = Problem(404, "case.unknown", "There is no such conversation for you.", "It may have been closed.")
 REVEALS_AT = 4
-SHORTEST_REASON = 5
+
 LOOKS = ("case.look", "case.reveal", "case.take-over")  # with their reasons, for the next supervisor
 GONE = ("closed",)  # after these there is nothing more to see of the case
 

@@ -16,7 +16,7 @@ from handoff.channels.web import api
 from handoff.migrations import migrate
 from handoff.parts import Parts
 from handoff.safety import wording
-from tests.cast import World, line_to
+from tests.cast import Phone, World, line_to
 from tests.conftest import DATABASES, MovableClock
 from tests.detector import trained
 from tests.stub_assistant import StubAssistant
@@ -135,3 +135,12 @@ def cleo(world: World) -> Any:
 def sue(world: World) -> Any:
     """The supervisor; she has no shift as a volunteer."""
     return world.volunteer("Sue", "+12025550124", on_shift=False, roles=("supervisor",))
+
+
+@pytest.fixture
+def operator(world: World, monkeypatch: pytest.MonkeyPatch) -> Phone:
+    """Whoever runs it: reads every page."""
+    phone = Phone(world, "+12025550150", "the operator")
+    monkeypatch.setenv("OPERATOR_NUMBER", phone.number)
+    world.cast.append(phone)
+    return phone

@@ -16,17 +16,6 @@ from handoff.volunteers.models import ContactMethod, Volunteer
 from tests.cast import PUBLIC, STAFF, Phone, VolunteerPhone
 from tests.stories.scenes import asks, takes
 
-OPERATOR = "+12025550150"
-
-
-@pytest.fixture
-def operator(world, monkeypatch):
-    """Whoever runs it: reads every page."""
-    monkeypatch.setenv("OPERATOR_NUMBER", OPERATOR)
-    phone = Phone(world, OPERATOR, "the operator")
-    world.cast.append(phone)
-    return phone
-
 
 def asked_lately(world, volunteer):
     """So that the others are asked before them."""

@@ -9,21 +9,11 @@ from actions import storage
 from handoff.cases.models import CaseEvent, Offer
 from handoff.channels.sms.models import LineState, Text
 from handoff.console.models import AuditEntry
-from tests.cast import STAFF, Phone
+from tests.cast import STAFF
 from tests.console.conftest import at_console  # noqa: F401
 from tests.stories.scenes import asks, takes
 
-OPERATOR = "+12025550150"
 SECOND = "+12025550109"
-
-
-@pytest.fixture
-def operator(world, monkeypatch):
-    """Whoever runs it: reads every page."""
-    monkeypatch.setenv("OPERATOR_NUMBER", OPERATOR)
-    phone = Phone(world, OPERATOR, "the operator")
-    world.cast.append(phone)
-    return phone
 
 
 @pytest.fixture
@@ -131,7 +121,7 @@ def test_a_test_text_goes_to_ones_own_phone_and_its_fate_is_shown(world, cleo, o
     resumes(olu, "staff")
     world.forward(seconds=5)
     assert "taken back before it was sent: the line did not take it in time" in olu.get("/c/operate").text
-    world.twilio.plan(OPERATOR, "undelivered", code=30003, times=1)
+    world.twilio.plan(operator.number, "undelivered", code=30003, times=1)
     olu.press("/c/operate/test", line="staff")
     world.forward(seconds=5)
     assert "did not arrive (30003: this phone is not reached)" in olu.get("/c/operate").text

@@ -55,7 +55,12 @@ class Room:
 
 def senders() -> list[str]:
     """Every sender there is: each line, followed by its stand-in."""
-    return [name for line in NAMES for name in (line, second(line)) if name]
+    return [name for line in NAMES for name in _senders_of(line)]
+
+
+def _senders_of(line: str) -> list[str]:
+    """A line and its stand-in, when one is set."""
+    return [name for name in (line, second(line)) if name]
 
 
 def pause(db: Session, sender: str, now: datetime) -> bool:
@@ -94,8 +99,7 @@ def rooms(db: Session, now: datetime) -> dict[str, Room]:
 
 
 def _room(line: str, states: dict[str, LineState], now: datetime) -> Room | None:
-    tried = [line, *([other] if (other := second(line)) else [])]
-    for sender in tried:
+    for sender in _senders_of(line):
         state = states.get(sender)
         if state is not None and state.paused_at is not None:
             continue
@@ -187,8 +191,8 @@ def any_line(db: Session, now: datetime) -> LineName:
 
 def stopped(db: Session, line: str) -> bool:
     """True while every sender of a line is paused: its texts wait until somebody resumes one."""
-    tried = [line, *([other] if (other := second(line)) else [])]
-    return all((state := db.get(LineState, name)) is not None and state.paused_at is not None for name in tried)
+    states = [db.get(LineState, name) for name in _senders_of(line)]
+    return all(state is not None and state.paused_at is not None for state in states)
 
 
 def _is_off(state: LineState | None) -> bool:

@@ -101,7 +101,7 @@ def fit(
     left_out[rest] = theme_out[rest] = solved.of(every.some(rest))
     left_out[kept] = solved.left_out()
     theme_out[kept] = _theme_out([examples[row].theme for row in kept], solved)
-    slope, offset = _curves(examples, left_out)
+    slope, offset = _curves(wanted, left_out)
     weights = Weights(
         base=base,
         vectors=points[kept],
@@ -153,12 +153,12 @@ def _theme_out(themes: Sequence[str], solved: ridge.Solved) -> Floats:
     return said
 
 
-def _curves(examples: Sequence[Example], values: Floats) -> tuple[Vectors, Vectors]:
+def _curves(wanted: Floats, values: Floats) -> tuple[Vectors, Vectors]:
     """For each head the logistic curve that turns its value into a share (Platt 1999), on left-out values."""
     slope, offset = np.ones(len(HEADS), dtype=np.float32), np.zeros(len(HEADS), dtype=np.float32)
     for head in range(len(HEADS)):
-        yes = [bool(example.level) for example in examples] if head == 0 else targets(examples)[:, head] > 0
-        if len(set(yes)) == 2:
+        yes = wanted[:, head] > -1  # of danger: every grade above none
+        if yes.any() and not yes.all():
             curve = LogisticRegression(C=1e3).fit(values[:, [head]], yes)
             slope[head], offset[head] = curve.coef_[0, 0], curve.intercept_[0]
     return slope, offset

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,12 @@ class Utterance:
         return self.web if channel == "web" else self.sms
 
 
+def signed_by_two(review: Mapping[str, Any], seal: str) -> bool:
+    """Whether two people have signed exactly the content of this seal."""
+    named = len(set(review.get("by") or ())) >= 2
+    return review.get("state") == "approved" and named and review.get("seal") == seal
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """A language's wording. `review` is {"state", "by", "on"}: who has signed it."""
@@ -82,8 +89,7 @@ class Wording:
     def approved(self) -> bool:
         """True once two people have signed exactly this content: `review.seal` is its seal. One letter changed in any
         text, choice or exemption takes the signature away."""
-        signed = self.review.get("state") == "approved" and len(set(self.review.get("by") or ())) >= 2
-        return signed and self.review.get("seal") == self.seal
+        return signed_by_two(self.review, self.seal)
 
     @property
     def seal(self) -> str:

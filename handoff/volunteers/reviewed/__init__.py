@@ -19,7 +19,7 @@ from ruamel.yaml.error import YAMLError
 from handoff import settings
 from handoff.channels.sms import segments
 from handoff.safety.wording import checks
-from handoff.safety.wording.file import WordingError
+from handoff.safety.wording.file import WordingError, signed_by_two
 from handoff.safety.wording.grade import grade
 
 log = structlog.get_logger()
@@ -62,8 +62,7 @@ class Replies:
     @property
     def approved(self) -> bool:
         """True once two people have signed exactly these words; one letter changed takes the signature away."""
-        signed = self.review.get("state") == "approved" and len(set(self.review.get("by") or ())) >= 2
-        return signed and bool(self.review.get("on")) and self.review.get("seal") == self.seal
+        return bool(self.review.get("on")) and signed_by_two(self.review, self.seal)
 
     def find(self, id: str) -> Reply | None:
         """The reply of this id; None when there is none."""
