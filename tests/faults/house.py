@@ -36,7 +36,7 @@ from tests.conftest import ROOT, free_port
 from tests.detector import trained
 
 PUBLIC, STAFF = "+12025550100", "+12025550101"
-ANA, VERA = "+12025550110", "+12025550121"
+ANA, BEN, VERA = "+12025550110", "+12025550111", "+12025550121"
 LEASES_ARE_OVER_S = 50.0  # longer than any lease (20 s) and than the time after which a lost text is sent again (45 s)
 WITHIN_S = 45.0  # another process does it at once, on a machine that may be busy
 
