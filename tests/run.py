@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,6 +50,7 @@ LAYERS: dict[str, tuple[list[list[str]], int]] = {  # name -> (commands, budget 
     "nlu": ([[*PYTEST, "tests/nlu", "tests/training"], [*PYTEST, "tests/stories", "-m", "rasa"]], 400),
     "browser": ([[*PYTEST, *TWO, "tests/browser"]], 240),
 }
+TOGETHER = ("static", "weights")  # neither waits for the other, and neither has work for two cores
 _COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error)")
 
 
@@ -88,7 +90,10 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"no such layer: {', '.join(unknown)}; there are {', '.join(LAYERS)}", file=sys.stderr)
         return 2
-    results = [run(name) for name in wanted or LAYERS]
+    names = wanted or list(LAYERS)
+    with ThreadPoolExecutor() as pool:
+        first = list(pool.map(run, [name for name in names if name in TOGETHER]))
+    results = first + [run(name) for name in names if name not in TOGETHER]
     print("\n" + "\n".join(line for _green, line, _counts in results))
     totals = {
         what: sum(counts[what] for _g, _l, counts in results) for what in ("passed", "failed", "skipped", "error")

@@ -216,6 +216,15 @@ def test_one_failing_test_makes_the_whole_run_fail(tmp_path: Path):
     assert re.search(r"0 passed, [12] failed, 0 skipped", done.stdout)
 
 
+def test_weights_that_cannot_be_trained_make_the_run_fail(tmp_path: Path):
+    tree = _copy(tmp_path, "tests/run.py", "tests/detector.py", "pyproject.toml", "handoff", "actions", "nlu_data/risk")
+    (tree / "tests/__init__.py").touch()
+    (tree / ".venv").symlink_to(BIN.parent)
+    sentences = tree / "nlu_data/risk/told.yml"
+    sentences.write_text("theme: told\ngroups: not a list\n", encoding="utf-8")
+    _red(_run(tree, sys.executable, "-m", "tests.run", "weights"), r"told\.yml[\s\S]*RED +weights")
+
+
 def test_a_layer_that_nobody_knows_is_wrong_use(tmp_path: Path):
     tree = _copy(tmp_path, "tests/run.py", "pyproject.toml")
     (tree / "tests/__init__.py").touch()
