@@ -10,7 +10,8 @@ from handoff.safety.detect import answers
 from handoff.safety.detect.classifier import Classifier, Guess
 from handoff.safety.detect.cues import Cues
 from handoff.safety.detect.normalise import Normaliser, Plain, Sentence
-from handoff.safety.detect.rules import Pattern, Rule, RuleSet, present
+from handoff.safety.detect.rules import Pattern, Rule, RuleSet
+from handoff.safety.detect.screen import Possible, Screen
 from handoff.safety.model import LANES, Assessment, Level, Reason, Turn
 
 TURNS = 12
@@ -79,7 +80,7 @@ class Detector:
         self._cues = cues
         self._classifier = classifier
         self._normaliser = Normaliser(rules.words)
-        self._needed = rules.needed
+        self._screen = Screen(rules)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -110,12 +111,11 @@ class Detector:
     def hear(self, text: str) -> Heard:
         """What one message says by itself, without the turns before."""
         plain = self._normaliser.read(text)
-        needed = present(plain.whole.text, self._needed)
-        rules = self._possible(needed)
+        rules = self._screen.possible(self._screen.present(plain.whole.text))
         found: dict[str, Finding] = {}
         for index, sentence in enumerate(plain.sentences):
             after = plain.sentences[index + 1] if index + 1 < len(plain.sentences) else None
-            self._read_sentence(plain, sentence, after, rules, needed, found)
+            self._read_sentence(plain, sentence, after, rules, found)
         for rule, patterns in rules:
             if rule.whole and rule.id not in found:
                 self._keep(found, self._find(plain, plain.whole, plain.whole.text, None, rule, patterns))
@@ -138,22 +138,15 @@ class Detector:
             return replace(guess, level=Level.R4)
         return guess
 
-    def _possible(self, needed: Sequence[str]) -> list[tuple[Rule, list[Pattern]]]:
-        """The rules and patterns that a quick look at the whole message does not rule out."""
-        words = frozenset(needed)
-        chosen = ((rule, [p for p in rule.patterns if p.may_match(words)]) for rule in self._rules.rules)
-        return [(rule, patterns) for rule, patterns in chosen if patterns]
-
     def _read_sentence(
         self,
         plain: Plain,
         sentence: Sentence,
         after: Sentence | None,
-        rules: Sequence[tuple[Rule, list[Pattern]]],
-        needed: Sequence[str],
+        rules: Possible,
         found: dict[str, Finding],
     ) -> None:
-        words = frozenset(present(sentence.text, needed))
+        words = self._screen.present(sentence.text)
         masked = self._masked(sentence.text, words) if rules else ""
         for rule, patterns in rules:
             patterns = [pattern for pattern in patterns if pattern.may_match(words)]

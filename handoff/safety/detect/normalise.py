@@ -25,6 +25,7 @@ _QUOTES = str.maketrans("‘’‛`´ʼ′“”„«»—–―…‐‑", "'''
 _WORD = re.compile(r"[a-z0-9@$](?:[a-z0-9'@$*!|+]*[a-z0-9@$*])?\*?|[.?!;\n]+|[,:()\-]|[^\W_]+")
 _SPACED = re.compile(r"(?<![a-z0-9'])[a-z](?:[ ._*\-]{1,2}[a-z]){2,24}(?![a-z0-9'])")
 _RUN, _LONGEST_RUN, _LONGEST_PART = 8, 60, 9
+_TWICE = re.compile(r"(.)\1")
 _ENDS = frozenset(".?!;\n")
 
 
@@ -178,6 +179,8 @@ class Normaliser:
 
     def _decoded(self, word: str) -> list[str]:
         """Leet, masked and stretched letters, read only where a word that matters comes out."""
+        if len(word) < _RUN and word.isalpha() and not _TWICE.search(word):
+            return [word]  # most words: nothing is written another way
         if len(word) > self._longest_target * 3:
             return self._apart(word)
         for guess in self._guesses(word):
@@ -216,7 +219,7 @@ class Normaliser:
             yield word.translate(_LEET)
             yield word.translate(_LEET_L)
             yield re.sub(r"[^a-z]", "", word)
-        if re.search(r"(.)\1", word):
+        if _TWICE.search(word):
             yield re.sub(r"(.)\1{2,}", r"\1\1", word)
             yield re.sub(r"(.)\1+", r"\1", word)
             yield re.sub(r"(.)\1{2,}", r"\1", word)
@@ -229,7 +232,7 @@ class Normaliser:
         out: list[Token] = []
         at = 0
         while at < len(tokens):
-            found = self._phrase_at(tokens, at)
+            found = self._phrase_at(tokens, at) if tokens[at].word in self._phrases else None
             if found is None:
                 out.append(tokens[at])
                 at += 1
@@ -241,7 +244,7 @@ class Normaliser:
         return out
 
     def _phrase_at(self, tokens: list[Token], at: int) -> tuple[int, list[str]] | None:
-        for words, plain in self._phrases.get(tokens[at].word, ()):
+        for words, plain in self._phrases[tokens[at].word]:
             if [token.word for token in tokens[at : at + len(words)]] == words:
                 return len(words), plain
         return None
@@ -259,8 +262,9 @@ class Normaliser:
             elif token.word in ",:()-":
                 breaks.add(len(current))
             else:
-                words = token.word.split("_")
-                each = [Token(word, token.start, token.end) for word in words if word]
+                each = [token]
+                if "_" in token.word:
+                    each = [Token(word, token.start, token.end) for word in token.word.split("_") if word]
                 current.extend(each)
                 every.extend(each)
         if current:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import re._parser as parser  # type: ignore[import-not-found]
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,11 +97,6 @@ class RuleSet:
         """Every word that some pattern needs, in a fixed order."""
         patterns = [*self.masks, *(pattern for rule in self.rules for pattern in rule.patterns)]
         return tuple(sorted(set().union(*(pattern.needs or () for pattern in patterns))))
-
-
-def present(text: str, words: Iterable[str]) -> list[str]:
-    """Those of the words that stand somewhere in the text."""
-    return [word for word in words if word in text]
 
 
 def read(folder: Path = FOLDER) -> RuleSet:
