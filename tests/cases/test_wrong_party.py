@@ -47,7 +47,12 @@ class WatchedLine(FakeLine):
 
     def send(self, to: str, body: str, **how: Any) -> Sent:
         self.machine.handed(to, body)
-        return super().send(to, body, **how)
+        before = len(self.sent)
+        try:
+            return super().send(to, body, **how)
+        finally:  # taken, whether or not we learned of it: what was refused reached nobody
+            if len(self.sent) > before:
+                self.machine.arrived(to, body)
 
 
 class TwoAndTwo:
@@ -99,7 +104,11 @@ class TwoAndTwo:
             self.wrong.append(f"person {person} read {body!r}")
         if (NUMBER in body or "example.net" in body) and not self.released(body):
             self.wrong.append(f"a number passed to person {person}: {body!r}")
-        self.delivered[person] += [f"{v}w{n}" for v, _, n in marks]
+
+    def arrived(self, to: str, body: str) -> None:
+        """Note the words that a person has now got."""
+        if to in self.persons:
+            self.delivered[self.persons[to]] += [f"{v}w{n}" for v, _, n in FROM_VOLUNTEER.findall(body)]
 
     def _to_volunteer(self, db: Any, volunteer: int, body: str) -> None:
         if FROM_VOLUNTEER.search(body) and "We: " not in body:  # what was said before, as the person allowed

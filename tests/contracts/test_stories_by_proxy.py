@@ -5,6 +5,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -80,14 +81,15 @@ def _prism() -> Iterator[Callable[[FakeTwilio], str]]:
             file, port = Path(folder) / "twilio.json", free_port()
             file.write_text(json.dumps(described(DESCRIPTION, twilio.base_url)))
             command = ["npx", "--yes", "@stoplight/prism-cli", "proxy", "--errors", "-p", str(port)]
-            log = (Path(folder) / "log").open("w")
-            started.append(subprocess.Popen([*command, str(file), twilio.base_url], stdout=log, stderr=log, text=True))
+            with (Path(folder) / "log").open("w") as log:
+                run = [*command, str(file), twilio.base_url]
+                started.append(subprocess.Popen(run, stdout=log, stderr=log, text=True, start_new_session=True))
             base = f"http://127.0.0.1:{port}"
             until(lambda: _listens(base), "Prism to listen", within_s=120)
             return base
 
         yield put
-        started[0].terminate()
+        os.killpg(started[0].pid, signal.SIGTERM)  # npx does not hand it on
         started[0].wait()
         said = (Path(folder) / "log").read_text()
         assert "VIOLATIONS" not in said and "HTTP SERVER" in said, said[-3000:]
