@@ -16,7 +16,19 @@ _HOLD = re.compile(
     r"says? (?:he|she|"
     r"they)(?:'ll| will|'s going to)|tr(?:y|ies|ying) to) (?:kill(?:ing)?|hang(?:ing)?|shoot(?:ing)?|drown(?:ing)?) "
     r"(?:him|her|them)sel(?:f|ves)|"
-    r"better off dead|no reason to live|can't go on (?:any ?more|living)?)\b"
+    r"(?:think\w*|thoughts?|thought|dream\w*|imagin\w*|fantasi\w*|considering|considered|contemplat\w+|talk(?:s|ing)?|"
+    r"(?:is|was|are) on my mind)(?: (?:\w+ ){0,2}?(?:about|of))? (?:\w+ ){0,2}?(?:suicide|ending (?:it(?! with| "
+    r"between)|"
+    r"things(?! with)|(?:my|his|her|their) (?:own )?life)|killing (?:my|him|her|them)sel(?:f|ves)|taking (?:my|his|her|"
+    r"their) (?:own )?life|not being here|not waking up|my own death|being dead|hanging myself|jumping (?:off|in "
+    r"front))|"
+    r"suicide (?:is|was|has been|'s|keeps) (?:\w+ ){0,3}?(?:on|in|crossing|through) my (?:mind|head)|my own (?:death|"
+    r"suicide)|(?:written|wrote|writing|left) (?:a|the|my) (?:(?:suicide|goodbye|farewell|last) (?:notes?|letters?)|"
+    r"note(?= ?(?:[.,;!?]|$)))|"
+    r"better off (?:dead|without me|not (?:here|alive|around))|(?:don't|do not|not) want to (?:be (?:here|alive|"
+    r"around)|"
+    r"live|exist|wake up)|plan(?:ned|s)? (?:for )?(?:my|how to) (?:suicide|die|do it)|no reason to live|can't go on "
+    r"(?:any ?more|living)?)\b"
 )
 _LOSS = re.compile(
     r"\b(?:lost .{0,30}(?:to|by) (?:suicide|overdose|an overdose)|bereaved by suicide|suicide loss|(?:died|dead) "
@@ -57,7 +69,7 @@ def flag(text: str, slots: dict[str, Any], given: str | None = None) -> str | No
         flags.add("check" if re.search(r"tried to kill myself", text) else "hold")
     if _DV.search(text) or "domestic_abuse" in slots.get("topics", ()):
         flags.add("dv_safe")
-    if _CHECK.search(text) or ("self_harm" in slots.get("topics", ()) and slots.get("role", "self") == "self"):
+    if _CHECK.search(text) or "self_harm" in slots.get("topics", ()):
         flags.add("check")
     if "suicidal_thoughts" in slots.get("topics", ()):
         flags.add("hold")

@@ -25,7 +25,9 @@ def cares(said: Sentence) -> bool:
         rf"\bi(?:'m| am)? (?:\w+ )?(?:{CARE} (?:after |for )?|do (?:it all|everything|most things|(?:all|most) "
         rf"(?:of )?the caring) "
         rf"for |wash "
-        rf"and dress |bathe |feed |change |nurse |nursing |see to )(?:him|her|them)\b"
+        rf"and dress |bathe |feed |change |nurse |nursing |see to )(?:him|her|them|(?:my |our )?{_PARENTS}|(?:my|"
+        rf"our) (?:\w+ )?{OTHER})\b|\bi (?:\w+ )?(?:wash|dress|bathe|feed|change|"
+        rf"lift|toilet)(?:,? (?:and )?(?:wash|dress|bathe|feed|change|lift|toilet))+ (?:him|her|them)\b"
     )
     return re.search(pattern, said.whole) is not None or re.search(_ALONE, said.whole) is not None
 
@@ -46,7 +48,8 @@ def looks_after(said: Sentence, slots: dict[str, Any]) -> bool:
     )
     if found is None and cares(said):
         found = said.take(rf"\b(?:my|our|whose) (?:{BAD} )?({OTHER})(?:'s)?\b(?: (?:or|and) {OTHER}\b)?")
-        found = found or said.take(rf"\b(?:with|to|after|for|because|and|,) ({_PARENTS})\b")
+        found = found or said.take(rf"(?:^|[,.;] )((?:wife|husband|partner|son|daughter|{_PARENTS}))\b")
+        found = found or said.take(rf"\b(?:for|with|to|after|for|because|and|,) ({_PARENTS})\b")
         said.take(r"\bmore (?:nurse|carer) than (?:wife|husband|daughter|son|partner)\b")
         said.take(rf"\bi(?:'m| am)? (?:\w+ )?{CARE} (?:after |for )?(?:him|her|them)\b")
     if not found:

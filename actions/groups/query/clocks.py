@@ -231,10 +231,16 @@ def edges(said: Sentence, now: datetime, country: str | None, slots: dict[str, A
     if after is not None:
         slots["window"] = f"{hhmm(after)}-24:00"
         said_zone(said, slots)
-    edge = r"(?:before|by|until|till|up to|earlier than|not (?:any )?later than|no later than|not after)"
+    edge = (
+        r"(?:before|by|until|till|up to(?! \d+ ?(?:miles?|mi|kms?|k|kilomet\w+|minutes|hours)\b)|earlier than|"
+        r"not (?:any )?later than|no later than|not after)"
+    )
     until = _one_clock(said, notes, rf"\b{edge}\s+(?:about )?")
     if until is None and (
-        bare := said.take(rf"\b{edge} ({_HOUR})(?![\w/:])(?! (?:miles|minutes|hours|years|months|weeks|days|people))")
+        bare := said.take(
+            rf"\b{edge} ({_HOUR})(?![\w/:])(?! ?(?:miles?|mi|kms?|k|kilomet\w+|minutes|hours|years|months|weeks|"
+            rf"days|people))"
+        )
     ):
         until = _pm(_number(bare.group(1)), None, said, notes) * 60
     if until is not None:

@@ -137,7 +137,8 @@ def lengths(said: Sentence, now: datetime, country: str | None, slots: dict[str,
     """Fill `max_minutes`: how long it may take."""
     long = (
         r"(an hour and a half|half an hour|half hour|an hour|one hour|(?:\d{1,3}|ten|fifteen|"
-        r"twenty|thirty|forty|forty[- ]five|sixty|ninety)[- ](?:minutes?|hours?))"
+        r"twenty|thirty|forty|forty[- ]five|sixty|ninety)[- ](?:minutes?|hours?)(?! (?:late|early|away|from|ago|"
+        r"before|drive|walk)))"
     )
     if found := said.take(
         rf"\b(?:under|less than|no longer than|not longer than|no more than|not more than|up "

@@ -55,6 +55,38 @@ _MIDNIGHT = re.compile(rf"\b(between|from) (\d{{1,2}}(?::\d\d)?) ?(?:pm)? ?{_TO}
 _BARE = re.compile(rf"\b{_WORD} ?(?=(?:[ap]\.?m\b|o'? ?clock))")
 _RANGE = re.compile(rf"\b{_WORD} (to|till|til|until) {_WORD}(?= (?:in the |on |at night|o'?clock|pm|am)|$|[,.])")
 
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_YEARS = {"eleven": 11, "twelve": 12} | {word: n for n, word in enumerate(_TEENS, 13)}
+_YEARS |= {word: n * 10 for n, word in enumerate(_TENS, 2)}
+_IN_WORDS = (
+    rf"(?:(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_WORDS[:9])})|{'|'.join(sorted(_YEARS, key=len, reverse=True))})"
+)
+_AGE = re.compile(
+    rf"\b((?:i'?m|i am|im|aged?|he's|she's|he is|she is|(?:just )?turned|turning|as an?) (?:only |just |nearly |"
+    rf"almost |"
+    rf"about |now )*)({_IN_WORDS})(?![\w'-])(?! (?:miles?|km|minutes|hours?|weeks?|days?|months?|percent|stone|pounds|"
+    r"people|times|grand|thousand|past|to|quid|(?:years? )?(?:sober|clean|in recovery|free|off|without|into)))"
+)
+_LONG = re.compile(rf"\b({_IN_WORDS}|{'|'.join(_WORDS)})(?= (?:days?|weeks?|months?|years?) (?:clean|sober)\b)")
+_OLD = re.compile(rf"\b({_IN_WORDS})(?=[- ](?:years?|yrs?)[- ]olds?\b)")
+_SET_OFF = re.compile(
+    rf"(?:^|(?<=, )|(?<=\. ))({_IN_WORDS})(?=$|, | and (?!a half)| here\b|[.;] )(?! and (?:{_IN_WORDS}))"
+)
+
+
+def age(text: str) -> str:
+    """A tidied sentence with ages of eleven and over in figures: "I'm seventeen", "sixty-two and drinking"."""
+    text = _LONG.sub(lambda m: str(_HOUR_OF.get(m[1]) or _years(m[1])), text)
+    text = _AGE.sub(lambda m: f"{m[1]}{_years(m[2])}", text)
+    text = _OLD.sub(lambda m: str(_years(m[1])), text)
+    return _SET_OFF.sub(lambda m: str(_years(m[1])), text)
+
+
+def _years(words: str) -> int:
+    tens, _, ones = words.replace("-", " ").partition(" ")
+    return _YEARS[tens] + (_HOUR_OF[ones] if ones else 0)
+
 
 def _time(hour: str, minutes: int) -> str:
     at = (_HOUR_OF[hour] * 60 + minutes - 60) % 720 + 60

@@ -20,7 +20,14 @@ NOT = (
 PLATFORMS = (
     ("zoom", "zoom", "online"),
     ("google_meet", "google meet|gmeet|google hangouts", "online"),
-    ("teams", "ms teams|microsoft teams|(?<=on )teams|(?<=via )teams|teams (?:meeting|call)s?", "online"),
+    (
+        "teams",
+        "ms teams|microsoft teams|(?<=on )teams|(?<=via )teams|(?<=over )teams|"
+        "(?<=no )teams(?! of)|(?<=hate )teams|(?<=not )teams|(?<=without )teams|(?<=use )teams|(?<=by )teams|teams "
+        "(?:meeting|call)s?|teams(?= (?:is|works?|would be|'s) (?:fine|ok\\w*|good|grand|alright|possible|best|easiest|"
+        "blocked|banned|not allowed|no good))",
+        "online",
+    ),
     ("skype", "skype", "online"),
     ("discord", "discord(?: server)?", "text"),
     (
@@ -123,11 +130,18 @@ def _unwanted(said: Sentence, slots: dict[str, Any]) -> None:
             slots["camera"] = "off"
 
 
+# "Zoom is blocked at work."
+_BARRED = (
+    r"(?:(?: is|'s|s are| has been) (?:blocked|banned|barred|not allowed|forbidden|no good|not an option|out)|"
+    r" (?:isn't|won't|doesn't|never) (?:allowed|work\w*|an option))\b"
+)
+
+
 def _platforms(said: Sentence, slots: dict[str, Any]) -> list[str]:
     """Fill the platform slots; returns the modalities that the wanted ones imply."""
     implied: list[str] = []
     for code, words, implies in PLATFORMS:
-        if said.take(rf"\b{NOT} (?:{words})(?! is fine)\b"):
+        if said.take(rf"\b{NOT} (?:{words})(?! is fine)\b") or said.take(rf"\b(?:{words}){_BARRED}"):
             slots.setdefault("not_platform", []).append(code)
         elif said.take(rf"\b(?:on |in |by |via |a |over )?(?:{words})\b(?! numbers?)"):
             slots.setdefault("platform", []).append(code)

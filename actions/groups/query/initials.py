@@ -24,6 +24,7 @@ _ILLNESS = (
         "chronic fatigue",
     ),
     (re.compile(r"(?<!the )(?<!to )(?<!in )(?<![\w.'-])ED(?![\w.'-])"), "eating disorder"),
+    (re.compile(r"(?<!\d)(?<!\d )(?<![\w.'-])HR(?![\w'-])"), "human resources"),
     (re.compile(r"(?<![\w.'-])SH(?![\w.'-])"), "self harm"),
 )
 _ANON = re.compile(

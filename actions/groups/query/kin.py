@@ -58,7 +58,8 @@ AFFECTED = (
 DOES = (
     r"(?:is|was|has|had|have|just|addicted|hooked|dependent|keeps?|drinks?|drinking|uses|using|gambles?|gambling|"
     r"won't (?:stop|quit|admit|get|"
-    r"eat|seek|go to|accept|talk about)|can't (?:stop|quit)|got|gets|diagnosed|on|"
+    r"eat|seek|go to|accept|talk about)|can't (?:stop|quit)|got|gets|diagnosed|on|watch(?:es|ing)|plays?|playing|"
+    r"bets|spends|"
     r"with|suffers?|struggl\w+|self[- ]harm\w*|takes|smokes|relapsed|hears|hoards|came out|goes|went|who|whose|needs|"
     r"does|abuses|been|'s)"
 )
@@ -112,7 +113,13 @@ ADMITS = (
     r"clean)\b|"
     r"\bmy (?:own )?(?:drinking|gambling|addiction|drug use|using|sobriety|recovery|relapse|drink problem|eating "
     r"disorder|"
-    r"depression|anxiety|porn use|debts?)\b|\b(?:alcoholic|addict|gambler) here\b|\bjust me\b"
+    r"depression|anxiety|porn use|debts?|(?:gambling|betting|drinking|secret|drug) (?:account|stash|habit|debts?|"
+    r"problem|"
+    r"losses|bottles?))\b|\b(?:until|till|unless|before|once|if) i(?:'m| am| get| got| can get|'ve got)? (?:\w+ "
+    r")?(?:sober|"
+    r"clean|help|stop(?:ped)?|quit|dry)\b|\bi'd (?:stop|quit|give up|given up|pack in|cut down)\b(?! (?:work|seeing))|"
+    r"\b(?:me|us) or the (?:bottle|drink\w*|alcohol|gambling|drugs|cocaine|booze|cannabis)\b(?<!me and us)|"
+    r"\b(?:alcoholic|addict|gambler) here\b|\bjust me\b"
 )
 # Who wants to stop has it, whoever else they name.
 WANTS_TO_STOP = (
@@ -144,6 +151,9 @@ THIRD = (
     rf"\b(?:he|she|they)(?:'s|'re|'ve|'ll|'d)? (?:(?!will|would|said|says|told|thinks|wants|knows|left|left)[\w']+ "
     rf"){{0,3}}?{TROUBLE}\b|"
     rf"\b(?:his|her|their) (?:\w+ )?{TROUBLE}|"
+    rf"\b(?:he|she)(?:'s)? (?:comes?|came|gets?|got|is|goes|went|disappears|stays|stumbles|crawls|rolls) (?:[\w']+ "
+    rf"){{0,4}}?"
+    rf"{TROUBLE}\b|\b(?:he|she)(?:'s)? (?:swears|denies|denying|insists|lies|lying|hides|hiding|promises|minimises)\b|"
     rf"\bmy (?:boss|manager|teacher|coach|landlord|lodger|tenant|pastor|employee) (?:who )?(?:is |has |keeps "
     rf")?(?:an? )?"
     rf"(?:alcohol\w*|drink\w*|addict\w*|drugs?|gambl\w*|relaps\w*|us(?:es|ing))\b"
@@ -152,7 +162,18 @@ WHEN_SMALL = (
     r"\b(?:when (?:i was|we were) (?:growing up|little|young|small|kids|children|at school|(?:an? |just a )?(?:wee )?"
     r"(?:kid|child|boy|girl|teen\w*|nipper|bairn)|(?:only |about )?(?:[3-9]|1[0-7])\b)|"
     r"growing up|as (?:a )?(?:kids?|child(?:ren)?|youngsters?)|(?:my |our )?"
-    r"(?:whole |entire |early )?(?:childhood|upbringing)|grew up|my early (?:years|life)|since i was (?:a (?:kid|"
+    r"(?:whole |entire |early )?(?:childhood(?! abuse)|upbringing)|grew up|my early (?:years|life)|since i was (?:a "
+    r"(?:kid|"
     r"child)|"
     r"little|small)|in the house i grew up in)\b"
+)
+# What stays with a person after the other's harm.
+AFTERMATH = re.compile(
+    r"\b(?:still (?:\w+ )?(?:flinch\w*|jump\w*|affect\w*|haunt\w*|scared|afraid|angry|carry\w*|hear (?:his|her)|"
+    r"have (?:the "
+    r")?nightmares|wake|freeze|can't (?:trust|relax|settle)|cannot trust|walk\w*|live with (?:it|what)|shak\w+|"
+    r"duck)|haunts? "
+    r"me|(?:never|can't|cannot) (?:trust|relax|let anyone)|growing up (?:with|in|around)|left (?:its|a) mark|messed "
+    r"me up|"
+    r"what (?:it|he|she|they) did to (?:me|us)|damage)\b"
 )

@@ -72,5 +72,8 @@ STOP = (
 # After "in" or "near" these are no place.
 NOT_PLACE = _words("not_places.txt")
 
+# Places that every town has: "near the center", "close to the station".
+GENERIC = _words("generic_places.txt")
+
 # Towns whose names are also words: without "in" or "near" before them they are read as the word.
 WORDS_TOO = _words("words_too.txt")

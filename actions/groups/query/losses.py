@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from actions.groups.query.kin import BAD, OTHER, OTHER_OF, PLURAL, SEEKER, SEEKER_OF
+from actions.groups.query.kin import AFTERMATH, BAD, OTHER, OTHER_OF, PLURAL, SEEKER, SEEKER_OF
 from actions.groups.query.sentence import Sentence
 
 _DEATH = (
@@ -51,6 +51,8 @@ _OF_MINE = (
     rf"(?:{BAD} |twin )?({OTHER}|baby)\b(?! (?:group|support)){_HOW}",
     rf"\b(?:death|loss|suicide) of (?:my|a|our|an) (?:{BAD} )?({OTHER}|baby){_HOW}",
     rf"\b(?:my|our) late ({OTHER})\b",
+    rf"\b(?:my|our) (?:{BAD} )?({OTHER}) (?:has |have |is |'s )?gone,? (?=died|passed|killed|taken|in (?:his|her) "
+    rf"sleep)",
     rf"\b(?:years?|months?|yrs?) since (?:my|our) (?:{BAD} )?({OTHER}) (?:od'd|overdosed)\b",
     rf"\bsince (?:my|our) (?:{BAD} )?({OTHER}) (?:od'd|overdosed)\b",
     rf"(?:^|[,.;:!?(|] ?|\band |\bbut |\b(?:because|since|when) )({OTHER}|baby) (?:has |"
@@ -82,6 +84,26 @@ _OF_MINE = (
     rf"bury) (?:my|our) (?:{BAD} )?({OTHER}|baby){_HOW}",
     rf"\b(?:bereaved|suicide|suicide loss)\b.{{0,20}}\bmy ({OTHER})\b",
 )
+# What somebody did in life goes on hurting; that they are dead is said beside it.
+_HARM = re.compile(
+    r"\b(?:drank(?! (?:him|her|them)sel)|drink(?:er|ing|s)|alcohol\w*|drunk|childhood abuse|violen\w+|temper|rages?|"
+    r"gambl\w+|"
+    r"addict\w*)\b"
+)
+_GRIEF = re.compile(
+    r"\b(?:miss(?:ing)? (?:him|her|my|our)|griev\w+|grief|mourn\w*|bereave\w*|funeral|last (?:week|month)|this "
+    r"(?:week|month|"
+    r"year)|yesterday|\w+ (?:days|weeks) ago)\b"
+)
+_GONE = re.compile(
+    r"\b(?:(?:my|our) late (?=\w)|(?:and |but )?(?:he|she|they)(?:'s|'re| is| are| has| have| was| were)* (?:been |"
+    r"now |long |both )*"
+    r"(?:dead|gone|died|passed(?: away| on)?|in (?:the|his|her) (?:ground|grave)|buried|no longer with us)(?: now| "
+    r"since)?(?: "
+    r"(?:for )?(?:\w+ ){1,2}years?(?: now)?)?|(?:is|'s|has been|been|are|has|have)? ?(?:now |long |been )*(?:dead|"
+    r"died|passed away|"
+    r"in (?:the|his|her) (?:ground|grave))(?: now)?(?: (?:for )?\w+ years)?)\b"
+)
 _SOMEBODY = (
     rf"\b(?:someone|somebody|a (?:man|woman|boy|girl|lad|person|colleague|classmate|neighbour|neighbor|relative)) "
     rf"(?:in my family|(?:very )?(?:close|dear) to me|i (?:love|loved|know|knew|worked with|cared about)|at "
@@ -92,6 +114,9 @@ _SOMEBODY = (
 
 def died(said: Sentence, slots: dict[str, Any]) -> None:
     """A death: which loss it is, and the role bereaved."""
+    if _HARM.search(said.whole) and AFTERMATH.search(said.whole) and not _GRIEF.search(said.whole):
+        said.take_all(_GONE)
+        return None
     for pattern in _OF_MINE:
         if found := said.take(pattern):
             return _lost(found, slots, said)

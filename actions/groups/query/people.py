@@ -1,9 +1,8 @@
-"""Whom the group should be for: audience, gender, age."""
+"""Whom the group should be for: audience and gender."""
 
 import re
 from typing import Any
 
-from actions.groups.query.kin import OTHER
 from actions.groups.query.sentence import Sentence
 
 _AUDIENCES = (
@@ -90,52 +89,10 @@ _AUDIENCES = (
 )
 
 
-def ages(said: Sentence, slots: dict[str, Any]) -> None:
-    """The seeker's age, when they say it."""
-    pattern = (
-        r"\b(?:i'?m|i am|im|aged?|as an?)\s+(?:only |just )?(\d{1,2})(?:\s*(?:years? old|yrs? old|yo|y/o|year "
-        r"old))?\b(?!\s*(?:miles|km|minutes|hours|pm|am|:|months|days|weeks))"
-    )
-    said.take(
-        r"(?<=\bmy )\d{1,2}[- ](?:years?|yrs?|yr|yo)[- ]?(?:old)?(?= )|(?<=\bour )\d{1,2}[- ]years?[- ]old(?= )"
-    )  # not theirs
-    said.take(rf"\b\d{{1,2}}[- ](?:years?|yrs?|yr|yo)[- ]?(?:olds?)? (?={OTHER}\b)")
-    who = rf"(?:he|she|they|who|{OTHER})"
-    number = r"(?:\d{1,2}(?:[- ](?:years?|yrs?|yo|y/o)(?:[- ]old)?)?)"
-    away = r"(?! ?(?:miles|km|minutes|hours|pm|am|:|months|days|weeks|of|st|nd|rd|th|people|\d|/))"
-    for theirs in said.has_all(
-        rf"\b{who}(?:'s|'re|,)? ?(?:is |was |are |were |turned |turns |turning |aged? |of |only |just |now |almost |"
-        rf"nearly |about |around |then |who |at |the age |\()*(?P<years>{number})\b\)?{away}"
-    ):
-        said.blank(*theirs.span("years"))
-    said.take_all(
-        r"(?:(?<=\bof a )|(?<=\bof an )|(?<=\bfor a )|(?<=\bwith a )|(?<=\bto a ))\d{1,2}[- ]?(?:years?[- ]old|"
-        r"yrs?[- ]old|yo|y/o)\b"
-    )
-    found = (
-        said.take(pattern)
-        or said.take(
-            r"(?<=\bi'm )[a-z]+,? (?:and )?((?:1\d|[2-9]\d))\b(?! (?:miles|minutes|days|weeks|"
-            r"months|years (?:sober|clean)))"
-        )
-        or said.take(r"(?<=, )(1\d)(?=\W*$)")
-        or said.take(
-            r"(?:^|, )(\d\d)(?=, (?:my|i|i'm|and|single|male|female|man|woman|student|from|living|lad|girl|boy|gay|"
-            r"trans|lesbian)\b)"
-        )
-        or said.take(r"\b([1-9]\d) ?[fm]\b(?! ?\d)|\((1\d)\)")
-        or said.take(r"\b(\d{1,2})\s*(?:years? old|yrs? old|yo|y/o|year-old|year old)\b")
-    )
-    years = int(next(g for g in found.groups() if g)) if found else 0
-    if found:
-        said.take(r"(?<=\|) now\b")  # "im 41 now"
-    if found and 8 <= years <= 99 and not re.search(rf"\bmy {OTHER} is$", said.whole[: found.start()].strip()):
-        slots["age"] = years
-
-
 def gender(said: Sentence, slots: dict[str, Any]) -> None:
     """Only women, only men: said of the group."""
-    said.take_all(r"\b(?:no|nothing) (?:women|men)(?:'s)?[- ]only(?: groups?| meetings?)?\b")
+    said.take_all(rf"\b{_UNWANTED} (?:women|men|ladies|girls|lads|guys)(?:'?s)?(?:[- ]only)? ?{_ROOM}\b")
+    said.take_all(r"\b(?:no|nothing|not looking for|don't (?:want|need)) (?:women|men|ladies)(?:'s)?[- ]only\b")
     if said.take(r"\bnot (?:necessarily |just |only )*(?:for )?(?:women|men)(?:'s)?(?:[- ]only)?\b"):
         slots["gender_only"] = None  # not a wish any more
     women = (
@@ -156,6 +113,25 @@ def gender(said: Sentence, slots: dict[str, Any]) -> None:
         slots["gender_only"] = "women"
 
 
+# "Not a women's group", "doesn't have to be a men's circle": no wish, whoever is named.
+_UNWANTED = (
+    r"(?:not|no|nothing|never|rather not|(?:doesn't|don't|needn't|does not|need not) (?:have to |need to )?(?:be|"
+    r"want|need|"
+    r"like|fancy)|(?:anything|any group) (?:but|except|other than)|not (?:looking for|after|keen on|into)|isn't|hate|"
+    r"without|avoid|other than|instead of)(?: (?:an?|the|another|one of those|any|just|only|join|go to|be in))*"
+)
+_ROOM = r"(?:groups?|meetings?|circles?|spaces?|rooms?|ones?|thing|clubs?|sessions?)"
+
+
+def unwanted(said: Sentence) -> None:
+    """Rooms for somebody that are not wanted: "not an lgbt group", "not for veterans, just ptsd"."""
+    for _, pattern in _AUDIENCES:
+        said.take_all(rf"\b{_UNWANTED} (?:{pattern})(?:'s|s')?(?:[- ]only)? {_ROOM}\b")
+        said.take_all(
+            rf"\bnot (?:just |only |specifically |necessarily )*for (?:the )?(?:{pattern})(?:'s|s')?(?=[,.;]| but|$)"
+        )
+
+
 _GROUPS = (
     r"(?: (?:people|folks?|women|men|parents|support|groups?|meetings?|space|community|ones?|aa|"
     r"na|girls|guys|members))*"
@@ -173,6 +149,7 @@ _ONLY = (
 
 def audience(said: Sentence, slots: dict[str, Any]) -> None:
     """Whom the group is for beside its topic; "X only" makes it exclusive."""
+    unwanted(said)
     found = []
     only = False
     for code, pattern in _AUDIENCES:

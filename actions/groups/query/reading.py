@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 
 from actions.groups import taxonomy
 from actions.groups.query import (
+    ages,
     care,
     carers,
+    control,
     corrections,
+    deeds,
     figures,
     foreign,
     habits,
@@ -212,7 +215,8 @@ def _sentence(typed: str) -> Sentence:
         tidied,
     )
     english, language = foreign.english(tidied)
-    return Sentence(habits.without(wordings.plain(figures.clock(english))), typed, tidied, language)
+    plain = wordings.plain(control.named(figures.clock(figures.age(english))))
+    return Sentence(habits.without(deeds.without_means(deeds.without_past(plain))), typed, tidied, language)
 
 
 def _beside(intent: str, said: Sentence, slots: dict[str, Any], before: dict[str, Any], flagged: str | None) -> Reading:
@@ -233,7 +237,7 @@ def _slots(
     *,
     going_on: bool,
 ) -> dict[str, Any] | None:
-    people.ages(said, slots)
+    ages.ages(said, slots)
     subjects.not_programmes(said, slots)
     losses.died(said, slots)
     subjects.programmes(said, slots)

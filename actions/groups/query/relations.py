@@ -7,6 +7,7 @@ from actions.groups.query import carers
 from actions.groups.query.kin import (
     ADMITS,
     AFFECTED,
+    AFTERMATH,
     AIDE,
     BAD,
     BELONGINGS,
@@ -55,7 +56,8 @@ def close_to(said: Sentence, slots: dict[str, Any]) -> None:
 
 
 def _grown_child(said: Sentence, slots: dict[str, Any]) -> bool:
-    if said.has(WHEN_SMALL) and said.take(
+    long_gone = AFTERMATH.search(said.whole) and re.search(r"\b(?:dead|died|passed|late|ground|grave)\b", said.whole)
+    if (said.has(WHEN_SMALL) or long_gone) and said.take(
         r"\b(?:(?:my|our|both) )?(?:parents?|dad|mum|mom|father|mother|folks|mam|stepdad|stepfather|stepmum|"
         r"stepmother)\b"
     ):
@@ -232,7 +234,8 @@ def _theirs(said: Sentence, slots: dict[str, Any]) -> bool:
 def _in_general(said: Sentence, slots: dict[str, Any]) -> bool:
     """ "for families", "parents group", "someone I love": close to somebody, with nobody named."""
     if said.take(
-        r"\b(?:friends (?:and|&|or) famil(?:y|ies)|famil(?:y|ies) (?:and|&|or) friends|loved ones|famil(?:y|ies)"
+        r"\b(?:for |of |as )?us (?:grandkids|grandchildren|nieces|nephews|cousins)\b|\b(?:friends (?:and|&|or) "
+        r"famil(?:y|ies)|famil(?:y|ies) (?:and|&|or) friends|loved ones|famil(?:y|ies)"
         r"(?: members?)?|relatives?|loved one)\b(?! (?:friendly|doctor|life|home|therapy|court|planning))"
     ):
         slots["role"], slots["relation"] = "loved_one", "family"

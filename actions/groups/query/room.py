@@ -141,7 +141,7 @@ _ATTRS = (
     (
         "small",
         r"small(?:er)?(?: group)?(?! (?:children|kids?|child|bab\w+|towns?|villages?|city|flat|house|business|island|"
-        r"boys?|"
+        r"boys?|charit\w+|compan\w+|firm|team|clinic|practice|shop|school|church|parish|farm|service|"
         r"girls?|problem|world|print|hours|amount|talk|ones|matter))|not (?:too )?(?:many|big)",
     ),
 )

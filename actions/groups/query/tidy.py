@@ -197,6 +197,18 @@ def _is_number(tokens: list[str], i: int) -> bool:
     return alone or unit is not None or tokens[i - 1].strip(",.;") in _BEFORE_NUMBERS
 
 
+def _is_postcode(text: str, tokens: list[str], i: int) -> bool:
+    """Whether the ne1 at `i` is a part of Newcastle, and not "anyone"."""
+    inward = i + 1 < len(tokens) and re.match(r"\d[a-z]{2}\b", tokens[i + 1])
+    before = tokens[i - 1].strip(",.;") if i else ""
+    return (
+        ("NE1" in text and not text.isupper())
+        or inward is not None
+        or before in ("near", "in", "nr", "around", "postcode", "from", "of", "to", "is")
+        or len(tokens) == 1
+    )
+
+
 def _wishes(tokens: list[str], i: int) -> bool:
     """Whether the id at `i` is "I'd" ("id like a group"), and no meeting's."""
     return i + 1 < len(tokens) and tokens[i + 1].strip(",.;?!") in _AFTER_ID
@@ -220,6 +232,7 @@ def tidy(text: str) -> str:
             bare in _SMS
             and not (bare == "4" and _is_number(tokens, i))
             and not (bare == "id" and not _wishes(tokens, i))
+            and not (bare == "ne1" and _is_postcode(text, tokens, i))
         ):
             token = token.replace(bare, _SMS[bare])
         elif bare.isalpha():

@@ -9,6 +9,7 @@ from actions.groups.folding import fold
 from actions.groups.places_build import HOME
 from actions.groups.query.known_places import (
     COUNTRIES,
+    GENERIC,
     NOT_PLACE,
     OTHER_STATES,
     PARTS,
@@ -25,7 +26,8 @@ from actions.groups.query.tidy import is_english
 _BEFORE = (
     r"\b(?:near(?: to)?|nr|in|around|round|close(?:r)? to|nearer(?: to)?|outside|live in|"
     r"living in|based in|by|from|of|at|to)(?: the)?"
-    r"(?: (?:central|downtown|midtown|uptown|greater|inner|outer|city cent(?:re|er)(?: of)?))?\s+"
+    r"(?: (?:(?:north|south|east|west)(?:ern)? (?:end|side|part|suburbs|bit) of|central|downtown|midtown|uptown|"
+    r"greater|inner|outer|city cent(?:re|er)(?: of)?))?\s+"
 )
 _WORD = r"[a-z][a-z'.-]*[a-z.]|[a-z]"
 _COUNTRY = re.compile("|".join(words for _, words in COUNTRIES))
@@ -84,6 +86,8 @@ def _after_word(said: Sentence, here: str | None) -> Found | None:
             if (words.split()[0] in NOT_PLACE and words not in regions()) or (
                 words in _QUIET and not _capital(said, words)
             ):
+                continue
+            if words in GENERIC and not _capital(said, words):
                 continue
             weak = re.match(r"(?:of|at|to|by|from)\b", before.group(0)) is not None
             if found := _known(words, here, least=5_000 if weak else 0, said=said, end=end):

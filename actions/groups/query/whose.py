@@ -4,59 +4,12 @@ import re
 from typing import Any
 
 from actions.groups import taxonomy
+from actions.groups.query import helpers
+from actions.groups.query.kin import OTHER
 from actions.groups.query.sentence import Sentence
 
 # Troubles that two people have together: naming the other does not make it the other's.
 _SHARED = frozenset({"infertility", "divorce", "relationships", "parenting", "immigration", "loneliness"})
-
-
-# Somebody who looks for those they work with.
-_FOR_CLIENTS = re.compile(
-    r"\b(?:my|our|for|to|a|the) (?:\w+ )?(?:clients?|patients|patient(?= (?:of mine|who|with|has|is)|'s)|service[- "
-    r"]users?|caseload|"
-    r"tenants?|residents)\b|\b(?:refer|signpost)(?:ring|ral|rals|ing)?\b|"
-    r"\b(?:recommend|suggest)\b.{0,20}\b(?:to|clients|patients)\b"
-)
-
-
-# What those who meet other people's trouble at work are called, and how they speak of whom they look for.
-_PROFESSION = (
-    r"(?:teacher|tutor|lecturer|head ?teacher|principal|teaching assistant|counsell?or|therapist|psychologist|"
-    r"psychiatrist|"
-    r"social worker|youth worker|support worker|key ?worker|outreach worker|case ?worker|case manager|health visitor|"
-    r"midwife|nurse|doctor|gp|physician|paramedic|pharmacist|chaplain|vicar|priest|pastor|minister|rabbi|imam|"
-    r"reverend|celebrant|funeral director|probation officer|parole officer|police officer|prison officer|warden|"
-    r"solicitor|lawyer|hr manager|manager|employer|coach|librarian|school nurse|carers? support worker|link worker|"
-    r"social prescriber|prescriber|occupational therapist|physio(?:therapist)?|dietitian|doula|volunteer coordinator)"
-)
-_AT_WORK = re.compile(
-    rf"\b(?:i'?m|i am|i work as|working as|work as|speaking as|as|it's|this is|here) (?:an? |the )(?:[\w-]+ "
-    rf"){{0,3}}?{_PROFESSION}\b|"
-    rf"^(?:[\w-]+ ){{0,3}}?{_PROFESSION} here\b|\bi (?:teach|coach|tutor|mentor|run an?|work (?:at|in|for) an?) "
-)
-_PUPILS = re.compile(r"\b(?:my|our) (?:\w+ )?(?:students|pupils|parishioners|congregation|inmates|mentees)\b")
-_AND_FOR_THEM = re.compile(
-    r"\b(?:(?:one|some|two|three|several|a few|a couple|many|lots|most|another) of (?:my|our|the) (?:\w+ "
-    r")?(?:kids|children|"
-    r"girls|boys|lads|students|pupils|parents|families|mums|dads|team|staff|members|men|women|people|young people|"
-    r"regulars|athletes|players)|(?:my|our|a|the|some|for|two|an?other) (?:\w+ )?(?:students?|pupils?|parishioners?|"
-    r"congregation|flock|employees?|inmates?|offenders?|prisoners?|probationers?|customers?|mentees?|trainees?)|"
-    r"(?:pass(?:ed|ing)?|hand(?:ed|ing)?) (?:(?:it|them|this|these|details|along|out|over) )?(?:on|out|along|"
-    r"over)?(?: to)?"
-    r"(?= (?:families|people|patients|parents|them|him|her|to|students|staff)|$|[,.?!])|"
-    r"(?:people|families|someone|somebody|those|a (?:man|woman|lad|girl|boy|family|couple|lady|person|mum|dad|mother|"
-    r"father|child)|kids|parents|women|men|everyone) (?:that |who |whom )?(?:i|we) (?:'m |am |'ve |have )?(?:been "
-    r")?(?:work(?:ing)? with|"
-    r"see(?:ing)?|support(?:ing)?|visit(?:ing)?|treat(?:ing)?|teach(?:ing)?|look after|meet|supervise|coach|"
-    r"mentor|manage|counsel|tutor|employ|help(?:ing)?|care for|"
-    r"serve)|"
-    r"(?:a|one|the) (?:child|kid|girl|boy|lad|mum|mom|dad|mother|father|family|man|woman|person|couple) (?:in|on|"
-    r"at) (?:my|our|the) "
-    r"(?:class|school|form|year|team|parish|ward|unit|practice|surgery|care|books|caseload|church|youth club|clinic)|"
-    r"tell (?:families|people|them|patients|parents) about|give (?:to )?(?:families|people|them|patients|parents)|"
-    r"where (?:do|can|should|could|would) i (?:point|send|direct|refer)|"
-    r"point (?:families|people|them|him|her|patients|parents) (?:to|towards))\b"
-)
 
 
 # Somebody else is hurt: "my sister is in a violent relationship", "my mum's boyfriend hits her".
@@ -67,13 +20,28 @@ _KIN = (
 )
 _THEIR_HOME = re.compile(
     r"\b(?:hits|beats|abuses|threatens|controls|strangle[sd]|hurts|chokes|punche[sd]|hit|batters|slaps) (?:her|"
-    r"him|them|(?:my|our) (?!wife|husband|partner)\w+)\b|"
+    rf"him|them|(?:my|our) {_KIN})\b|"
     rf"\b(?:my|our|a) (?:\w+ )?{_KIN}(?:'s|'s been| is| was| has been| got| lives?| stays?)? (?:\w+ )?(?:in|with|"
     rf"stuck in|trapped in|"
     r"married to|living with|dating|seeing|back with|out of|getting out of|leaving|left) (?:an? |her |his |this "
     r")?(?:\w+ )?"
     r"(?:violent|abusive|controlling|domestic)\b|"
     rf"\b(?:my|our) {_KIN}'s (?:husband|wife|partner|boyfriend|girlfriend|ex|fella|bloke|man)\b"
+)
+
+
+# Said of the trouble itself, whatever came before it.
+_WANTS_HELP_WITH = re.compile(
+    r"\b(?:it's|its|it is) (?:the|my) (?:\w+ )?(?:drinking|alcohol|gambling|drugs|cocaine|cannabis|opioids|using|"
+    r"pills|smoking|debts?) "
+    r"(?:that |which )?(?:i|i'd) (?:\w+ ){0,2}?(?:help|stop|sort|deal)\b|"
+    r"\b(?:need|want) help (?:with|to stop) (?:my|the) (?:drinking|gambling|using)\b"
+)
+# "My mum is lonely": hers, though loneliness is something two people may have together.
+_LONELY = re.compile(
+    rf"\b(?:my|our) (?:\w+ )?(?:{OTHER})(?:'s| is| are| feels?| gets?| seems?| has been| got)+ (?:(?!not|i\b)[\w']+ "
+    rf"){{0,4}}?"
+    r"(?:lonely|isolated|with nobody)\b"
 )
 
 
@@ -84,8 +52,12 @@ def _theirs_not_ours(said: Sentence) -> bool:
     )
 
 
-def _without_own_work(slots: dict[str, Any]) -> None:
-    """ "As a GP": who asks, and not whom the group is for."""
+def _without_own_work(said: Sentence, slots: dict[str, Any]) -> None:
+    """ "As a GP", "one of the lads I manage": who asks and of whom, and not whom the group is for."""
+    if not re.search(
+        r"\b(?:wom[ae]n|m[ae]n|lads|girls|lad(?:y|ies))(?:'?s)?[- ](?:only|groups?|meetings?)\b", said.tidied
+    ):
+        slots.pop("gender_only", None)
     audience = [a for a in slots.pop("audience", ()) if a not in ("doctors", "healthcare_workers")]
     if audience:
         slots["audience"] = audience
@@ -93,21 +65,22 @@ def _without_own_work(slots: dict[str, Any]) -> None:
         slots.pop("audience_only", None)
 
 
-def _at_work(said: Sentence, role: str | None) -> bool:
-    """A teacher, a chaplain, a nurse who looks for somebody they meet at work, and not for themselves."""
-    if _FOR_CLIENTS.search(said.tidied):
-        return True
-    if role == "self" or (
-        role == "bereaved" and re.search(r"\b(?:i|we) (?:just |recently )?lost (?:my|our)\b", said.tidied)
-    ):
-        return False
-    if _PUPILS.search(said.tidied):
-        return True
-    return _AT_WORK.search(said.tidied) is not None and _AND_FOR_THEM.search(said.tidied) is not None
-
-
 def _named_only(said: Sentence) -> bool:
     return not re.search(r"\b(?:parents|families|friends|partners|children|siblings) of\b", said.whole)
+
+
+def _ours(said: Sentence, slots: dict[str, Any], topics: set[str]) -> bool:
+    """Whether it is the seeker's own, though another is named: hurt by a partner, or a trouble that two have."""
+    if "domestic_abuse" in topics and not _theirs_not_ours(said):
+        return True
+    return topics <= _SHARED and "relation" in slots and _named_only(said) and not _LONELY.search(said.whole)
+
+
+def _whose_age(said: Sentence, slots: dict[str, Any]) -> None:
+    if slots.get("role") in ("loved_one", "carer") and not re.search(
+        r"\b(?:i'?m|i am|myself|aged|here|\d\d ?[fm])\b", said.tidied
+    ):
+        slots.pop("age", None)  # theirs: "our son. 31 years old."
 
 
 def roles(said: Sentence, slots: dict[str, Any]) -> None:
@@ -117,20 +90,19 @@ def roles(said: Sentence, slots: dict[str, Any]) -> None:
         if slots.get("role") == "self":
             slots.pop("role")  # who it is for, but not what it is about
         return
-    own_home = "domestic_abuse" in topics and not _theirs_not_ours(said)
-    if own_home or (set(topics) <= _SHARED and "relation" in slots and _named_only(said)):
+    if _WANTS_HELP_WITH.search(said.whole) and slots.get("role") == "bereaved":
+        slots.update(role="self", topics=[t for t in topics if role_of([t]) != "bereaved"] or topics)
+        slots.pop("relation", None)
+    elif _ours(said, slots, set(topics)):
         slots["role"] = "self"
         slots.pop("relation", None)
-    elif _at_work(said, slots.get("role")):
+    elif helpers.at_work(said, slots.get("role"), slots.get("relation")):
         slots["role"] = "professional"
         slots.pop("relation", None)
-        _without_own_work(slots)
+        _without_own_work(said, slots)
     elif slots.get("role") == "loved_one" and role_of(topics) == "bereaved":
         slots["role"] = "bereaved"
-    if slots.get("role") in ("loved_one", "carer") and not re.search(
-        r"\b(?:i'?m|i am|myself|aged|here|\d\d ?[fm])\b", said.tidied
-    ):
-        slots.pop("age", None)  # theirs: "our son. 31 years old."
+    _whose_age(said, slots)
     if "bereavement_partner" in topics and re.search(r"\b(?:i'm|i am|i was|as|been|me)\b.{0,24}\bwidow", said.whole):
         slots.setdefault("relation", "partner")
 
