@@ -15,7 +15,9 @@ _ALONE = (
     r"(?:\w+ )?(?:carer|caregiver)\b|"
     r"\b(?:caring|looking after (?:him|her|them)) (?:is|falls|'s|has been) (?:all )?(?:left |down )?(?:to|on) me\b|"
     r"\bone who (?:looks after|sees to|cares for|does everything for)\b|\bmore (?:nurse|carer) than (?:wife|husband|"
-    r"daughter|son|partner)\b"
+    r"daughter|son|partner)\b|\bi'?m (?:\w+ ){0,6}?(?:lifting|turning|washing|dressing|feeding|nursing|bathing|"
+    r"changing) (?:him|her|"
+    r"them)\b"
 )
 
 
@@ -35,7 +37,7 @@ def cares(said: Sentence) -> bool:
 def looks_after(said: Sentence, slots: dict[str, Any]) -> bool:
     """The role carer, and the relation, of somebody who says whom they look after."""
     found = said.take(
-        rf"\b{CARE} (?:for|of|to)? ?(?:my|our|an?|the|elderly|ageing|aging|disabled|sick|ill) "
+        rf"\b{CARE} (?:for|of|to)? ?(?:my|our|two|both|both my|an?|the|elderly|ageing|aging|disabled|sick|ill) "
         rf"(?:(?P<is>\w+) )?({OTHER})(?:'s)?\b"
     )
     if found and found["is"]:  # what ails them: "my autistic sister"

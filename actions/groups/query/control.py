@@ -38,6 +38,9 @@ _BY_PARTNER = re.compile(
     rf"how|my) (?:i |friends|clothes|money)|"
     rf"(?:has |'s |had )?(?:put|punched|puts) (?:his|her|a) (?:fist|foot|hand|hole) (?:through|in)|"
     rf"(?:has |'s )?(?:cut|cuts|cutting) me off from|isolat(?:es|ed|ing) me|"
+    r"(?:calls?|calling) me (?:names|stupid|useless|worthless|fat|a \w+)|(?:belittles|humiliates|degrades|"
+    r"terrorises|terrorizes|bullies) "
+    r"me|(?:breaks|smashes|destroys|burns) my (?:things|stuff|clothes|phone)|"
     rf"threatens? to (?:take the kids|hurt|hit|have me|throw me))"
 )
 _BY_ANYBODY = re.compile(
@@ -52,6 +55,15 @@ _BY_ANYBODY = re.compile(
 )
 
 
+_STILL_AFRAID = re.compile(
+    r"\b(?:left|leaving|got away from|ran from|divorced) (?:him|her|my (?:husband|wife|partner|boyfriend|"
+    r"ex))\b[^.;]{0,30}?\b(?:still |so |always )?"
+    r"(?:frightened|scared|afraid|terrified|looking over my shoulder)\b"
+)
+
+
 def named(text: str) -> str:
     """A tidied sentence with what is told of a controlling partner called "domestic abuse"."""
-    return _BY_ANYBODY.sub("domestic abuse", _BY_PARTNER.sub("domestic abuse", text))
+    for pattern in (_BY_PARTNER, _BY_ANYBODY, _STILL_AFRAID):
+        text = pattern.sub("domestic abuse", text)
+    return text

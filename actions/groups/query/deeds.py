@@ -97,13 +97,36 @@ _OVER = (
         rf"meetings?|or|and {_DAY}))"
     ),
 )
+# How much "a night", and what is on a day without being a group.
+_AMOUNT = re.compile(
+    r"\b(bottles?|cans?|pints?|times|glasses|boxe?s|litres?|liters?|quid|pounds|dollars|euros?|drinks|packs?|joints?|units?|"
+    r"alcohol|drinking|bags?|\d+|spliffs?|cigarettes|fags) (?:a|an|per|each|every) (?:night|day|evening|week|"
+    r"morning|weekend)\b"
+)
+_EVENT = re.compile(
+    rf"\b(operation|surgery|funeral|court|hearing|wedding|scan|appointment|interview|exams?|birthday|results?|party|trial|chemo|"
+    rf"assessment|sentencing|inquest|due date|first day|last day|mri|biopsy|anniversary|visit)(?: (?:is|was|are|"
+    rf"were|'s|came|come|"
+    rf"comes|coming|date is))?(?: back)? (?:on |this |next |last )?(?:the )?(?:{_DAY}|\d{{1,2}}(?:st|nd|rd|th)|next "
+    rf"(?:week|month))\b"
+    rf"(?! (?:groups?|meetings?))"
+)
+_AGO = re.compile(rf"\byears? ago (?:at|on|over|around) {_FEAST}\b")
+_HAPPENED_ON = re.compile(
+    rf"\b(?P<keep>(?:{_GOT}|(?!need|interest|clos|bas|preferr|marri|addict|locat|moderat|support|accompani|bor|tir|embed)[a-z]{{3,}}ed|"
+    rf"choked|went|put down|came|wedding|party)\b(?: (?!{_WISH}\b)[\w']+){{0,6}}?) (?:on |last |just last )(?:the "
+    rf")?{_DAY}(?: (?:night|"
+    rf"morning|evening|afternoon))?\b(?!s)(?! (?:groups?|meetings?|or\b|and {_DAY}))"
+)
 # A habit told with "of an evening".
 _OF_AN = re.compile(r"\bof an? (?:evening|night|morning|afternoon|weekend)\b")
 
 
 def without_past(text: str) -> str:
     """A sentence without the days on which something happened, was lost or was given."""
-    for pattern in _OVER:
+    text = re.sub(r"\b\d+ hours (?:a|per|each|every) (?:night|day|evening|week)\b", "", text)
+    text = _EVENT.sub(r"\1", _AMOUNT.sub(r"\1", _AGO.sub("years ago", text)))
+    for pattern in (*_OVER, _HAPPENED_ON):
         text = pattern.sub(lambda m: (m.groupdict().get("keep") or "") + " ", text)
     for found in reversed(list(_OF_AN.finditer(text))):
         if not re.search(rf"\b{_WISH}\b[^,.;]*$", text[: found.start()]):

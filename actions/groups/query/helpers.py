@@ -28,7 +28,11 @@ _CLIENTS = re.compile(
     r"mentor|support|work with)\b|"
     r"\b(?:the|those|whoever|people|men|women|lads|kids|families|carers|folk|folks|mums|dads) (?:that |who |whom "
     r")?(?:i|"
-    r"we) (?:manage|supervise|coach|teach|treat|employ|mentor|counsel|support|serve)\b|\bon behalf of (?:an?|my|our) "
+    r"we) (?:manage|supervise|coach|teach|treat|employ|mentor|counsel|support|serve)\b|\bon behalf of (?:an?|my|our) |"
+    rf"\b(?:one|some|two|several|a few|many|most|another) of (?:my|our|the) {_CLIENT}\b|"
+    r"\bi (?:line[- ])?(?:manage|supervise|mentor|employ|coach|treat|counsel|teach) (?:someone|somebody|an? (?:\w+ "
+    r")?(?:man|woman|"
+    r"lad|girl|person|guy|bloke|kid|boy|student|adult))\b"
 )
 # What is looked for is to be put up, listed or passed on.
 _PASSED_ON = re.compile(
@@ -38,7 +42,7 @@ _PASSED_ON = re.compile(
     r"?room|"
     r"newsletter|intranet|resource (?:sheet|list|pack)|directory page|reception|bulletin|info(?:rmation)? (?:pack|"
     r"sheet|stand))\b|"
-    r"\b(?:display|list|advertise|print|stock|poster|leaflets?|flyers?|handouts?) .{0,40}\b(?:clinic|practice|surgery|"
+    r"\b(?:display|advertise|print|stock|poster|leaflets?|flyers?|handouts?) .{0,40}\b(?:clinic|practice|surgery|"
     r"ward|centre|center|school|church|parish|library|office|shelter|hostel|customers|visitors|families|people)\b|"
     r"\bwhat (?:do|can|should|could) we (?:tell|give|offer|hand|show) (?:them|him|her|people|callers|families)\b"
 )
@@ -55,12 +59,14 @@ _TRADE = (
     r"coach|trainer|librarian|link worker|social prescriber|prescriber|occupational therapist|ot|physio(?:therapist)?|"
     r"dietitian|dietician|doula|volunteer coordinator|volunteer|peer worker|debt adviser|debt advisor|careers adviser|"
     r"scout leader|guide leader|landlord|hairdresser|barber|bartender|barmaid|firefighter|receptionist|interpreter|"
+    r"secretary|administrator|caretaker|bar ?man|bartender|bouncer|porter|youth leader|"
     r"foster support worker|school nurse|nurse practitioner|surgery|clinic|health centre)"
 )
 _WORKPLACE = (
     r"(?:charity|clinic|practice|surgery|school|college|company|firm|business|shelter|hostel|hospice|hospital|ward|unit|"
     r"care home|nursing home|library|church|parish|mosque|temple|youth club|foodbank|food bank|pharmacy|helpline|"
-    r"prison|refuge|agency|council|team|service|mosque|drop[- ]in|day centre|a&e|er|icu)"
+    r"prison|refuge|agency|council|line|hotline|programme|program|scheme|association|team|service|mosque|drop[- ]in|"
+    r"day centre|a&e|er|icu)"
 )
 _AT_WORK = re.compile(
     rf"\b(?:i'?m|i am|i'?ve been|i work as|working as|work as|speaking as|writing as|as|being|it's|this is|here|i was) "
@@ -69,10 +75,11 @@ _AT_WORK = re.compile(
     rf"(?:[\w-]+ ){{0,3}}?{_TRADE}\b(?:[\w ]{{0,30}}?)?(?: here| asking| writing| speaking| calling)?\s*(?:[.,:;]|-|$|"
     rf"here\b|asking\b|in (?=[a-z]+[,.]))|"
     rf"\bi (?:\w+ )?(?:teach|coach|tutor|mentor|supervise|manage|chair|head|lead|run (?:an? |the |our )?(?:hr|payroll|"
-    rf"[\w-]* ?{_WORKPLACE})|work (?:at|in|on|for|with)|volunteer (?:at|in|on|for|with)|nurse at|look after the "
+    rf"(?:[\w'-]+ ){{0,2}}?{_WORKPLACE})|work (?:at|in|on|for|with)|volunteer (?:at|in|on|for|with)|nurse at|look "
+    rf"after the "
     rf"(?:staff|team))\b|"
     rf"\bin my (?:job|role|work|line of work)\b|\bi'?m in the police\b|"
-    rf"\bwe(?:'re| are|'ve got| have| run) an? (?:[\w-]+ ){{0,2}}?{_WORKPLACE}\b|"
+    rf"\bwe(?:'re| are|'ve got| have| run) an? (?:[\w'-]+ ){{0,3}}?{_WORKPLACE}\b|"
     rf"\bour (?:[\w-]+ )?(?:practice|clinic|surgery|charity|service|shelter|hostel|hospice|firm|ward)\b|"
     rf"\b(?:my|our|the) (?:shop floor|staff|workforce|caseload|books)\b|\bat the (?:clinic|surgery|practice) where i\b"
 )
@@ -105,6 +112,9 @@ _MET = re.compile(
     r"share|pass|show|offer)\b|"
     r"\b(?:pass|hand|share|give)(?:ed|ing)? (?:(?:it|them|this|these|details) )?(?:on|out|along|over)\b|"
     r"\bone of my (?:[\w-]+ )?(?!friends|mates|kids|sons|daughters|brothers|sisters|cousins|best)\w+s\b|"
+    rf"\b{_CLIENT} (?:often |keep |always |sometimes )?(?:ask|asking|asked|want|need|mention|say)\b|\bneed (?:\w+ "
+    rf")?(?:options|"
+    r"resources|referrals)\b|"
     r"\btheir (?:families|parents|carers|relatives)\b"
 )
 # The helper is the one: said outright, or of what they do and cannot do themselves.

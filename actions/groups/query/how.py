@@ -9,7 +9,8 @@ NOT = (
     r"(?:no more|not (?:a (?:big |huge )?fan of|into|keen on|big on|fond of|comfortable "
     r"(?:with|on)|good with)|no|not|without|(?:don't|won't|do not|didn't|rather not|never) "
     r"(?:want|do|like|have|use|trust|need)|"
-    r"can't (?:do|use|stand|face|be|sit|manage|handle|cope with)|hate|except|anything but|but not|nothing(?: (?:on|"
+    r"can't (?:do|use|stand|face|be|sit|manage|handle|cope with)|hate|except|(?:anything|anywhere|everything|any "
+    r"way) but|but not|nothing(?: (?:on|"
     r"by|in|over|that's|that is))?|"
     r"avoid|instead of|i'd "
     r"rather "
@@ -57,7 +58,8 @@ MODES = (
         r"round a table|"
         r"real (?:live |life )?(?:people|humans)(?: in a room)?|get out of the house|somewhere (?:i can|to) (?:walk|"
         r"go|drive|"
-        r"cycle) to|f2f|physical(?:ly)?|offline|irl|real life|in real life|in a room|physical "
+        r"cycle) to|f2f|physical(?:ly)?|offline|irl|real life|in real life|in a room(?! with (?:alcohol|wine|drink|"
+        r"drinking|food|beer|people drinking))|physical "
         r"meeting|presencial(?:es)?|en persona|en presentiel",
     ),
     (
@@ -161,7 +163,7 @@ def _camera(said: Sentence, slots: dict[str, Any]) -> None:
         r"(?:won't|not|don't want to|rather not|prefer not to|never) (?:turn|switch|put|have) (?:mine|it|my camera|"
         r"my video|"
         r"the camera|the video)(?: turned)? on|"
-        r"(?:turn|switch|keep|leave)(?:ing)? (?:my |the )?(?:camera|cam|video|webcam) off|no webcam|off camera|"
+        r"(?:turn|switch|keep|leave)(?:ing)? (?:my |the )?(?:camera|cam|video|webcam|mine) off|no webcam|off camera|"
         r"(?:not|don't|never|without)(?: \w+){0,4} (?:on )?(?:camera|cam|webcam)|audio "
         r"only|voice only|no faces|just (?:audio|voice))\b"
     ):

@@ -6,11 +6,14 @@ import re
 OTHERS = {
     "partner": "husband|wife|partner|boyfriend|girlfriend|spouse|fiance|fiancee|missus|wifey|ex husband|ex wife|"
     "ex-husband|ex-wife|ex-partner|ex partner|ex|other half|significant other|old man",
-    "parent": "son|daughter|child|kid|kids|children|teenager|teen|boy|girl|stepson|stepdaughter|step son|step daughter|"
+    "parent": "step-son|step-daughter|son|"
+    "daughter|child|kid|kids|children|teenager|teen|boy|girl|stepson|stepdaughter|step son|step daughter|"
     "boys|girls|lads|grown son|adult son|adult daughter|sons|daughters|toddler|eldest|youngest",
-    "child": "dad|mum|mom|mother|father|parents|parent|mam|mama|papa|mommy|daddy|mummy|stepdad|stepmum|stepmom|"
+    "child": "step-dad|step-mum|step-mom|step-father|"
+    "step-mother|dad|mum|mom|mother|father|parents|parent|mam|mama|papa|mommy|daddy|mummy|stepdad|stepmum|stepmom|"
     "stepfather|stepmother|step dad|step mum|step mom|folks",
-    "sibling": "half brother|half sister|half-brother|half-sister|brother|sister|sibling|siblings|brothers|"
+    "sibling": "step-brother|step-sister|half brother|"
+    "half sister|half-brother|half-sister|brother|sister|sibling|siblings|brothers|"
     "sisters|twin|bro|sis|stepbrother|stepsister",
     "grandparent": "grandsons|granddaughters|grandson|granddaughter|grandchild|grandchildren|grandkids|grandkid",
     "friend": "friend|friends|mate|best friend|best mate|bestie|roommate|flatmate|housemate|buddy|neighbour|neighbor|"
@@ -58,7 +61,8 @@ AFFECTED = (
 DOES = (
     r"(?:is|was|has|had|have|just|addicted|hooked|dependent|keeps?|drinks?|drinking|uses|using|gambles?|gambling|"
     r"won't (?:stop|quit|admit|get|"
-    r"eat|seek|go to|accept|talk about)|can't (?:stop|quit)|got|gets|diagnosed|on|watch(?:es|ing)|plays?|playing|"
+    r"eat|seek|go to|accept|talk about)|can't (?:stop|quit)|got|gets|diagnosed|on|starves|sinks|downs|necks|knocks "
+    r"back|puts away|gets through|throws up|watch(?:es|ing)|plays?|playing|"
     r"bets|spends|"
     r"with|suffers?|struggl\w+|self[- ]harm\w*|takes|smokes|relapsed|hears|hoards|came out|goes|went|who|whose|needs|"
     r"does|abuses|been|'s)"
@@ -69,10 +73,11 @@ BAD = (
     r"grown|"
     r"adult|younger|older|little|big|late|estranged|poor|own|dear|best|ex|step|new|only|oldest|first)"
 )
-CARE = r"(?:care|cares|caring|carer|caregiver|look(?:ing)? after)"
+CARE = r"(?:nurse|nursing|care|cares|caring|carer|caregiver|look(?:ing)? after)"
 # Words after "my husband" with which he is not the one with the trouble.
 AIDE = (
-    r"(?: and \w+)? (?:left|leaving|(?:don't|do not|can't|must not|won't) (?:know|understand|get it|come|find out|"
+    r"(?: and \w+)? (?:(?:can't|cannot|doesn't|won't|couldn't) (?:cope|deal) with (?:it|me|my)|left|leaving|"
+    r"(?:don't|do not|can't|must not|won't) (?:know|understand|get it|come|find out|"
     r"support|see)|think|"
     r"say|want|are worried|(?:got|has|took|won|kept) (?:full |sole )?(?:custody|the (?:kids|house|children)|"
     r"everything)|"
@@ -81,7 +86,8 @@ AIDE = (
     r"remarried|moved on|lives? (?:in|near|with)|"
     r"works?(?: (?:lates|nights|shifts|away|offshore|full[- ]time|long hours))?(?! on his)|is "
     r"working|"
-    r"drives?|minds? the|watch(?:es)? the|can (?:mind|watch|have|come|drive|sit|take|look)|earns|is (?:great|lovely|"
+    r"drives?|minds? the|watch(?:es)? the|can (?:mind|watch|have|come|drive|sit|take|look)|earns|(?:is|was|has "
+    r"been) (?:great|lovely|"
     r"fine|"
     r"brilliant|wonderful|amazing|kind|patient|coming|driving|away|abroad|deployed)|is having an affair|won't come|"
     r"doesn't come|comes with|wants|says|said|told|tells|thinks|"
@@ -129,7 +135,12 @@ WANTS_TO_STOP = (
     r"good|$)"
 )
 IS_ME = (
-    r"\b(?:it's|its|it is) (?:actually )?me (?:that|who|with)\b|\bi'?m the one (?:who|that|with)\b|\bi(?:'m| am) the "
+    r"\bnow i(?:'ve| have)? (?:been told i (?:have|'ve)|got|have) (?:it|the same)\b|\b(?:and|now|but) (?:so (?:do|"
+    r"am|have) i|i have "
+    r"it(?: too)?)\b|\bi (?:just |really )?(?:want|need) (?:that|the same|some of that|what (?:he|she) has)(?: too| "
+    r"as well| for "
+    r"myself|$)|\b(?:it's|its|it is) (?:actually )?me (?:that|who|with)\b|\bi'?m the one (?:who|that|with)\b|"
+    r"\bi(?:'m| am) the "
     r"(?:drinker|"
     r"addict|gambler|alcoholic)\b"
 )
@@ -151,6 +162,8 @@ THIRD = (
     rf"\b(?:he|she|they)(?:'s|'re|'ve|'ll|'d)? (?:(?!will|would|said|says|told|thinks|wants|knows|left|left)[\w']+ "
     rf"){{0,3}}?{TROUBLE}\b|"
     rf"\b(?:his|her|their) (?:\w+ )?{TROUBLE}|"
+    rf"\bi'?m (?:clean|sober|fine|recovery|in recovery),? (?:but |and )?(?:he|she|they)(?:'s| is| are|'re)? "
+    rf"?(?:isn't|aren't|not)\b|"
     rf"\b(?:he|she)(?:'s)? (?:comes?|came|gets?|got|is|goes|went|disappears|stays|stumbles|crawls|rolls) (?:[\w']+ "
     rf"){{0,4}}?"
     rf"{TROUBLE}\b|\b(?:he|she)(?:'s)? (?:swears|denies|denying|insists|lies|lying|hides|hiding|promises|minimises)\b|"
@@ -166,6 +179,11 @@ WHEN_SMALL = (
     r"(?:kid|"
     r"child)|"
     r"little|small)|in the house i grew up in)\b"
+)
+# "I'm clean, he isn't."
+NOT_ME = (
+    r"\bi'?m (?:\w+ )?(?:clean|sober|fine|recovery|in recovery),? (?:but |and )?(?:he|she|they)(?:'s| is| are|'re)? ?"
+    r"(?:isn't|aren't|not)\b"
 )
 # What stays with a person after the other's harm.
 AFTERMATH = re.compile(

@@ -95,6 +95,9 @@ def gender(said: Sentence, slots: dict[str, Any]) -> None:
     said.take_all(r"\b(?:no|nothing|not looking for|don't (?:want|need)) (?:women|men|ladies)(?:'s)?[- ]only\b")
     if said.take(r"\bnot (?:necessarily |just |only )*(?:for )?(?:women|men)(?:'s)?(?:[- ]only)?\b"):
         slots["gender_only"] = None  # not a wish any more
+    said.take_all(
+        r"(?:(?<=\bof )|(?<=\|))(?:women|men|girls|guys|lads)(?= (?:with|who|whose|in|on|living|struggling)\b)"
+    )  # theirs
     women = (
         r"\b(?:(?:only|just)(?: for)? (?:women|ladies|females?|girls|woman)|(?:women|ladies|"
         r"females?|girls|woman)(?:'s)?(?: groups?| meetings?)?[- "

@@ -215,7 +215,7 @@ def _sentence(typed: str) -> Sentence:
         tidied,
     )
     english, language = foreign.english(tidied)
-    plain = wordings.plain(control.named(figures.clock(figures.age(english))))
+    plain = wordings.plain(control.named(deeds.without_past(figures.clock(figures.age(english)))))
     return Sentence(habits.without(deeds.without_means(deeds.without_past(plain))), typed, tidied, language)
 
 
@@ -248,6 +248,7 @@ def _slots(
     subjects.topics(said, slots)
     how.ways(said, slots)
     room.room(said, slots)
+    room.signed(said, here, slots)
     people.audience(said, slots)
     people.gender(said, slots)
     asked_where = where.read(said, country, tz, slots, going_on=going_on)

@@ -14,6 +14,7 @@ from actions.groups.query.kin import (
     COMPANION,
     DOES,
     IS_ME,
+    NOT_ME,
     ONE_SEEKER,
     OTHER,
     OTHER_OF,
@@ -32,7 +33,7 @@ def _about_self(said: Sentence) -> bool:
     """Somebody who says that the trouble is theirs, and nothing of the kind about the other they name."""
     if re.search(WANTS_TO_STOP, said.whole) or re.search(IS_ME, said.whole):
         return True
-    if not re.search(ADMITS, said.whole):
+    if not re.search(ADMITS, said.whole) or re.search(NOT_ME, said.whole):
         return False
     return not re.search(
         rf"\b(?:my|our) (?:\w+ )?{OTHER}(?: (?:and|&) (?:my )?{OTHER})?(?:'s|'s \w+)? (?:(?!because|since|as|says|"
@@ -171,6 +172,9 @@ def _beside(said: Sentence, found: re.Match[str]) -> bool:
         found.group("own")
         or re.match(rf" (?:both |all |each )?(?:{DOES}|drink|use|gamble)(?![\w-])", after)
         or re.search(BAD, found.group(0))
+        or re.match(
+            r" \w+s (?:\w+ ){0,3}?(?:bottles?|cans|alcohol|drinking|gambling|cocaine|cannabis|drugs|pills)\b", after
+        )
     )
     if re.search(r"\bme and$|\bi and$", before) or (re.search(r"\band$", before) and not troubled):
         return True
@@ -182,6 +186,8 @@ def _bare_other(said: Sentence, slots: dict[str, Any]) -> bool:
     singular = "(?:" + "|".join(re.escape(n) for n in sorted(OTHER_OF, key=len, reverse=True) if _one(n)) + ")"
     found = said.take(
         rf"(?:^|[,.;:!?(] ?|\band |\bbut |\b(?:cos|coz|cause|because|so) )({singular})"
+        rf"(?!(?:'s| is| has| was)(?: been)? (?:so |very |really )?(?:great|lovely|brilliant|good|supportive|"
+        rf"wonderful|amazing|kind|fine)\b)"
         rf"(?=[|, ()]* {DOES}(?![\w-])| an? (?:\w+ )?(?:drunk|alcoholic|addict|gambler|drinker)\b|'s "
         rf"(?:(?!my|i|i'm|me|worried|says|thinks|you|wants)[\w']+ ){{0,6}}?{TROUBLE}\b|'s "
         rf"(?:an?|been|got|on|"
@@ -210,6 +216,8 @@ def _am_theirs(said: Sentence, slots: dict[str, Any]) -> bool:
     found = said.take(
         rf"\b(?:i'm|i am|as|being|it's) (?:(?:his|her|their) (?:\w+ )?({ONE_SEEKER})\b|the ({ONE_SEEKER})(?=$|[,.!]))"
     )
+    if found is None and re.search(r"\b(?:he|she|they)(?:'s)? (?!and\b)\w+", said.whole):
+        found = said.take(rf"\bother ({SEEKER})(?! (?:of|who|with|whose|in)\b)")
     if found is None and re.search(THIRD, said.whole):
         found = said.take(
             rf"\b({ONE_SEEKER}) here\b|\b(?:army|military|navy|police|forces|raf|marine|long[- ]suffering|worried) "

@@ -1,5 +1,6 @@
 """What the room is like: language, faith, access, format, openness, attributes, kind."""
 
+import re
 from typing import Any
 
 from actions.groups.query.how import NOT
@@ -145,6 +146,16 @@ _ATTRS = (
         r"girls?|problem|world|print|hours|amount|talk|ones|matter))|not (?:too )?(?:many|big)",
     ),
 )
+
+
+def signed(said: Sentence, here: str | None, slots: dict[str, Any]) -> None:
+    """ "Sign language" without a country's name is the one of the place."""
+    if (
+        here == "GB"
+        and "sign_language:ase" in slots.get("access", ())
+        and not re.search(r"\basl\b|\bamerican\b", said.tidied)
+    ):
+        slots["access"] = ["sign_language:bfi" if a == "sign_language:ase" else a for a in slots["access"]]
 
 
 def _collect(said: Sentence, slots: dict[str, Any], key: str, table: tuple[tuple[str, str], ...]) -> None:

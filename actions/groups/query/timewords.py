@@ -67,7 +67,8 @@ def _exclusions(said: Sentence, now: datetime, slots: dict[str, Any]) -> None:
         r"\bnot (?:for )?(?:tonight|today|tomorrow|now|right now|this (?:week|weekend|evening|morning|afternoon))\b"
     )
     pattern = (
-        rf"\b(?:not(?: (?:on|in))?|no|nor(?: on)?|neither|never(?: on)?|except(?: on| for)?|(?:any|every|"
+        rf"\b(?:not(?: (?:on|in))?|nothing(?: on)?|no|nor(?: on)?|neither|never(?: on)?|except(?: on| for)?|(?:any|"
+        rf"every|"
         rf"all)(?:thing|time|day|s)?(?: "
         rf"days?| night| evening| morning)? (?:but|except|bar|other than|apart from)|"
         rf"other than|apart from|but not(?: on)?|(?:can't|don't|won't|cannot) (?:do|on|make|work for me)|bar|avoid)"

@@ -29,7 +29,8 @@ def read(
     ):
         slots["near_me"] = True
     for other in said.has_all(
-        r"\b(?:not|forget|scrap|skip|instead of|rather than) (?:in |near |at )?([a-z]+(?: [a-z]+)?)(?=,| but| - |;)"
+        r"\b(?:not|forget|scrap|skip|instead of|rather than|not interested in|not keen on|nothing in|avoid) (?:in |"
+        r"near |at )?([a-z]+(?: [a-z]+)?)(?=,| but| - |;)"
     ):
         if places.named(other.group(1)):  # "not leeds, bradford"
             said.blank(*other.span())

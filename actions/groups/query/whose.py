@@ -103,7 +103,9 @@ def roles(said: Sentence, slots: dict[str, Any]) -> None:
     elif slots.get("role") == "loved_one" and role_of(topics) == "bereaved":
         slots["role"] = "bereaved"
     _whose_age(said, slots)
-    if "bereavement_partner" in topics and re.search(r"\b(?:i'm|i am|i was|as|been|me)\b.{0,24}\bwidow", said.whole):
+    if "bereavement_partner" in topics and re.search(
+        r"^widowed|\b(?:i'm|i am|i was|as|been|me)\b.{0,24}\bwidow", said.whole
+    ):
         slots.setdefault("relation", "partner")
 
 
