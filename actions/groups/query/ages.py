@@ -53,6 +53,7 @@ def _own(said: Sentence) -> re.Match[str] | None:
     )
     return (
         said.take(pattern)
+        or said.take(r"^([1-9]\d)(?=(?:, | and )(?:an? |and )?(?!days|weeks|months|years|minutes)[a-z])")
         or _number(
             said,
             r"(?<=\bi'm )[a-z]+,? (?:and )?((?:1\d|[2-9]\d))\b(?! (?:miles|minutes|days|weeks|"

@@ -43,14 +43,20 @@ _HOLD = re.compile(
     r")?to (?:everyone|everybody|"
     r"us all|all of us|the family|his|her|their|my)|(?:wants?|wish(?:es)?|wished) (?:to be|he was|she was|i was|"
     r"they were|i were) dead|"
-    r"(?:nearly|almost|tried to|going to|thought i'd) (?:do|did) it\b.{0,30}\bsuicide|plan(?:ned|s)? (?:for )?(?:my|"
+    r"tonight(?:'s| is) the night|(?:life|it|living)(?:'s| is)?(?: not|n't|isn't) worth (?:living|it any ?more)|"
+    r"(?:want|need) (?:it|everything|"
+    r"this) (?:all )?to (?:be over|end|stop) (?:for good|forever)|how many (?:\w+ ){0,3}?(?:pills|tablets|"
+    r"paracetamol) (?:\w+ )?(?:it |to )"
+    r"?(?:take|kill|die)\w*|(?:took|taken|taking) an overdose|(?:nearly|almost|tried to|going to|thought i'd) (?:do|"
+    r"did) it\b.{0,30}\bsuicide|plan(?:ned|s)? (?:for )?(?:my|"
     r"how to) (?:suicide|die|do it)|no reason to live|can't go on "
     r"(?:any ?more|living)?)\b"
 )
 _LOSS = re.compile(
     r"\b(?:lost .{0,30}(?:to|by) (?:suicide|overdose|an overdose)|bereaved by suicide|suicide loss|(?:died|dead) "
     r"(?:by|of|from) (?:suicide|an? overdose)|survivors? of suicide loss|after .{0,20}suicide|overdose loss(?:es)?|"
-    r"overdosed .{0,30}\b(?:died|passed away|dead)|(?:died|passed away|passed) .{0,20}overdos\w+|(?:overdose|"
+    r"overdosed .{0,30}\b(?:died|passed away|dead)|(?:died|passed away|passed) .{0,20}overdos\w+|(?<!took an "
+    r")(?<!taken an )(?:overdose|"
     r"overdosed) "
     r"(?:last|\w+ (?:years?|months?|weeks?) ago))\b"
 )
@@ -83,7 +89,11 @@ def flag(text: str, slots: dict[str, Any], given: str | None = None) -> str | No
     flags = {given} if given else set()
     text = _NOT.sub(" ", text)
     if _HOLD.search(_LOSS.sub(" ", text)):
-        flags.add("check" if re.search(r"tried to kill myself", text) else "hold")
+        flags.add(
+            "check"
+            if re.search(r"tried to (?:kill myself|end my (?:own )?life|take my (?:own )?life)", text)
+            else "hold"
+        )
     if _DV.search(text) or "domestic_abuse" in slots.get("topics", ()):
         flags.add("dv_safe")
     if _CHECK.search(text) or "self_harm" in slots.get("topics", ()):

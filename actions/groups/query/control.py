@@ -50,6 +50,13 @@ _BY_ANYBODY = re.compile(
     r"under) my(?: \w+)?|"
     r"(?:decides?|dictates|tells me) (?:what|who|whom|when|where) i (?:can|may|should|wear|see|go|eat)|"
     r"(?:has |'s )?(?:put|punched) (?:his|her|a) (?:fist|foot|hand|hole) (?:through|in) the (?:door|wall))|"
+    r"\bhave to (?:show|send|report to|account to|ask) (?:him|her) (?:my|every|for every|where|before i|for "
+    r"permission)(?: \w+)?|"
+    r"\b(?:he|she) times (?:my|how long) \w+|"
+    r"\b(?:my|the) ex(?:[- ]\w+)? (?:turns|shows|comes|turned|showed) up (?:at|outside) my \w+(?: and follow(?:s|"
+    r"ed) me)?(?: home)?|"
+    r"\b(?:living|live|staying|stay|moved|moving|in) (?:in|into|at)? ?(?:an? |the )?(?:women'?s )?refuge\b(?! "
+    r"(?:worker|manager))|"
     r"\b(?:walk|walking|living|live|tread|treading) on eggshells (?:at home|round (?:him|her)|around (?:him|her|my "
     r"(?:husband|wife|partner|boyfriend|girlfriend)))"
 )

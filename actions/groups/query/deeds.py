@@ -105,7 +105,8 @@ _AMOUNT = re.compile(
 )
 _EVENT = re.compile(
     rf"\b(operation|surgery|funeral|court|hearing|wedding|scan|appointment|interview|exams?|birthday|results?|party|trial|chemo|"
-    rf"assessment|sentencing|inquest|due date|first day|last day|mri|biopsy|anniversary|visit)(?: (?:is|was|are|"
+    rf"assessment|sentencing|inquest|due date|first day|last day|mri|biopsy|anniversary|visit|payday|pay day)(?: "
+    rf"(?:with|at|for)(?: [\w']+){{1,3}}?)?(?: (?:is|was|are|"
     rf"were|'s|came|come|"
     rf"comes|coming|date is))?(?: back)? (?:on |this |next |last )?(?:the )?(?:{_DAY}|\d{{1,2}}(?:st|nd|rd|th)|next "
     rf"(?:week|month))\b"

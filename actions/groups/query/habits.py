@@ -99,6 +99,11 @@ _WISH = re.compile(
     r"free|available|class|sessions?|work|works|suits?|best|meets?|attend|daily|zoom|"
     r"support|chat|call|time|times|please|aa|na|al-anon)\b"
 )
+# "Panic attacks every day on the bus".
+_SUFFERED = re.compile(
+    rf"^((?:panic attacks?|flashbacks?|nightmares|crying|drinking(?: alcohol)?|gambling|binge\w*)) {_OFTEN}(?= "
+    rf"(?:on|in|at|since|and|now|for)\b)"
+)
 _SHIFTS = re.compile(
     r"\b(?:(?:on|work(?:s|ing)?|do(?:es|ing)?) )?(?:night|late|early|evening|morning|twilight)[- ](?:shifts?|duty)\b"
 )
@@ -139,6 +144,6 @@ def without(text: str) -> str:
     text = _SHIFTS.sub(" ", _WORKING.sub(" ", _LONG_WED.sub(r"\1", text)))
     text = re.sub(rf"\b(years?|months?) (?:on|this|next) {_DAYS}\b", r"\1", text)
     text = _TILL.sub(r"\1", _DUE.sub(r"\1", text))
-    text = _STOPPING.sub(r"\1", text)
+    text = _SUFFERED.sub(r"\1", _STOPPING.sub(r"\1", text))
     text = _told(_EVERY.sub(" ", _HAPPENED.sub(r"\1", text)))
     return re.sub(r"  +", " ", _HABIT.sub(r"\1 ", text)).strip()

@@ -64,7 +64,8 @@ DOES = (
     r"eat|seek|go to|accept|talk about)|can't (?:stop|quit)|got|gets|diagnosed|on|starves|sinks|downs|necks|knocks "
     r"back|puts away|gets through|throws up|watch(?:es|ing)|plays?|playing|"
     r"bets|spends|"
-    r"with|suffers?|struggl\w+|self[- ]harm\w*|takes|smokes|relapsed|hears|hoards|came out|goes|went|who|whose|needs|"
+    r"with|suffers?|struggl\w+|self[- ]harm\w*|takes|smokes|relapsed|hears|hoards|came out|goes|went|who|whose|"
+    r"needs|came (?:home|back)|"
     r"does|abuses|been|'s)"
 )
 BAD = (
@@ -135,7 +136,11 @@ WANTS_TO_STOP = (
     r"good|$)"
 )
 IS_ME = (
-    r"\bnow i(?:'ve| have)? (?:been told i (?:have|'ve)|got|have) (?:it|the same)\b|\b(?:and|now|but) (?:so (?:do|"
+    r"\b(?:now i (?:see|know|reali[sz]e)|turns out|reali[sz]ed) (?:that )?i'?m\b|"
+    r"\bi(?:'ve| have)(?: got)? (?:\w+ ){1,3}and so (?:does|has|is) my\b|\bi'?m the (?:\w+ ){1,2}(?:who|that) "
+    r"(?:drinks|gambles|uses|"
+    r"smokes|drank)\b|\bi'?m (?:just )?as bad\b|\bnow i(?:'ve| have)? (?:been told i (?:have|'ve)|got|have) (?:it|"
+    r"the same)\b|\b(?:and|now|but) (?:so (?:do|"
     r"am|have) i|i have "
     r"it(?: too)?)\b|\bi (?:just |really )?(?:want|need) (?:that|the same|some of that|what (?:he|she) has)(?: too| "
     r"as well| for "
@@ -166,7 +171,8 @@ THIRD = (
     rf"?(?:isn't|aren't|not)\b|"
     rf"\b(?:he|she)(?:'s)? (?:comes?|came|gets?|got|is|goes|went|disappears|stays|stumbles|crawls|rolls) (?:[\w']+ "
     rf"){{0,4}}?"
-    rf"{TROUBLE}\b|\b(?:he|she)(?:'s)? (?:swears|denies|denying|insists|lies|lying|hides|hiding|promises|minimises)\b|"
+    rf"{TROUBLE}\b|\b(?:he|she)(?:'s)? (?:swears|denies|denying|insists|promised|swore|lied|denied|lies|lying|hides|"
+    rf"hiding|promises|minimises)\b|"
     rf"\bmy (?:boss|manager|teacher|coach|landlord|lodger|tenant|pastor|employee) (?:who )?(?:is |has |keeps "
     rf")?(?:an? )?"
     rf"(?:alcohol\w*|drink\w*|addict\w*|drugs?|gambl\w*|relaps\w*|us(?:es|ing))\b"

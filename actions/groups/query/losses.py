@@ -29,7 +29,7 @@ _OWN_HAND = (
 # Said anywhere beside the loss: "my twin took his own life, anyone who lost a brother that way".
 _DID_IT = (
     r"\b(?:(?:killed|hanged|hung|shot) (?:him|her|them)sel(?:f|ves)|(?:took|ended) (?:his|her|their) (?:own )?life|"
-    r"(?:to|by|from|after (?:his|her)) suicide)\b"
+    r"(?:to|by|from|after (?:his|her)) suicide|suicide\b.{0,60}\bthat way)\b"
 )
 _KIN = (
     r"(?:mum|mom|mam|dad|nan|nana|gran|granny|grandma|grandpa|grandad|granddad|mother|father|daddy|"
@@ -51,6 +51,7 @@ _OF_MINE = (
     rf"(?:{BAD} |twin )?({OTHER}|baby)\b(?! (?:group|support)){_HOW}",
     rf"\b(?:death|loss|suicide) of (?:my|a|our|an) (?:{BAD} )?({OTHER}|baby){_HOW}",
     rf"\b(?:my|our) late ({OTHER})\b",
+    rf"\b(?:when|after|once|since) your ({OTHER}) (?:has |have |just )?(?:{_DEATH})",
     rf"\b(?:my|our) (?:{BAD} )?({OTHER}) (?:has |have |is |'s )?gone,? (?=died|passed|killed|taken|in (?:his|her) "
     rf"sleep)",
     rf"\b(?:years?|months?|yrs?) since (?:my|our) (?:{BAD} )?({OTHER}) (?:od'd|overdosed)\b",
@@ -67,7 +68,7 @@ _OF_MINE = (
     rf"(?! (?:with|in|at|near|there|here|on|alone|through|it|the|a \w+ life|his|her))",
     rf"\b(?:lost|losing) ({_KIN}){_HOW}",
     rf"\b({_KIN})(?:'s|s') (?:funeral|death|passing|cremation|wake|ashes)\b",
-    rf"\b(?:cancer|covid|drink|drugs|alcohol|heroin|fentanyl|dementia|suicide) (?:took|killed|claimed|stole) "
+    rf"\b(?:cancer|covid|illness|drink|drugs|alcohol|heroin|fentanyl|dementia|suicide) (?:took|killed|claimed|stole) "
     rf"(?:my|our) "
     rf"(?:{BAD} )?({OTHER})\b",
     rf"\b(?:my|our) (?:{BAD} )?({OTHER}), (?:{_DEATH}|{_OWN_HAND}){_HOW}",
@@ -183,7 +184,8 @@ def _of_whom(said: Sentence) -> re.Match[str] | None:
 _BEREAVED = (
     rf"\b(?P<who>{SEEKER}) who (?:have |has |'ve )?lost (?:a|an|their|his|her|someone) ?(?:{OTHER})?\b",
     rf"\b(?P<who>{SEEKER}|people|those|anyone|anybody|others|someone|women|men|adults|man|woman|gentleman|lady|guy|lad|"
-    rf"girl|person|neighbour|neighbor|friend|folk|folks) (?:whose|after) (?:an? |their |"
+    rf"girl|person|neighbour|neighbor|friend|folk|folks|worker|employee|patient|client|colleague|student|pupil) "
+    rf"(?:whose|after) (?:an? |their |"
     rf"adult )*(?P<whom>{OTHER}) (?:has |have |who )?(?:{_DEATH}|{_OWN_HAND}){_HOW}",
     rf"\bbereaved (?P<who>{PLURAL})\b",
     rf"\b(?:overdose|child|drug|sudden) loss(?:es)?\b.{{0,24}}?\bfor (?P<who>{PLURAL})\b",

@@ -93,7 +93,10 @@ def gender(said: Sentence, slots: dict[str, Any]) -> None:
     """Only women, only men: said of the group."""
     said.take_all(rf"\b{_UNWANTED} (?:women|men|ladies|girls|lads|guys)(?:'?s)?(?:[- ]only)? ?{_ROOM}\b")
     said.take_all(r"\b(?:no|nothing|not looking for|don't (?:want|need)) (?:women|men|ladies)(?:'s)?[- ]only\b")
-    if said.take(r"\bnot (?:necessarily |just |only )*(?:for )?(?:women|men)(?:'s)?(?:[- ]only)?\b"):
+    if said.take(
+        r"\bnot (?:necessarily |just |only )*(?:for )?(?:women|men)(?:'s)?(?:[- ]only)?\b|\bnot (?:necessarily |"
+        r"just |only )+(?:for )?(?:blokes|lads|guys|ladies|girls|gals)\b"
+    ):
         slots["gender_only"] = None  # not a wish any more
     said.take_all(
         r"(?:(?<=\bof )|(?<=\|))(?:women|men|girls|guys|lads)(?= (?:with|who|whose|in|on|living|struggling)\b)"

@@ -15,6 +15,7 @@ from actions.groups.query import (
     control,
     corrections,
     deeds,
+    elsewhere,
     figures,
     foreign,
     habits,
@@ -57,15 +58,6 @@ _THANKS = re.compile(
     r"bye|ttyl|ta ra|"
     r"for (?:your|the) help|much|a "
     r"lot|a (?:million|bunch|ton)|you|nothing else|that is all|i'?m done|done|never ?mind)) ?[,.!]? ?)+"
-)
-# What people ask any assistant, and no directory of groups knows.
-_ELSE = re.compile(
-    r"\b(?:weather|forecast|rain(?:ing)?|traffic|train times?|bus times?|taxi|pizza|recipe|joke|football|score|who "
-    r"won|lottery|"
-    r"news|bitcoin|president|prime minister|capital of|translate|homework|essay|poem|what time is it|what day is it|"
-    r"what's the "
-    r"(?:time|date)|wi-?fi|password reset|directions to|flights?|hotels?|restaurants?|chinese takeaway|stock price)\b"
-    r"(?!.*\b(?:groups?|meetings?|support)\b)"
 )
 
 
@@ -157,7 +149,7 @@ def _read(
     flagged = _flag(said, slots, care_given, kept_care)
     if lifted:
         before = takeback.lift(before, lifted)
-    if _asks_elsewhere(said, slots):
+    if elsewhere.asked(said.tidied, slots):
         slots.clear()
     turns.which_town(before, slots)
     theirs = re.search(r"\b(?:he|she|they|him|her|them|his|their|he's|she's|they're)\b", said.tidied) is not None
@@ -169,15 +161,12 @@ def _read(
     return Reading(intent, after, ask, flagged, tuple(_left(said)), slots, tuple(notes))
 
 
-def _asks_elsewhere(said: Sentence, slots: dict[str, Any]) -> bool:
-    about = slots.keys() & {"topics", "programme", "role", "audience"}
-    return not about and _ELSE.search(said.tidied) is not None
-
-
 def _wants_nothing(said: Sentence, slots: dict[str, Any]) -> bool:
     """Thanks, or something that no directory of groups knows."""
     return not slots and (
-        _THANKS.fullmatch(said.tidied.strip(" .!?")) is not None or _ELSE.search(said.tidied) is not None
+        elsewhere.TASK.search(said.tidied) is not None
+        or _THANKS.fullmatch(said.tidied.strip(" .!?")) is not None
+        or elsewhere.ELSE.search(said.tidied) is not None
     )
 
 

@@ -256,7 +256,8 @@ def _in_general(said: Sentence, slots: dict[str, Any]) -> bool:
         r"\b(?:who|that|we|i|you|to) (?:loves?|lives? with|cares? about|supports?) (?=an? |someone|somebody|people "
         r"who)|"
         r"\b(?:loving|"
-        r"supporting|living with|coping with) (?=an? (?:\w+ )?(?:alcoholic|addict|gambler|drinker)|someone|somebody)"
+        r"supporting|living with|in love with|married to|dating|coping with) (?=an? (?:\w+ )?(?:alcoholic|addict|"
+        r"gambler|drinker)|someone|somebody)"
     ) or said.take(
         r"\b(?:someone|somebody|a (?:person|man|woman|girl|guy|lad|kid|colleague|co-?worker)) (?:else(?:'s)?|i know|"
         r"i love|"

@@ -41,7 +41,9 @@ _WANTS_HELP_WITH = re.compile(
 _LONELY = re.compile(
     rf"\b(?:my|our) (?:\w+ )?(?:{OTHER})(?:'s| is| are| feels?| gets?| seems?| has been| got)+ (?:(?!not|i\b)[\w']+ "
     rf"){{0,4}}?"
-    r"(?:lonely|isolated|with nobody)\b"
+    r"(?:lonely|isolated|with nobody)\b|"
+    rf"\b(?:my|our) (?:{OTHER}) .{{0,40}}\b(?:he|she)(?:'s| is| gets| feels) (?:\d+ and |so |very )?(?:lonely|"
+    rf"isolated)\b"
 )
 
 
