@@ -24,7 +24,7 @@ _BY_PARTNER = re.compile(
     rf"\b{_PARTNER} (?:{_HOW} ){{0,3}}?(?:"
     rf"controls? (?!(?:his|her) )(?:{_MINE} )?(?:\w+|me)\b|controlling (?:{_MINE} \w+|me|everything)\b|"
     rf"(?:so |very |really |quite |too |a bit |pretty )?(?:controlling|possessive|coercive)\b|a control freak|"
-    rf"(?:keeps?|keeping|takes?|taking|holds?|holding|hides?|hiding|handles|locks? away|confiscat\w+|has taken|took) "
+    rf"(?:keeps?|keeping|takes?|taking|holds?|holding|hides?|hiding|locks? away|confiscat\w+|has taken|took) "
     rf"(?:hold of |away |back )?{_MINE} (?:\w+ )?{_KEPT}(?! (?:on|to (?:drink|gamble|bet|buy|the)|for (?:drink|drugs|"
     rf"gambling|heroin|coke)))|"
     rf"(?:won't|doesn't|will not|never|refuses to) (?:give|let) me (?:have |use )?(?:{_MINE} |any |a )?(?:\w+ "

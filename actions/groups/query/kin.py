@@ -78,6 +78,7 @@ CARE = r"(?:nurse|nursing|care|cares|caring|carer|caregiver|look(?:ing)? after)"
 # Words after "my husband" with which he is not the one with the trouble.
 AIDE = (
     r"(?: and \w+)? (?:(?:can't|cannot|doesn't|won't|couldn't) (?:cope|deal) with (?:it|me|my)|left|leaving|"
+    r"(?:takes|keeps|has|needs|uses|picks up|drops) (?:the|our) (?:car|kids|children|baby|dog|van)|"
     r"(?:don't|do not|can't|must not|won't) (?:know|understand|get it|come|find out|"
     r"support|see)|think|"
     r"say|want|are worried|(?:got|has|took|won|kept) (?:full |sole )?(?:custody|the (?:kids|house|children)|"
