@@ -11,7 +11,7 @@ from handoff.safety.detect.classifier import Classifier, Guess
 from handoff.safety.detect.cues import Cues
 from handoff.safety.detect.normalise import Normaliser, Plain, Sentence
 from handoff.safety.detect.rules import Pattern, Rule, RuleSet
-from handoff.safety.detect.screen import Possible, Screen
+from handoff.safety.detect.screen import Screen
 from handoff.safety.model import LANES, Assessment, Level, Reason, Turn
 
 TURNS = 12
@@ -111,12 +111,11 @@ class Detector:
     def hear(self, text: str) -> Heard:
         """What one message says by itself, without the turns before."""
         plain = self._normaliser.read(text)
-        rules = self._screen.possible(self._screen.present(plain.whole.text))
         found: dict[str, Finding] = {}
         for index, sentence in enumerate(plain.sentences):
             after = plain.sentences[index + 1] if index + 1 < len(plain.sentences) else None
-            self._read_sentence(plain, sentence, after, rules, found)
-        for rule, patterns in rules:
+            self._read_sentence(plain, sentence, after, found)
+        for rule, patterns in self._screen.possible(self._screen.present(plain.whole.text)):
             if rule.whole and rule.id not in found:
                 self._keep(found, self._find(plain, plain.whole, plain.whole.text, None, rule, patterns))
         findings = self._sorted(self._without_excused(found))
@@ -143,15 +142,11 @@ class Detector:
         plain: Plain,
         sentence: Sentence,
         after: Sentence | None,
-        rules: Possible,
         found: dict[str, Finding],
     ) -> None:
         words = self._screen.present(sentence.text)
-        masked = self._masked(sentence.text, words) if rules else ""
-        for rule, patterns in rules:
-            patterns = [pattern for pattern in patterns if pattern.may_match(words)]
-            if not patterns:
-                continue
+        masked = self._masked(sentence.text, words)
+        for rule, patterns in self._screen.possible(words):
             kept = found.get(rule.id)
             if kept is not None and kept.cue is None:
                 continue
