@@ -235,8 +235,8 @@ class Cast:
         self._until_taken("/api/messages", body, who.http)
 
     def _until_taken(self, path: str, body: dict[str, Any], headers: dict[str, str]) -> Any:
-        """As the widget does: the same again, until it is taken."""
-        for _ in range(120):
+        """As the widget does: the same again, until it is taken. It would not give up at all."""
+        for _ in range(1500):
             try:
                 answer = requests.post(f"{self._base}{path}", json=body, headers=headers, timeout=(2, 15))
             except requests.RequestException:

@@ -248,6 +248,8 @@ def _played(house: House, kills: int, cases: int) -> Outcome:
         house.second()
         opened, closed = len(house.cast.people), house.closed()
         enough = opened >= cases and house.reaper.total >= kills
+        if not enough:  # deaths keep step with cases: where they run ahead of a busy machine, nobody lives to close one
+            house.reaper.killing = house.reaper.total <= kills * (closed + AT_ONCE) / cases
         for _ in range(0 if enough else min(4, AT_ONCE - (opened - closed))):
             house.cast.person()
         if now - said > 30:
