@@ -25,7 +25,10 @@ _HOLD = re.compile(
     r"suicide (?:is|was|has been|'s|keeps) (?:\w+ ){0,3}?(?:on|in|crossing|through) my (?:mind|head)|my own (?:death|"
     r"suicide)|(?:written|wrote|writing|left) (?:a|the|my) (?:(?:suicide|goodbye|farewell|last) (?:notes?|letters?)"
     r"(?! to (?:alcohol|drink|drugs|food|gambling|cigarettes|cocaine|heroin|smoking|the bottle))|"
-    r"note(?= ?(?:[.,;!?]|$)))|"
+    r"note(?= ?(?:[.,;!?]|$)))|(?:pills|tablets|meds|medication|paracetamol|insulin) (?:are |all )?(?:lined up|"
+    r"laid out|"
+    r"counted out|ready to take)|(?:suicide |goodbye )?note (?:is |already )?written|(?:written|wrote) the (?:letters|"
+    r"notes)(?= and|[.,;]|$)|know (?:how|where|when) (?:i'm going to|i'll|i will|i'd|he'll|she'll) do it|"
     r"better off (?:dead|without me|not (?:here|alive|around))|(?:don't|do not|not) want to (?:be (?:here|alive|"
     r"around)|"
     r"live|exist|wake up)|(?:sav(?:ing|ed)|hoard(?:ing|ed)|stash(?:ing|ed)|collect(?:ing|ed)|stockpil\w+)(?: up)? "
@@ -97,7 +100,8 @@ def flag(text: str, slots: dict[str, Any], given: str | None = None) -> str | No
         )
     if _DV.search(text) or "domestic_abuse" in slots.get("topics", ()):
         flags.add("dv_safe")
-    if _CHECK.search(text) or "self_harm" in slots.get("topics", ()):
+    own_attempt = "suicide_attempt_survivor" in slots.get("topics", ()) and slots.get("role") in (None, "self")
+    if _CHECK.search(text) or own_attempt or "self_harm" in slots.get("topics", ()):
         flags.add("check")
     if "suicidal_thoughts" in slots.get("topics", ()):
         flags.add("hold")

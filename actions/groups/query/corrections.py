@@ -5,7 +5,8 @@ import re
 _TURN = re.compile(
     r"(?:[,.;?!-]|\s)\s*(?:(?:no,? )?(?:i mean(?:t)?|scratch that|make that|correction|oops|"
     r"sorry,? i meant?|wait,? no|no,? wait"
-    r"|no,? sorry|actually,? no|or rather)|(?<=[?.!] )no(?=,))[,:]? +(?=\S)"
+    r"|(?:no,? )?hang on(?:,? no)?|no,? sorry|actually,? no|or rather)|(?<=[?.!] )no(?=,))[,:]? +(?=\S)",
+    re.IGNORECASE,
 )
 
 

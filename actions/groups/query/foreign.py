@@ -1,4 +1,4 @@
-"""Sentences in Spanish, French, German, Portuguese and Italian: which language it is, and the same in our words.
+"""Sentences in Spanish, French, German, Portuguese, Italian and Polish: which language, and the same in our words.
 
 Word by word from data/glossary.yml, which is enough for "grupo para mi marido que bebe, los lunes". English words in
 such a sentence stay ("un grupo de Al-Anon online").
@@ -36,6 +36,14 @@ _SHARED = frozenset(
         "or",
         "as",
         "mon",
+        "w",
+        "internet",
+        "po",
+        "we",
+        "brat",
+        "mam",
+        "mama",
+        "nie",
     }
 )
 

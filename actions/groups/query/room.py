@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from actions.groups.query import languages
 from actions.groups.query.how import NOT
 from actions.groups.query.sentence import Sentence
 
@@ -174,8 +175,17 @@ def room(said: Sentence, slots: dict[str, Any]) -> None:
         r"(?:is|not|"
         r"isn't|are))*(?: \w+)?"
     )
-    for key, table in (("languages", _LANGUAGES), ("access", _ACCESS), ("attr", _ATTRS)):
+    languages.nations(said)
+    _collect(said, slots, "languages", _LANGUAGES)
+    languages.named(said, slots)
+    for key, table in (("access", _ACCESS), ("attr", _ATTRS)):
         _collect(said, slots, key, table)
+    _faith(said, slots)
+    _formats(said, slots)
+    _course(said, slots)
+
+
+def _faith(said: Sentence, slots: dict[str, Any]) -> None:
     faith: dict[str, Any] = {}
     said.take_all(
         r"\b(?:grew up|raised|brought up|born|lapsed|ex|former(?:ly)?|left|leaving|used to be|was|were|turned my "
@@ -193,6 +203,9 @@ def room(said: Sentence, slots: dict[str, Any]) -> None:
     _collect(said, faith, "faith", _FAITH)
     if faith:
         slots["faith"] = faith["faith"][0]
+
+
+def _formats(said: Sentence, slots: dict[str, Any]) -> None:
     formats = "|".join(words for _, words in _FORMATS)
     said.take_all(
         rf"\b(?:{NOT}|none of (?:the|those|your)|rather than|no|not) (?:\w+ ){{0,2}}?(?:{formats})(?: (?:meetings?|"
@@ -208,6 +221,9 @@ def room(said: Sentence, slots: dict[str, Any]) -> None:
         slots["open_closed"] = found.group(1)
     if "open_closed" not in slots and (found := said.take(r"(?:^|, ?|\band |\bmust be )(open|closed)(?=,|\W*$)")):
         slots["open_closed"] = found.group(1)
+
+
+def _course(said: Sentence, slots: dict[str, Any]) -> None:
     said.take_all(
         r"\b(?:not|no|rather than|instead of|isn't|don't want|did|done|finished|completed|been on|took|after) (?:an? "
         r"|the |"

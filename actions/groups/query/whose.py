@@ -26,6 +26,8 @@ _THEIR_HOME = re.compile(
     r"married to|living with|dating|seeing|back with|out of|getting out of|leaving|left) (?:an? |her |his |this "
     r")?(?:\w+ )?"
     r"(?:violent|abusive|controlling|domestic)\b|"
+    rf"\b(?:my|our) (?:\w+ )?{_KIN} (?:is|gets|was|is being|got|keeps getting) (?:beaten|hit|battered|hurt|slapped|"
+    r"punched|thumped|strangled|knocked about) (?:up )?by\b|"
     rf"\b(?:my|our) {_KIN}'s (?:husband|wife|partner|boyfriend|girlfriend|ex|fella|bloke|man)\b"
 )
 
@@ -78,6 +80,18 @@ def _ours(said: Sentence, slots: dict[str, Any], topics: set[str]) -> bool:
     return topics <= _SHARED and "relation" in slots and _named_only(said) and not _LONELY.search(said.whole)
 
 
+# A child who was born dead has parents who mourn.
+_BORN_DEAD = re.compile(
+    r"\b(?:my|our|we|a) .{0,30}\b(?:stillborn|born (?:sleeping|asleep|dead))|\b(?:lost|losing) (?:my|our|the|a) "
+    r"(?:baby|babies|bab|twins?|little \w+|son|daughter) at (?:2\d|3\d|4[0-2])\b"
+)
+
+
+def _mourned(said: Sentence, slots: dict[str, Any]) -> None:
+    if slots["topics"] == ["pregnancy_loss"] and slots.get("role") is None and _BORN_DEAD.search(said.tidied):
+        slots["role"] = "bereaved"
+
+
 def _whose_age(said: Sentence, slots: dict[str, Any]) -> None:
     if slots.get("role") in ("loved_one", "carer") and not re.search(
         r"\b(?:i'?m|i am|myself|aged|here|\d\d ?[fm])\b", said.tidied
@@ -92,6 +106,7 @@ def roles(said: Sentence, slots: dict[str, Any]) -> None:
         if slots.get("role") == "self":
             slots.pop("role")  # who it is for, but not what it is about
         return
+    _mourned(said, slots)
     if _WANTS_HELP_WITH.search(said.whole) and slots.get("role") == "bereaved":
         slots.update(role="self", topics=[t for t in topics if role_of([t]) != "bereaved"] or topics)
         slots.pop("relation", None)

@@ -1,6 +1,7 @@
 """Other ways of saying one thing, brought to the words the readers know: "on the sauce" is drinking.
 
-The patterns stand in data/wordings.yml. Names of programmes are left as they are ("Overeaters Anonymous").
+The patterns stand in data/coverage.yml and data/wordings.yml.
+Names of programmes are left as they are ("Overeaters Anonymous").
 """
 
 import re
@@ -12,9 +13,10 @@ from actions.groups.query.sentence import phrase
 
 @lru_cache(maxsize=1)
 def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
-    table = taxonomy.read_yaml(taxonomy.DATA / "wordings.yml")
+    tables = [taxonomy.read_yaml(taxonomy.DATA / name) for name in ("coverage.yml", "wordings.yml")]
     return tuple(
         (re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])"), str(words))
+        for table in tables
         for rows in table.values()
         for pattern, words in rows
     )
