@@ -27,7 +27,7 @@ _HOLD = re.compile(
     r"(?! to (?:alcohol|drink|drugs|food|gambling|cigarettes|cocaine|heroin|smoking|the bottle))|"
     r"note(?= ?(?:[.,;!?]|$)))|(?:pills|tablets|meds|medication|paracetamol|insulin) (?:are |all )?(?:lined up|"
     r"laid out|"
-    r"counted out|ready to take)|(?:suicide |goodbye )?note (?:is |already )?written|(?:written|wrote) the (?:letters|"
+    r"counted out)|(?:suicide |goodbye )?note (?:is |already )?written|(?:written|wrote) the (?:letters|"
     r"notes)(?= and|[.,;]|$)|know (?:how|where|when) (?:i'm going to|i'll|i will|i'd|he'll|she'll) do it|"
     r"better off (?:dead|without me|not (?:here|alive|around))|(?:don't|do not|not) want to (?:be (?:here|alive|"
     r"around)|"
