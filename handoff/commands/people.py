@@ -91,8 +91,16 @@ def on_shift(volunteer_id: int, hours: float) -> None:
     from handoff.volunteers.models import Volunteer
 
     with storage.writing(_engine()) as db:
-        if db.get(Volunteer, volunteer_id) is None:
+        volunteer = db.get(Volunteer, volunteer_id)
+        if volunteer is None:
             click.echo(f"there is no volunteer {volunteer_id}: see `peerline volunteers list`", err=True)
+            sys.exit(2)
+        if volunteer.state != "active":  # nothing would be sent to them, and the words below would be untrue
+            click.echo(
+                f"volunteer {volunteer_id} is {volunteer.state}: they must confirm their number by the link of "
+                "`peerline volunteers invite` first",
+                err=True,
+            )
             sys.exit(2)
         now = clock.now()
         service.go_on_shift(db, volunteer_id, now, now + timedelta(hours=hours))

@@ -1,10 +1,12 @@
 """A case from opening to closing, as the door and the volunteers live it."""
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
 from handoff.cases import service
 from handoff.cases.models import Case, CaseEvent
+from handoff.volunteers.models import ShiftSlot, Volunteer
 from tests.cases.world import World
 
 
@@ -344,3 +346,20 @@ def test_check_prints_the_next_step(world: World, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(people, "_engine", lambda: world.engine)
     said = CliRunner().invoke(people.cases, ["check"])
     assert said.exit_code == 0 and "look for a volunteer (1 asked)" in said.output
+
+
+def test_nobody_is_put_on_shift_before_their_number_is_confirmed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from handoff.commands import people
+
+    ann = world.volunteer("Ann", hours=None)
+    monkeypatch.setattr(people, "_engine", lambda: world.engine)
+    with world.db() as db:
+        db.get_one(Volunteer, ann).state = "verifying"
+    said = CliRunner().invoke(people.volunteers, ["on-shift", str(ann)])
+    assert said.exit_code == 2 and "confirm their number" in said.output
+    with world.db() as db:
+        assert db.scalars(select(ShiftSlot)).all() == []
+        db.get_one(Volunteer, ann).state = "active"
+    assert CliRunner().invoke(people.volunteers, ["on-shift", str(ann)]).exit_code == 0
