@@ -103,8 +103,10 @@ def in_memory() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="peerline-test-", dir=MEMORY, ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)  # PostgreSQL runs as another user
         os.environ["TMPDIR"] = folder
-        yield
-        del os.environ["TMPDIR"]
+        try:
+            yield
+        finally:
+            del os.environ["TMPDIR"]
 
 
 def main(wanted: list[str]) -> int:

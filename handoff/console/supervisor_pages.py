@@ -25,7 +25,6 @@ from handoff.volunteers.models import Volunteer
 blueprint = Blueprint("console_supervisors", __name__)
 UNKNOWN = Problem(404, "case.unknown", "There is no such conversation for you.", "It may have been closed.")
 REVEALS_AT = 4
-
 LOOKS = ("case.look", "case.reveal", "case.take-over")  # with their reasons, for the next supervisor
 GONE = ("closed",)  # after these there is nothing more to see of the case
 

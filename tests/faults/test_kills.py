@@ -144,7 +144,10 @@ def test_a_worker_that_dies_when_an_offer_runs_out_leaves_a_case_that_can_be_tak
 
 
 def test_of_two_workers_one_dies_and_the_other_goes_on_at_once(house: House):
-    """Scenario 42: nobody waits for the dead one's lease, but for what it had in hand."""
+    """Scenario 42: nobody waits for the dead one's lease, but for what it had in hand.
+
+    One after the other, since a race for the claims would decide who dies; `make bench-kill` has two that race.
+    """
     house.opens_here()
     doomed = house.start(kill_at="claim.after_commit:2")
     house.texts(ANA, "PERSON")

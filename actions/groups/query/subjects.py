@@ -113,11 +113,9 @@ def topics(said: Sentence, slots: dict[str, Any]) -> None:
     aside = _ASIDE | (_ALONE if slots.get("role") in ("bereaved", "carer") else frozenset())
     if "parenting" in found and len(set(found)) > 1:  # "depression, single mums": who they are
         named = [w for w in named if not w.startswith("single ")]
-    elsewhere = not {words[w] for w in named} <= {
-        "immigration",
-        "loneliness",
-    }  # where they come from, beside the matter
-    plain = [words[w] for w in named if w not in aside and not (elsewhere and words[w] == "immigration")]
+    # Beside another matter, where they come from is no topic of its own.
+    beside = not {words[w] for w in named} <= {"immigration", "loneliness"}
+    plain = [words[w] for w in named if w not in aside and not (beside and words[w] == "immigration")]
     if plain or slots.get("topics") or slots.get("programme"):
         found = plain
     if "programme" in slots and all(t in ("addiction",) for t in found):
