@@ -118,6 +118,7 @@ def test_a_live_region_hears_each_message_once_and_history_not_at_all(page: Page
     page.evaluate(LISTEN)
     page.locator("li").get_by_text("last", exact=True).wait_for()
     assert page.evaluate("__heard") == []
+    expect(page.get_by_role("log")).to_have_attribute("aria-busy", "false")  # 50 ms after the history
     door.say("after the reload")
     page.get_by_text("after the reload").wait_for()
     assert page.evaluate("__heard") == ["after the reload"]
