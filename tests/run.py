@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 PYTEST = [str(BIN / "python"), "-m", "pytest", "-q"]
 TWO = ["-n", "2", "--dist", "loadfile"]  # two cores; a file stays in one process, since its fixtures cost most
-STORIES = ["-n", "2", "--dist", "worksteal"]  # theirs belong to each story, and one long file would end alone
+STEALING = ["-n", "2", "--dist", "worksteal"]  # fixtures belong to each test, and one long file would end alone
 LAYERS: dict[str, tuple[list[list[str]], int]] = {  # name -> (commands, budget in seconds; twice that fails)
     "static": (
         [
@@ -35,7 +35,7 @@ LAYERS: dict[str, tuple[list[list[str]], int]] = {  # name -> (commands, budget 
         [
             [
                 *PYTEST,
-                *TWO,
+                *STEALING,
                 "tests",
                 "--ignore=tests/stories",
                 "--ignore=tests/faults",
@@ -49,7 +49,7 @@ LAYERS: dict[str, tuple[list[list[str]], int]] = {  # name -> (commands, budget 
         ],
         300,
     ),
-    "stories": ([[*PYTEST, *STORIES, "tests/stories", "-m", "not rasa"]], 330),
+    "stories": ([[*PYTEST, *STEALING, "tests/stories", "-m", "not rasa"]], 330),
     "faults": ([[*PYTEST, "-n", "2", "--dist", "load", "--timeout", "300", "tests/faults"]], 330),
     "contracts": ([[*PYTEST, *TWO, "tests/contracts"]], 240),
     "nlu": ([[*PYTEST, "tests/nlu", "tests/training"], [*PYTEST, "tests/stories", "-m", "rasa"]], 400),
