@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from handoff.cases import links, refs, service, supervising
 from handoff.cases.models import Case
-from handoff.volunteers import commands, limits, shifts, spoken
+from handoff.volunteers import commands, limits, relay, shifts, spoken
 from handoff.volunteers.commands import Carrier, Command
 from handoff.volunteers.replying import Heard, asked, clock_time, held, late, listed, reply
 
@@ -108,12 +108,13 @@ def _done(db: Session, heard: Heard, command: Command) -> None:
     if about is None:
         return
     case_id, ref = about
+    if relay.hurry(db, case_id, heard.volunteer.id, heard.now):
+        return reply(db, heard, "they_wrote", ref=ref)
     heavy = db.get_one(Case, case_id).peak_severity >= limits.HEAVY
     result = service.done(db, case_id, heard.volunteer.id, command.note, heard.now)
     if result == "note_wanted":
-        reply(db, heard, "note_wanted", ref=ref)
-    else:
-        reply(db, heard, "done_heavy" if heavy else "done", ref=ref)
+        return reply(db, heard, "note_wanted", ref=ref)
+    return reply(db, heard, "done_heavy" if heavy else "done", ref=ref)
 
 
 def _sup(db: Session, heard: Heard, command: Command) -> None:

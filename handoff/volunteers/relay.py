@@ -122,6 +122,21 @@ def _still_open(db: Session, assignment: Assignment, now: datetime) -> Text | No
     return text if changed(db, waits.values(due_at=until)) == 1 else None
 
 
+def hurry(db: Session, case_id: int, volunteer_id: int, now: datetime) -> bool:
+    """Whether the person's newest words still wait for more; they go at once now.
+
+    A volunteer who finishes in these seconds has not read them, and after that nobody would.
+    """
+    assignment = store.assignment_of(db, case_id)
+    if assignment is None or assignment.volunteer_id != volunteer_id:
+        return False
+    text = _still_open(db, assignment, now)
+    if text is None:
+        return False
+    db.execute(update(DueWork).where(DueWork.text_id == text.id, DueWork.state == "due").values(due_at=now))
+    return True
+
+
 def _carried(db: Session, text: Text) -> list[Message]:
     return list(db.scalars(select(Message).where(Message.text_id == text.id).order_by(Message.seq)))
 

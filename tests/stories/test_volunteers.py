@@ -42,6 +42,28 @@ def test_asks_for_a_person_talks_both_ways_and_comes_back(world, ana, vera):
     ana.sees_something()
 
 
+def test_words_written_while_the_volunteer_finishes_are_read_first(world, ana, vera):
+    ana.types("could i talk to a real person")
+    ana.sees("988")
+    vera.expects_sms("someone is waiting").replies("GO {ref}").then_expects("You have")
+    vera.expects_sms("asked if you may read")
+    ana.sees("May Vera read what you wrote so far?")
+    ana.answers("Only from now")
+    vera.reads_everything()
+    vera.texts("Hi, I am here.")
+    ana.sees("Vera has joined")
+    ana.sees("I am here", speaker="Vera")
+    ana.types("there is one more thing")
+    vera.replies("DONE {ref}").expects_sms("has just written again")
+    vera.expects_sms("there is one more thing")
+    assert world.case().state == "active"
+    ana.sees_nothing_new()
+    vera.replies("DONE {ref}").expects_sms("is finished. Thank you.")
+    ana.sees("Vera has left")
+    ana.answers("Back to the assistant")
+    ana.sees_something()
+
+
 def test_only_from_now_keeps_what_was_said_before_from_the_volunteer(world, ana, vera):
     ana.types("im so anxious today")
     ana.sees_something()
