@@ -104,6 +104,18 @@ _SUFFERED = re.compile(
     rf"^((?:panic attacks?|flashbacks?|nightmares|crying|drinking(?: alcohol)?|gambling|binge\w*)) {_OFTEN}(?= "
     rf"(?:on|in|at|since|and|now|for)\b)"
 )
+# "Cannabis every day", "using cocaine at the weekends": how often somebody takes it.
+_TAKEN = (
+    r"(?:heroin|crystal meth|meth|cocaine|cannabis|drugs|drinking alcohol|opioids|gaming|nicotine|overspending|"
+    r"compulsive eating|sex addiction|panic attacks)"
+)
+_TAKING = re.compile(
+    rf"((?:^|[,.;] |\band ){_TAKEN}(?: and \w+)?) (?:(?:every|each|all) (?:single )?(?:day|night|evening|morning|"
+    rf"weekend)s?"
+    rf"(?: long)?)(?! (?:groups?|meetings?))(?=\W|$)|\b((?:using|addicted to) {_TAKEN}) {_OFTEN}(?! (?:groups?|"
+    rf"meetings?))"
+    r"(?=\W|$)"
+)
 _SHIFTS = re.compile(
     r"\b(?:(?:on|work(?:s|ing)?|do(?:es|ing)?) )?(?:night|late|early|evening|morning|twilight)[- ](?:shifts?|duty)\b"
 )
@@ -144,6 +156,6 @@ def without(text: str) -> str:
     text = _SHIFTS.sub(" ", _WORKING.sub(" ", _LONG_WED.sub(r"\1", text)))
     text = re.sub(rf"\b(years?|months?) (?:on|this|next) {_DAYS}\b", r"\1", text)
     text = _TILL.sub(r"\1", _DUE.sub(r"\1", text))
-    text = _SUFFERED.sub(r"\1", _STOPPING.sub(r"\1", text))
+    text = _TAKING.sub(r"\1\2", _SUFFERED.sub(r"\1", _STOPPING.sub(r"\1", text)))
     text = _told(_EVERY.sub(" ", _HAPPENED.sub(r"\1", text)))
     return re.sub(r"  +", " ", _HABIT.sub(r"\1 ", text)).strip()

@@ -12,7 +12,15 @@ _DEATH = (
     r"(?:make it|wake up|survive|come home)|lost (?:his|her|their) (?:life|battle|fight)|"
     r"(?:is )?(?:no longer|not) with us(?: any ?more)?|was taken (?:from (?:us|me)|too (?:soon|young))|"
     r"carked it|snuffed it|popped (?:his|her) clogs|kicked the bucket|pegged it|croaked|is in heaven|slipped away|"
-    r"got run over|died)"
+    r"got run over|died|expired(?! (?:licence|license|visa|card|passport|contract))|is no more\b|(?:has |was )?gone to "
+    r"(?:his|her|their) (?:rest|reward|grave|maker)|(?:went|gone|is|has gone) (?:home )?to (?:be with )?(?:the lord|"
+    r"god|"
+    r"jesus|glory|heaven|the ancestors)|went home to glory|(?:was |got )?(?:called|promoted) (?:home|to glory)(?! "
+    r"(?:by|"
+    r"to|from|for))|(?:crossed|passed) over(?! (?:to|the))|fell asleep in (?:the lord|christ|jesus)|joined (?:the|his|"
+    r"her|our) ancestors|departed(?= ?$|[.,]| this| last| in)|(?:bled|burned|burnt|froze|starved|choked) to death|"
+    r"'s heart (?:gave out|gave up|stopped|failed|packed in)|is late(?= ?$|[.,;]| (?:now|and i|since))|"
+    r"(?:was |got )(?:shot|stabbed|beaten) (?:dead|to death)|never came home(?: alive)?)"
 )
 LOSS_OF = {
     "partner": "bereavement_partner",
@@ -24,7 +32,12 @@ PET = r"\b(?:my|our|the) (?:\w+ )?(?:dog|cat|pet|puppy|kitten|horse|rabbit|pony|
 _OWN_HAND = (
     r"(?:(?:killed|hanged|hung|shot|topped|offed) (?:himself|herself|themselves|themself)|(?:took|ended) (?:his|her|"
     r"their) (?:own )?"
-    r"life|suicide|jumped (?:off|from|in front)|died by (?:his|her|their) own hand|completed suicide)"
+    r"life|suicide|jumped (?:off|from|in front)|died by (?:his|her|their) own hand|completed suicide|"
+    r"(?:unalived|gassed|drowned|ended|knifed) (?:hi[ms]|her|them)sel(?:f|ves)|(?:killed|hanged|hung|shot|topped|"
+    r"unalived) (?:hisself|theirself|theirselves)|did (?:himself|herself|themselves) in|(?:did|done) away with "
+    r"(?:himself|herself|themselves)|ended it(?: all)?(?= ?$|[.,;]| (?:in|last|on|by|at|and|when|all)\b)(?! with)|"
+    r"(?:stepped|walked|jumped|threw (?:himself|herself)) (?:out )?in front of (?:a|the)|took (?:a|an) overdose and "
+    r"(?:died|passed)|chose to (?:leave this world|die)|put (?:a|an) end to (?:himself|herself|it all))"
 )
 # Said anywhere beside the loss: "my twin took his own life, anyone who lost a brother that way".
 _DID_IT = (
@@ -42,7 +55,10 @@ _OF_MINE = (
     rf"\b(?:i |we |having |after |since )?(?:recently |just )?(?:lost|losing) (?:my|our|a|"
     rf"an|both|the) (?:my )?(?:{BAD} "
     rf")?({OTHER}|baby)\b"
-    rf"(?! (?:group|support))(?! (?:because|over|due))(?:'s (?:dad|mum|mom))?{_HOW}",
+    rf"(?! (?:group|support))(?! (?:because|over|due))(?!'?s?'? (?:\w+ )?(?:money|savings|funds?|fees|inheritance|"
+    rf"house|"
+    rf"home|jobs?|trust|respect|custody|phone|keys|ring|number|benefits?|wages|allowance|pocket))"
+    rf"(?:'s (?:dad|mum|mom))?{_HOW}",
     rf"\b(?:my|our) (?:{BAD} )?({OTHER}|baby)(?:'s)? (?:has |have |had |just |recently |was |overdosed (?:\w+ "
     rf")*?and |"
     rf"(?:\w+ ){{0,3}}?)?(?:{_DEATH}|{_OWN_HAND}){_HOW}",
@@ -56,7 +72,7 @@ _OF_MINE = (
     rf"sleep)",
     rf"\b(?:years?|months?|yrs?) since (?:my|our) (?:{BAD} )?({OTHER}) (?:od'd|overdosed)\b",
     rf"\bsince (?:my|our) (?:{BAD} )?({OTHER}) (?:od'd|overdosed)\b",
-    rf"(?:^|[,.;:!?(|] ?|\band |\bbut |\b(?:because|since|when) )({OTHER}|baby) (?:has |"
+    rf"(?:^|[,.;:!?(|] ?|\band |\bbut |\b(?:because|since|when) )(?:{BAD} |twin )?({OTHER}|baby)(?:'s)? ?(?:has |"
     rf"have |had |just |recently |was )*(?:{_DEATH}|"
     rf"{_OWN_HAND}){_HOW}",
     r"\b(?:i'm |i am |as )?an? (?:[\w-]+ ){0,4}?(widow|widower)\b",
@@ -66,7 +82,7 @@ _OF_MINE = (
     rf"\b({OTHER}) (?:and|&) (?:my )?{OTHER} (?:are |have |both |now |all )*(?:gone|{_DEATH})\b",
     rf"\b(?:my|our) (?:{BAD} )?(baby|son|daughter|twins?|child) (?:only )?(?:lived|survived)(?: for)?\b"
     rf"(?! (?:with|in|at|near|there|here|on|alone|through|it|the|a \w+ life|his|her))",
-    rf"\b(?:lost|losing) ({_KIN}){_HOW}",
+    rf"\b(?:lost|losing) (?:me |oor |wor |{BAD} )?({_KIN}){_HOW}",
     rf"\b({_KIN})(?:'s|s') (?:funeral|death|passing|cremation|wake|ashes)\b",
     rf"\b(?:cancer|covid|illness|drink|drugs|alcohol|heroin|fentanyl|dementia|suicide) (?:took|killed|claimed|stole) "
     rf"(?:my|our) "
@@ -84,6 +100,14 @@ _OF_MINE = (
     rf"goodbye to|"
     rf"bury) (?:my|our) (?:{BAD} )?({OTHER}|baby){_HOW}",
     rf"\b(?:bereaved|suicide|suicide loss)\b.{{0,20}}\bmy ({OTHER})\b",
+    rf"(?:^|[,.;] ?|\b(?:my|our) )(?:{BAD} )?({OTHER}) (?:had|got|took|suffered|caught|fell|collapsed|went|was|choked|"
+    rf"got) (?!me\b)(?:(?!i\b|i'm|group|need|want|meeting)[\w']+ ){{1,6}}?and (?:then |just |he |she |sadly )*(?:died|"
+    rf"passed(?: away)?|never (?:woke up|came home)|didn't (?:make it|wake up|survive)){_HOW}",
+    rf"\b(?:outlived|outliving|burying|to bury) (?:my|our) (?:own |only )?({OTHER})\b(?! (?:alive|hatchet))",
+    rf"\b(?:my|our) (?:{BAD} )?({OTHER})'s? (?:\w+ ){{0,3}}?(?<!nearly )(?<!almost )(?<!has )(?:killed|took|finished) "
+    rf"(?:him|her|them)\b(?! (?:to|away|from|in|off|out|self))",
+    rf"\b({_KIN})s (?:funeral|death|passing|cremation|wake|ashes)\b",
+    rf"\b(?:no longer|not) have (?:a|my) ({OTHER}) since (?:the|he|she|that)\b",
 )
 # What somebody did in life goes on hurting; that they are dead is said beside it.
 _HARM = re.compile(

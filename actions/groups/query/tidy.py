@@ -9,6 +9,7 @@ from spellchecker import SpellChecker
 from actions.groups import places, taxonomy
 from actions.groups.folding import fold
 from actions.groups.places_build import HOME
+from actions.groups.query import streetwords
 from actions.groups.query.kin import OTHER_OF
 
 _SMS: dict[str, str] = taxonomy.read_yaml(taxonomy.DATA / "spellings.yml")
@@ -107,7 +108,7 @@ def _vocabulary() -> tuple[dict[str, list[str]], frozenset[str]]:
     for word in sorted(words):
         by_letter.setdefault(word[0], []).append(word)
     signs = {w for row in taxonomy.read_yaml(taxonomy.DATA / "glossary.yml").values() for w in row["signs"]}
-    return by_letter, frozenset(words | set(_COMMON.split()) | signs)
+    return by_letter, frozenset(words | set(_COMMON.split()) | signs | streetwords.words())
 
 
 @lru_cache(maxsize=1)

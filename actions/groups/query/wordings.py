@@ -1,6 +1,6 @@
 """Other ways of saying one thing, brought to the words the readers know: "on the sauce" is drinking.
 
-The patterns stand in data/coverage.yml and data/wordings.yml.
+The patterns stand in data/coverage.yml and data/wordings.yml; street words are read before (streetwords.py).
 Names of programmes are left as they are ("Overeaters Anonymous").
 """
 
@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from actions.groups import taxonomy
+from actions.groups.query import streetwords
 from actions.groups.query.sentence import phrase
 
 
@@ -27,12 +28,23 @@ def _names() -> re.Pattern[str]:
     return phrase(tuple(w for p in taxonomy.load().programmes.values() for w in p.words if len(w) > 3))
 
 
+@lru_cache(maxsize=1)
+def _known() -> re.Pattern[str]:
+    """What a sentence may be about: topics and programmes."""
+    known = taxonomy.load()
+    topics = (w for topic in known.topics.values() for w in topic.words)
+    return phrase((*topics, *(w for programme in known.programmes.values() for w in programme.words)))
+
+
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """A tidied sentence in the readers' own words."""
+    text = streetwords.sure(text, _names())
     for pattern, words in _rules():
         if pattern.search(text):
             text = _put(text, pattern, words)
+    if not _known().search(text):
+        text = streetwords.alone(text, _names())
     return re.sub(r"  +", " ", text).strip()
 
 
