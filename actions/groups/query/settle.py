@@ -4,7 +4,7 @@ from typing import Any
 
 from actions.groups import places
 from actions.groups.places_build import HOME
-from actions.groups.query.known_places import regions
+from actions.groups.query.known_places import capitals, regions
 from actions.groups.query.sentence import Sentence
 from actions.groups.query.towns import FAMOUS, TOWN, Found
 
@@ -14,9 +14,9 @@ _ASK_SHARE = 10  # unless it has a tenth of the larger one's people, and is a to
 
 
 def settle(
-    said: Sentence, found: Found, place: dict[str, Any], said_country: str | None, here: str | None
+    said: Sentence, found: Found, place: dict[str, Any], said_country: str | None, here: str | None, tz: str | None
 ) -> dict[str, Any] | None:
-    """Country and state of a place when they are sure; else the question to ask."""
+    """Country and state of a place when they are sure; else the question to ask. tz: the person's zone."""
     if found.region:
         place.update(
             {"country": found.region.country} | ({"admin1": found.region.admin1} if found.region.admin1 else {})
@@ -30,7 +30,7 @@ def settle(
         place.update({"country": wanted} if wanted else {})
         return None
     if wanted and fitting[0].country == wanted:
-        sure = places.sure(fitting)
+        sure = places.sure(fitting) or _in_zone(fitting, tz)
         options = fitting
     else:
         options = _by_country(fitting)
@@ -39,6 +39,8 @@ def settle(
             sure = places.sure(options)
         else:
             sure = None
+    if not sure and len({_label(p, "") for p in options}) == 1:  # nobody could tell them apart by name
+        sure = max(options, key=lambda p: p.people)
     if sure:
         place.update({"country": sure.country} | ({"admin1": sure.admin1} if sure.admin1 else {}))
         return None
@@ -48,6 +50,16 @@ def settle(
         "question": f"Which {place['name']} do you mean?",
         "options": [{"label": _label(p, place["name"]), "value": _label(p, place["name"])} for p in _largest(options)],
     }
+
+
+def _in_zone(towns: tuple[places.Place, ...], tz: str | None) -> places.Place | None:
+    """The one large namesake of the person's own zone; of several the largest, if it is its state's capital."""
+    mine = tuple(p for p in towns if p.tz == tz)
+    first = max(mine, key=lambda p: p.people, default=None)
+    if first is None or first.people < places.LARGE:
+        return None
+    capital = capitals().get((first.country, first.admin1)) == places.key_of(first.name)
+    return first if capital else places.sure(mine)
 
 
 def _at_home(towns: tuple[places.Place, ...], country: str | None, *, said: bool) -> tuple[places.Place, ...]:

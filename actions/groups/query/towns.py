@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from actions.groups import places, taxonomy
 from actions.groups.folding import fold
 from actions.groups.places_build import HOME
+from actions.groups.query import place_context
 from actions.groups.query.known_places import (
     COUNTRIES,
     GENERIC,
@@ -18,6 +19,9 @@ from actions.groups.query.known_places import (
     WORDS_TOO,
     WORDY,
     Region,
+    behind,
+    nations,
+    nicknames,
     regions,
 )
 from actions.groups.query.sentence import Sentence
@@ -50,7 +54,16 @@ def find(said: Sentence, here: str | None, *, alone: bool, going_on: bool = Fals
     """The place a sentence names, which is then read. `alone`: nothing else was understood, so be strict, unless a
     search is going on."""
     whole = said.rest
-    found = _after_word(said, here)
+    said.rest = place_context.without_bygone(whole)
+    if said.rest != whole and (found := _find(said, here, alone=alone, going_on=going_on)):
+        return found
+    said.rest = whole
+    return _find(said, here, alone=alone, going_on=going_on)
+
+
+def _find(said: Sentence, here: str | None, *, alone: bool, going_on: bool) -> Found | None:
+    whole = said.rest
+    found = _after_word(said, here, near=True)
     if found and found.region and not found.region.admin1:  # "in the Highlands, Inverness say": the town counts
         after = said.rest
         if nearer := _bare(said, here, alone=False, going_on=True):
@@ -59,7 +72,9 @@ def find(said: Sentence, here: str | None, *, alone: bool, going_on: bool = Fals
     if found:
         return found
     said.rest = whole
-    return _bare(said, here, alone=alone, going_on=going_on) or _unknown(said, here)
+    return (
+        _bare(said, here, alone=alone, going_on=going_on) or _after_word(said, here, near=False) or _unknown(said, here)
+    )
 
 
 def _grams(text: str, start: int) -> list[tuple[int, str]]:
@@ -77,7 +92,8 @@ def _grams(text: str, start: int) -> list[tuple[int, str]]:
     return found[::-1]
 
 
-def _after_word(said: Sentence, here: str | None) -> Found | None:
+def _after_word(said: Sentence, here: str | None, *, near: bool) -> Found | None:
+    """A place behind "in", "near", "from". near: only one at home, or known everywhere by that name."""
     wholes = sorted(
         re.finditer(_BEFORE, said.rest), key=lambda m: not re.match(r"(?:near|nr|close|outside)", m.group(0))
     )
@@ -93,23 +109,36 @@ def _after_word(said: Sentence, here: str | None) -> Found | None:
             if found := _known(words, here, least=5_000 if weak else 0, said=said, end=end):
                 if (weak and words in WORDS_TOO and not _capital(said, words)) or _a_word(said, found, words, here):
                     continue
+                if _abroad(found, words, here) and (near or (weak and not _known_by_name(found, words))):
+                    continue
                 return _taken(said, found, before.start(), end)
     return None
+
+
+def _known_by_name(found: Found, words: str) -> bool:
+    """A large town of that very name, known everywhere."""
+    own = places.key_of(found.towns[0].name) == places.key_of(words)
+    return own and found.towns[0].people >= FAMOUS
+
+
+def _abroad(found: Found, words: str, here: str | None) -> bool:
+    """A town that is not at home, where home is known."""
+    return here is not None and bool(found.towns) and all(t.country != here for t in found.towns)
 
 
 def _a_word(said: Sentence, found: Found, words: str, here: str | None) -> bool:
     """ "in the same boat": an English word typed small, which is also a village far away."""
     if not found.towns or not is_english(words) or _capital(said, words):
         return False
-    own = places.key_of(found.towns[0].name) == places.key_of(words)
-    known = own and found.towns[0].people >= FAMOUS
-    return here is not None and not known and all(t.country != here for t in found.towns)
+    return _abroad(found, words, here) and not _known_by_name(found, words)
 
 
 def _capital(said: Sentence, words: str) -> bool:
     """Whether it was typed with a capital inside a sentence that is not all capitals."""
-    typed = said.typed
-    return not typed.isupper() and re.search(rf"(?:(?<=[\w,] )|(?<=,)){re.escape(words.title())}\b", typed) is not None
+    typed, name = said.typed, re.escape(words.title())
+    inside = rf"(?:(?<=[\w,] )|(?<=,)){name}\b"
+    set_apart = rf"(?:^|(?<=[.!?;:-] )){name}(?=[,.;:!]|$)"
+    return not typed.isupper() and re.search(rf"{inside}|{set_apart}", typed) is not None
 
 
 def _bare(said: Sentence, here: str | None, *, alone: bool, going_on: bool) -> Found | None:
@@ -123,17 +152,23 @@ def _bare(said: Sentence, here: str | None, *, alone: bool, going_on: bool) -> F
             if found is None and (going_on or not alone):  # a large town abroad, known everywhere by that name
                 found = _known(words, here, least=FAMOUS, said=said, end=end)
                 found = found if found and found.towns and found.towns[0].country in HOME[:6] else None
-            sure = going_on or re.match(r" (?:way|area|region|direction)\b", said.rest[end:])
+            sure = going_on or re.match(r" (?:way|area|region|direction)\b", said.rest[end:]) is not None
+            sure = sure or place_context.set_apart(said, start.start(), end)
             if found and not (alone and not sure and _others_left(said, start.start(), end)):
                 return _taken(said, found, start.start(), end)
     return None
 
 
 def _not_a_place(said: Sentence, start: int, end: int, words: str) -> bool:
-    if words.split()[0] in NOT_PLACE or all(w in _QUIET for w in words.split()) or len(words) < 4:
+    if words.split()[0] in NOT_PLACE or all(w in _QUIET for w in words.split()):
+        return True
+    short = len(words) < 4 and not any(words in row for row in nicknames().values())
+    if short and not (len(words) == 3 and _capital(said, words) and place_context.set_apart(said, start, end)):
         return True
     only = said.rest.strip(" |.,!?") == words  # the whole turn
     if words in WORDS_TOO and not (only or _capital(said, words) or re.match(r",", said.rest[end:])):
+        return True
+    if place_context.a_person(said, start, end, words):
         return True
     return re.search(r"\b(?:my|friend|called|named|is|am)\s*$", said.rest[:start]) is not None
 
@@ -144,7 +179,9 @@ def _least(said: Sentence, words: str, here: str | None) -> int:
         return 15_000 if _capital(said, words) else 100_000
     if " " in words or "-" in words or re.search(rf"\b{re.escape(words)} (?:way|area|region|direction)\b", said.rest):
         return 0
-    return 1_000 if len(words) > 4 and _capital(said, words) else 15_000
+    if len(words) > 3 and _capital(said, words):
+        return 1_000 if len(words) > 4 else 5_000
+    return 3_000 if len(words) > 5 and not is_english(words) else 15_000
 
 
 def _others_left(said: Sentence, start: int, end: int) -> bool:
@@ -155,13 +192,15 @@ def _others_left(said: Sentence, start: int, end: int) -> bool:
 
 def _known(words: str, here: str | None, *, least: int, said: Sentence, end: int, home: bool = False) -> Found | None:
     """What a name may mean; None when the gazetteer has nothing of that size (at home when `home`)."""
-    name = words.strip(" .'-").removeprefix("the ")
-    if _COUNTRY.fullmatch(name):
+    name = place_context.formal(words.strip(" .'-"), here)
+    if _COUNTRY.fullmatch(name) or (name in nations() and all(p.country != here for p in places.named(name))):
         return None
     region = regions().get(name)
     if region and (here in (None, region.country) or not places.named(name)):
         return Found(name.title(), region=region)
     every = places.named(name)
+    if not every:
+        return None
     found = tuple(p for p in every if p.people >= least)
     if found and not here:  # whoever is meant, the smaller towns of that name count as well
         found = tuple(p for p in every if p.people >= min(least, TOWN))
@@ -199,13 +238,12 @@ def _state(said: Sentence, end: int) -> tuple[str, str] | None:
             return "US", code.upper()
         if code in OTHER_STATES and (found.group(1) or f" {code.upper()}" in said.typed or len(code) > 2):
             return OTHER_STATES[code]
-    for name, region in regions().items():
-        if region.admin1 and re.match(rf"\s*,?\s*(?:in )?{name}\b", tail):
-            return region.country, region.admin1
-    for name, part in PARTS.items():
-        if re.match(rf"\s*,?\s*(?:in )?{name}\b", tail):
-            return "GB", part
-    return None
+    if not (found := behind(counties=False).match(tail)):
+        return None
+    if part := PARTS.get(found.group(1)):
+        return "GB", part
+    region = regions()[found.group(1)]
+    return (region.country, region.admin1) if region.admin1 else None
 
 
 def _within(town: places.Place, county: Region) -> bool:
@@ -219,11 +257,10 @@ def _within(town: places.Place, county: Region) -> bool:
 
 def _county(said: Sentence, end: int) -> Region | None:
     """The county named right after a place, which is then read: "St Ives, Cambridgeshire"."""
-    for name, region in regions().items():
-        if region.lat is not None and (tail := re.match(rf"\s*,?\s*(?:in )?{name}\b", said.rest[end:])):
-            said.blank(end, end + tail.end())
-            return region
-    return None
+    if not (tail := behind(counties=True).match(said.rest[end:])):
+        return None
+    said.blank(end, end + tail.end())
+    return regions()[tail.group(1)]
 
 
 def _taken(said: Sentence, found: Found, start: int, end: int) -> Found:

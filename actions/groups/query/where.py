@@ -43,7 +43,7 @@ def read(
         return None
     slots["place"] = {"name": found.name}
     slots.pop("near_me", None)
-    return settle.settle(said, found, slots["place"], _country(said), here)
+    return settle.settle(said, found, slots["place"], _country(said), here, tz)
 
 
 def _distance(said: Sentence, slots: dict[str, Any]) -> None:
