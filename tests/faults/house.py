@@ -63,7 +63,10 @@ class Kennel:
 
     def _listen(self) -> None:
         for line in self._process.stdout or ():
-            said = json.loads(line)
+            try:
+                said = json.loads(line)
+            except json.JSONDecodeError as fault:
+                raise ValueError(f"the kennel printed what is no answer: {line[:400]!r}") from fault
             if "ended" in said:
                 self._ended[said["ended"]] = said["signal"]
             else:

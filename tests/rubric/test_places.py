@@ -201,6 +201,7 @@ def test_while_a_volunteer_talks_at_a_hand_over_and_after_it(world):
     ana.types(f"{WORDS}, dont go")  # typed at "may I pass on a short note"
     assert any("988" in said.text for said in ana.sees_something())
     assert world.case().severity >= 2
+    world.forward(seconds=5)
     vera.reads_everything()
     vera.texts("DONE")
     world.settle()
