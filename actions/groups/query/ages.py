@@ -6,11 +6,18 @@ from typing import Any
 from actions.groups.query.kin import OTHER
 from actions.groups.query.sentence import Sentence
 
+# "For a 17 yr old kid (me)".
+_ME_IN_BRACKETS = (
+    r"\b(\d{1,2})[- ]?(?:years?|yrs?|yo|y/o)?[- ]?(?:olds?)? [^.;\d]{0,24}?(?:\((?:that's |it's )?(?:me|myself|i am)\)|"
+    r",? (?:that|which) is me\b)"
+)
+
 
 def ages(said: Sentence, slots: dict[str, Any]) -> None:
     """The seeker's age, when they say it."""
+    mine = _number(said, _ME_IN_BRACKETS)
     _theirs(said)
-    found = _own(said)
+    found = mine or _own(said)
     years = int(next(g for g in found.groups() if g)) if found else 0
     if found:
         said.take(r"(?<=\|) now\b")  # "im 41 now"
@@ -36,7 +43,8 @@ def _theirs(said: Sentence) -> None:
     number = r"(?:\d{1,2}(?:[- ](?:years?|yrs?|yo|y/o)(?:[- ]old)?)?)"
     away = r"(?! ?(?:miles|km|minutes|hours|pm|am|:|months|days|weeks|of|st|nd|rd|th|people|\d|/))"
     for theirs in said.has_all(
-        rf"\b{who}(?:'s|'re|,)? ?(?:is |was |are |were |turned |turns |turning |aged? |of |only |just |now |almost |"
+        rf"\b{who}(?:'s|'re|'d|,)? ?(?:is |would |have |has |had |was |are |were |turned |turns |turning |aged? |of "
+        rf"|only |just |now |almost |"
         rf"nearly |about |around |then |who |at |the age |\()*(?P<years>{number})\b\)?{away}"
     ):
         said.blank(*theirs.span("years"))
@@ -59,6 +67,7 @@ def _own(said: Sentence) -> re.Match[str] | None:
             r"(?<=\bi'm )[a-z]+,? (?:and )?((?:1\d|[2-9]\d))\b(?! (?:miles|minutes|days|weeks|"
             r"months|years (?:sober|clean)))",
         )
+        or said.take(r"(?:^|(?<=, )|(?<=\band ))([2-9]\d)(?= now\b)")
         or said.take(r"(?<=, )(1\d)(?=\W*$)")
         or said.take(r"(?<=[a-z], )([1-9]\d)(?=, [a-z])(?<!march, \d\d)")
         or said.take(

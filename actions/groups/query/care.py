@@ -37,7 +37,8 @@ _HOLD = re.compile(
     r")?(?:\d\d+|a (?:box|bottle|"
     r"packet|pack|strip|handful) of|the (?:whole|entire) (?:box|bottle|packet)(?: of)?|fifteen|twenty|thirty|forty|"
     r"fifty) ?(?:\w+ )?"
-    r"(?:paracetamol|pills|tablets|aspirin|ibuprofen|sleeping|tylenol|advil|acetaminophen|antidepressants|insulin|co-codamol|meds|"
+    r"(?:paracetamol|pills|tablets|aspirin|ibuprofen|sleeping|tylenol|advil|acetaminophen|antidepressants|insulin|"
+    r"co-codamol|meds|"
     r"sleepers|of them)?(?= |$|[,.])(?! (?:minutes|hours|years|days|weeks|months|quid|miles|meetings|steps|people))|"
     r"(?:see|there's|there is|is there) (?:no|any|why|a|not any) ?(?:reason|point)? ?(?:i should|to|in)? "
     r"?(?:carry(?:ing)? on|going "
@@ -56,13 +57,86 @@ _HOLD = re.compile(
     r"how to) (?:suicide|die|do it)|no reason to live|can't go on "
     r"(?:any ?more|living)?)\b"
 )
+# Means at hand, a farewell, or what was swallowed: said of now, without the word.
+_MEANS = re.compile(
+    r"\b(?:(?:have|'ve|got|bought|hid|tied|made|holding|found|packed|brought|is|with) (?:got )?(?:the|a|my|his|"
+    r"dad's|some) "
+    r"(?:rope|noose|gun|shotgun|rifle|pistol|blade|razor|knife)s? (?:is |all |already )?(?:ready|tied|round|around|"
+    r"in (?:the|my) "
+    r"(?:car|boot|bag|shed|garage|hand|loft|attic|van|truck|room)|in front of me|beside me|next to me|here|to my|on "
+    r"my|at my|"
+    r"under (?:my|the) (?:pillow|bed)|loaded|up|out)|(?:rope|noose) (?:is |'s )?(?:tied|ready|round my neck|around "
+    r"my neck|up)|"
+    r"(?:gun|pistol|rifle|shotgun)(?:'s| is)? (?:loaded|in my (?:hand|mouth)|to my head|on the table)|(?:knife|"
+    r"blade|razor) (?:to|at|"
+    r"on|against) my (?:wrists?|throat|neck|arm)|(?:cut|slit|slashed|sliced) my (?:own )?(?:wrists?|throat)|"
+    r"(?:pills|tablets|meds|bottle of pills) in (?:my|front of) (?:hand|lap|me)|"
+    r"(?:took|taken|swallowed|downed|eaten) (?:all|every|everything in|the lot|half|most|a (?:load|bunch|lot|ton|"
+    r"handful|"
+    r"fistful))(?: of)?(?: (?:my|his|her|the|mum's|dad's|them|these|those|last))? ?(?:\w+ )?(?:tablets|pills|meds|"
+    r"medication|"
+    r"paracetamol|tylenol|insulin|capsules|sleepers|painkillers|medicine (?:cabinet|cupboard|box)|bathroom cabinet)|"
+    r"(?:took|taken|swallowed) the lot(?= ?$|[.,;!])|(?:drank|drunk|swallowed|downed|taken|took|drink) (?:some |the "
+    r"|a bottle of |a "
+    r"load of )?(?:bleach|anti-?freeze|weed ?killer|paraquat|rat poison|poison|drain cleaner|pesticides?|"
+    r"insecticide|sniper|"
+    r"ota ?piapia|toilet cleaner|white spirit|methylated|battery acid)|"
+    r"(?:on|at|over|by) the (?:edge of the )?(?:bridge|ledge|roof|cliff|tracks|railing|platform)(?: edge)?(?: now| "
+    r"here| right now)?,? "
+    r"(?:and |i |i'm |about |going |ready |thinking |looking |wanting )+(?:to )?(?:jump\w*|do it|down|of jump\w*|"
+    r"end\w*|let go)|"
+    r"(?:i'm|i am|im|sitting|standing|stood|sat) (?:out )?(?:on|at) (?:the|a) (?:edge of (?:the|a) )?(?:bridge|"
+    r"ledge|cliff(?: edge)?|"
+    r"roof edge|train tracks|railway line|wrong side of the railing)(?= ?$|[.,;!]| (?:now|and i|right|i ))|"
+    r"(?:going|gonna|about|want|wanna|ready|i'll|will) (?:to )?(?:just )?(?:jump(?= ?$|[.,;!]| off| from| in front| "
+    r"now| tonight)"
+    r"(?! (?:off|on|in) (?:zoom|a call|the call|the bus|the train|and join))|step in front|drive (?:(?:the|my) car "
+    r")?(?:into|off) "
+    r"(?:a|the) (?:wall|tree|bridge|cliff|river|lorry|truck|quay|pier|ditch)|unalive|kms\b|slit|gas myself|drown "
+    r"myself|"
+    r"od\b|o\.d\.? tonight|top myself|do myself in|do away with myself|finish myself)|"
+    r"unaliv(?:e|ing) (?:my ?self|me)|\bkms\b|\bctb\b|kermit sewer ?slide|sewer ?slid(?:e|al)|"
+    r"(?:no|isn't any|not any) (?:point|use) (?:in |of |to )?(?:me |my )?(?:being here|living|being alive|carrying "
+    r"on|going on|existing)|"
+    r"(?:nobody|no one|noone|no-one|nobody'd|who) (?:would|will|'ll|'d) (?:even )?(?:miss|notice|care) (?:me "
+    r")?(?:if i (?:was|were|"
+    r"am|'m|wasn't|died|disappeared|went)) ?(?:gone|dead|not here|here|around|disappeared|missing)?|"
+    r"(?:i |i've |i have |have )(?:got |made )?(?:a plan and (?:a |the )?(?:date|day|means|pills|place)|picked (?:a|"
+    r"the) (?:day|date)|"
+    r"set (?:a|the) date to (?:die|go|do it))|i (?:won't|will not|wont) be (?:here|around|alive) (?:tomorrow|by "
+    r"(?:morning|tomorrow|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|the weekend|christmas)|in the morning|much longer|"
+    r"next week)"
+    r"(?= ?$|[.,;!])(?! to)|^(?:this is|it's|so) (?:my |the )?(?:last )?goodbye(?: everyone| all| world| then)?\W*$|"
+    r"goodbye (?:cruel )?"
+    r"world|(?:say|said|saying) (?:my )?(?:last |final )goodbyes?|i (?:wrote|have wrote|'ve wrote) (?:my|the|a) "
+    r"(?:note|letters)|"
+    r"'ve wrote (?:my|the|a) (?:suicide |goodbye )?(?:note|letters?))(?![\w-])"
+)
+# Said of dying and not meant: "I want to die of embarrassment".
+_FIGURE = re.compile(
+    r"\bdie of (?:embarrassment|shame|boredom|laughter|laughing|cringe|hunger|thirst|curiosity|heat)\b"
+)
 _LOSS = re.compile(
     r"\b(?:lost .{0,30}(?:to|by) (?:suicide|overdose|an overdose)|bereaved by suicide|suicide loss|(?:died|dead) "
     r"(?:by|of|from) (?:suicide|an? overdose)|survivors? of suicide loss|after .{0,20}suicide|overdose loss(?:es)?|"
-    r"overdosed .{0,30}\b(?:died|passed away|dead)|(?:died|passed away|passed) .{0,20}overdos\w+|(?<!took an "
+    r"(?:overdosed|od'd|oded) .{0,30}\b(?:died|passed away|dead)|(?:died|passed away|passed) .{0,20}overdos\w+|"
+    r"(?<!took an "
     r")(?<!taken an )(?:overdose|"
     r"overdosed) "
     r"(?:last|\w+ (?:years?|months?|weeks?) ago))\b"
+)
+# Somebody's overdose that is over and was survived is a reason to look for company, and no danger of now.
+_LIVES = re.compile(
+    r"\b(?:od'd|oded|overdosed|(?:took|had|after|since) (?:a|an|his|her|the) overdose)\b(?=.{0,40}\b(?:but (?:is|'s|"
+    r"he's|she's|they|"
+    r"he|she|i)?(?: is| are|'re|'m| am)? ?(?:still )?(?:alive|ok|okay|fine|lived|survived|pulled through|made it)|"
+    r"(?:and|but) (?:he |she "
+    r"|they |i )?(?:survived|lived|pulled through|came (?:back|round))|(?:glad|thankful) (?:i|he|she|they) (?:lived|"
+    r"survived)))"
+    r"(?=.*\b(?:ago|last|in (?:january|february|march|april|may|june|july|august|september|october|november|"
+    r"december|\d{4})|"
+    r"years?|months?|weeks?)\b)(?!.*\b(?:again|tonight|still want)\b)"
 )
 _NOT = re.compile(r"\b(?:not|isn't|wasn't|never been|no longer|aren't) (?:actually |really |at all |even )?suicidal\b")
 _CHECK = re.compile(
@@ -92,7 +166,8 @@ def flag(text: str, slots: dict[str, Any], given: str | None = None) -> str | No
     """The strictest care flag of the caller's and ours: hold, dv_safe, check, age_gate or None. `text` is tidied."""
     flags = {given} if given else set()
     text = _NOT.sub(" ", text)
-    if _HOLD.search(_LOSS.sub(" ", text)):
+    danger = _LIVES.sub(" ", _LOSS.sub(" ", _FIGURE.sub(" ", text)))
+    if _HOLD.search(danger) or _MEANS.search(danger):
         flags.add(
             "check"
             if re.search(r"tried to (?:kill myself|end my (?:own )?life|take my (?:own )?life)", text)

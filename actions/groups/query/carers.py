@@ -17,7 +17,20 @@ _ALONE = (
     r"\bone who (?:looks after|sees to|cares for|does everything for)\b|\bmore (?:nurse|carer) than (?:wife|husband|"
     r"daughter|son|partner)\b|\bi'?m (?:\w+ ){0,6}?(?:lifting|turning|washing|dressing|feeding|nursing|bathing|"
     r"changing) (?:him|her|"
-    r"them)\b"
+    r"them)\b|\bi do (?:all |most of )?(?:his|her|their) (?:pills|meds|medication|tablets|meals|washing|shopping|"
+    r"dressing|"
+    r"personal care|bathing|pads|feeds|insulin|cooking|bathroom|toileting|injections|care|everything)\b|"
+    r"\b(?:wiped out|worn out|exhausted|burnt out|burned out|tired|drained|broken|knackered|a wreck|done in) "
+    r"(?:from|with|by|of) "
+    r"(?:all |all the |the )?(?:caring|care)\b(?! about)|\bi do (?:it all|everything)(?= ?$|[,.;]| for (?:him|her|"
+    r"them)\b)"
+)
+# "I mind my mam": said of the old and the ill; children and dogs are minded too.
+_MINDS = (
+    rf"\b(?:i|i'm|i've been|work to|to|been|home to) (?:\w+ )?mind(?:ing)? (?:my|our|me) (?:\w+ )?"
+    rf"(?!kids?|child|son|daughter|toddler|teen|boy|girl|friend|mate|dog|step|niece|nephew|grand(?:son|daughter|"
+    rf"child|kid))"
+    rf"({OTHER})\b(?!'s)"
 )
 
 
@@ -36,6 +49,11 @@ def cares(said: Sentence) -> bool:
 
 def looks_after(said: Sentence, slots: dict[str, Any]) -> bool:
     """The role carer, and the relation, of somebody who says whom they look after."""
+    if mine := said.take(
+        rf"{_MINDS}|\bmy ({OTHER})'s (?:full[- ]time |main |only |sole )?(?:carer|carers|caregiver|caretaker)\b"
+    ):
+        slots["role"], slots["relation"] = "carer", OTHER_OF[mine.group(1) or mine.group(2)]
+        return True
     found = said.take(
         rf"\b{CARE} (?:for|of|to)? ?(?:my|our|two|both|both my|an?|the|elderly|ageing|aging|disabled|sick|ill) "
         rf"(?:(?P<is>\w+) )?({OTHER})(?:'s)?\b"

@@ -66,7 +66,7 @@ DOES = (
     r"bets|spends|"
     r"with|suffers?|struggl\w+|self[- ]harm\w*|takes|smokes|relapsed|hears|hoards|came out|goes|went|who|whose|"
     r"needs|came (?:home|back)|"
-    r"does|abuses|been|'s)"
+    r"does|abuses|been|'s|eating disorder|self harm|hearing voices|psychosis|depression|recovery|prison|dementia)"
 )
 BAD = (
     r"(?:alcoholic|addicted|addict|drunk|depressed|bipolar|anorexic|bulimic|autistic|schizophrenic|suicidal|disabled|"
@@ -79,7 +79,8 @@ CARE = r"(?:nurse|nursing|care|cares|caring|carer|caregiver|look(?:ing)? after)"
 AIDE = (
     r"(?: and \w+)? (?:(?:can't|cannot|doesn't|won't|couldn't) (?:cope|deal) with (?:it|me|my)|left|leaving|"
     r"(?:takes|keeps|has|needs|uses|picks up|drops) (?:the|our) (?:car|kids|children|baby|dog|van)|"
-    r"(?:don't|do not|can't|must not|won't) (?:know|understand|get it|come|find out|"
+    r"(?:don't|do not|doesn't|does not|can't|must not|won't) (?:know|understand|get it|get me|believe|listen|come|"
+    r"find out|"
     r"support|see)|think|"
     r"say|want|are worried|(?:got|has|took|won|kept) (?:full |sole )?(?:custody|the (?:kids|house|children)|"
     r"everything)|"
@@ -93,7 +94,9 @@ AIDE = (
     r"fine|"
     r"brilliant|wonderful|amazing|kind|patient|coming|driving|away|abroad|deployed)|is having an affair|won't come|"
     r"doesn't come|comes with|wants|says|said|told|tells|thinks|"
-    r"knows|doesn't know|does not know|found out|hates|is worried|"
+    r"(?:drives|takes|brings|ferries|carries) me|has to \w+ (?:\w+ ){0,4}?for me|has (?:seen|had enough of|put up "
+    r"with) (?:me|my)|"
+    r"beg(?:s|ged)? me|have begged me|knows|doesn't know|does not know|found out|hates|is worried|"
     r"worries|is sick of|is fed up|gave me|made me|asked me|suggested|is threatening to|threatened to|can't know|"
     r"cannot "
     r"know|must not|mustn't|doesn't understand|don't understand|(?:is|are) (?:at )?(?:away|asleep|sleeping|out|home|"
@@ -145,7 +148,7 @@ IS_ME = (
     r"am|have) i|i have "
     r"it(?: too)?)\b|\bi (?:just |really )?(?:want|need) (?:that|the same|some of that|what (?:he|she) has)(?: too| "
     r"as well| for "
-    r"myself|$)|\b(?:it's|its|it is) (?:actually )?me (?:that|who|with)\b|\bi'?m the one (?:who|that|with)\b|"
+    r"myself|$)|\b(?:it's|its|it is) (?:actually )?me (?:that|who|with)\b|"
     r"\bi(?:'m| am) the "
     r"(?:drinker|"
     r"addict|gambler|alcoholic)\b"
@@ -177,6 +180,11 @@ THIRD = (
     rf"\bmy (?:boss|manager|teacher|coach|landlord|lodger|tenant|pastor|employee) (?:who )?(?:is |has |keeps "
     rf")?(?:an? )?"
     rf"(?:alcohol\w*|drink\w*|addict\w*|drugs?|gambl\w*|relaps\w*|us(?:es|ing))\b"
+)
+# Who asks how to help somebody is not the one with the trouble.
+HELP_THEM = (
+    r"\b(?:how (?:do|can|should|could|would|to) (?:i |we )?|want to |trying to |try to |need to know how to |can't )"
+    r"(?:support|help|talk to|deal with|cope with|live with|reach|get through to|stand by|get) (?:him|her|them)\b"
 )
 WHEN_SMALL = (
     r"\b(?:when (?:i was|we were) (?:growing up|little|young|small|kids|children|at school|(?:an? |just a )?(?:wee )?"

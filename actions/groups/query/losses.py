@@ -44,6 +44,7 @@ _DID_IT = (
     r"\b(?:(?:killed|hanged|hung|shot) (?:him|her|them)sel(?:f|ves)|(?:took|ended) (?:his|her|their) (?:own )?life|"
     r"(?:to|by|from|after (?:his|her)) suicide|suicide\b.{0,60}\bthat way)\b"
 )
+BY_OWN_HAND = re.compile(rf"\bsuicide\b(?! (?:watch|notes?|hotline|line))|\b{_OWN_HAND}\b")
 _KIN = (
     r"(?:mum|mom|mam|dad|nan|nana|gran|granny|grandma|grandpa|grandad|granddad|mother|father|daddy|"
     r"mummy|brother|sister)"
@@ -100,7 +101,8 @@ _OF_MINE = (
     rf"goodbye to|"
     rf"bury) (?:my|our) (?:{BAD} )?({OTHER}|baby){_HOW}",
     rf"\b(?:bereaved|suicide|suicide loss)\b.{{0,20}}\bmy ({OTHER})\b",
-    rf"(?:^|[,.;] ?|\b(?:my|our) )(?:{BAD} )?({OTHER}) (?:had|got|took|suffered|caught|fell|collapsed|went|was|choked|"
+    rf"(?:^|[,.;] ?|\b(?:my|our) )(?:{BAD} )?({OTHER}) (?:had|got|took|suffered|od'd|overdosed|caught|fell|"
+    rf"collapsed|went|was|choked|"
     rf"got) (?!me\b)(?:(?!i\b|i'm|group|need|want|meeting)[\w']+ ){{1,6}}?and (?:then |just |he |she |sadly )*(?:died|"
     rf"passed(?: away)?|never (?:woke up|came home)|didn't (?:make it|wake up|survive)){_HOW}",
     rf"\b(?:outlived|outliving|burying|to bury) (?:my|our) (?:own |only )?({OTHER})\b(?! (?:alive|hatchet))",

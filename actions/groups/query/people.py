@@ -24,7 +24,8 @@ _AUDIENCES = (
     ("lesbian", r"lesbians?"),
     (
         "bisexual",
-        r"bisexuals?|bi(?= (?:people|folks?|men|women|only|group|and|or|support|community))|(?<=i'm )bi|(?<=am )bi",
+        r"bisexuals?|bi(?= (?:kid|guy|girl|lad|lass|teen|man|woman|person|dad|mum|mom|people|folks?|men|women|only|"
+        r"group|and|or|support|community))|(?<=i'm )bi|(?<=am )bi",
     ),
     ("trans", r"trans|transgender(?:ed)?|transsexual|trans(?=(?:man|woman|men|women))|ftm|mtf"),
     ("non_binary", r"non[- ]?binary|enby|enbies|genderqueer|gender[- ](?:fluid|diverse|non[- ]?conforming)"),
@@ -126,13 +127,22 @@ _UNWANTED = (
     r"like|fancy)|(?:anything|any group) (?:but|except|other than)|not (?:looking for|after|keen on|into)|isn't|hate|"
     r"without|avoid|other than|instead of)(?: (?:an?|the|another|one of those|any|just|only|join|go to|be in))*"
 )
+_ROOMFUL = (
+    r"\b(?:not|no|without|instead of|rather than|sick of|never|hate|don't want|nothing like)(?: (?:in|with|to|sit|"
+    r"be|being|"
+    r"just|another|surrounded by|stuck with|sitting with|talk to|around|among))* (?:an? |the )?(?:room|bunch|load|"
+    r"crowd|group|"
+    r"roomful|lot|circle|hall|pack|houseful)s?(?: full)? of"
+)
 _ROOM = r"(?:groups?|meetings?|circles?|spaces?|rooms?|ones?|thing|clubs?|sessions?)"
 
 
 def unwanted(said: Sentence) -> None:
     """Rooms for somebody that are not wanted: "not an lgbt group", "not for veterans, just ptsd"."""
     for _, pattern in _AUDIENCES:
-        said.take_all(rf"\b{_UNWANTED} (?:{pattern})(?:'s|s')?(?:[- ]only)? {_ROOM}\b")
+        said.take_all(
+            rf"\b{_UNWANTED} (?:{pattern})(?:'s|s')?(?:[- ]only)? {_ROOM}\b|{_ROOMFUL} (?:\w+ )?(?:{pattern})(?![\w-])"
+        )
         said.take_all(
             rf"\bnot (?:just |only |specifically |necessarily )*for (?:the )?(?:{pattern})(?:'s|s')?(?=[,.;]| but|$)"
         )

@@ -182,6 +182,10 @@ def _cares_now(said: Sentence, before: dict[str, Any], slots: dict[str, Any]) ->
     about = before.get("role")
     if about == "bereaved" and "topics" not in slots and said.has(losses.PET):
         slots["topics"] = ["pet_loss"]
+    if about == "bereaved" and losses.BY_OWN_HAND.search(said.tidied):
+        slots.update(topics=["bereavement_suicide"], role="bereaved")
+    if about == "carer" and slots.get("role") == "loved_one":
+        slots["role"] = "carer"  # "for my wife, she has MS"
     if about in ("loved_one", "carer", "bereaved") and not re.search(r"\b(?:i'?m|i am|me|my age)\b", said.tidied):
         slots.pop("age", None)  # theirs
     if before.get("relation") and "role" not in slots and carers.cares(said):

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from actions.groups.query import carers
+from actions.groups.query import carers, selves
 from actions.groups.query.kin import (
     ADMITS,
     AFFECTED,
@@ -13,6 +13,7 @@ from actions.groups.query.kin import (
     BELONGINGS,
     COMPANION,
     DOES,
+    HELP_THEM,
     IS_ME,
     NOT_ME,
     ONE_SEEKER,
@@ -31,7 +32,7 @@ from actions.groups.query.sentence import Sentence
 
 def _about_self(said: Sentence) -> bool:
     """Somebody who says that the trouble is theirs, and nothing of the kind about the other they name."""
-    if re.search(WANTS_TO_STOP, said.whole) or re.search(IS_ME, said.whole):
+    if re.search(WANTS_TO_STOP, said.whole) or re.search(IS_ME, said.whole) or selves.is_own(said):
         return True
     if not re.search(ADMITS, said.whole) or re.search(NOT_ME, said.whole):
         return False
@@ -78,7 +79,16 @@ def _grown_child(said: Sentence, slots: dict[str, Any]) -> bool:
     return True
 
 
+# "An ex-drinker's wife", "gamblers son".
+_THEIR_KIN = re.compile(
+    rf"(?<!my )(?<!our )\b(?:drinker|gambler|user|hoarder|prisoner|alcoholic|addict|drunk)(?:'s|s'|s) ({ONE_SEEKER})\b"
+)
+
+
 def _seeker_of(said: Sentence, slots: dict[str, Any]) -> bool:
+    if near := _THEIR_KIN.search(said.rest):
+        said.blank(*near.span(1))
+        return _seek(near.group(1), slots)
     found = said.take(
         rf"(?<!my )(?<!our )(?<!'s )\b({SEEKER}) (?:and friends )?(?:of|with|whose|who have|who love|dealing with|"
         rf"affected "
@@ -230,10 +240,11 @@ def _am_theirs(said: Sentence, slots: dict[str, Any]) -> bool:
 
 def _theirs(said: Sentence, slots: dict[str, Any]) -> bool:
     """ "he's a gambler and I pay": somebody is told of, though not who it is."""
-    if not re.search(THIRD, said.whole):
+    if not (re.search(THIRD, said.whole) or re.search(HELP_THEM, said.whole)):
         return False
     slots["role"] = "loved_one"
-    named = {OTHER_OF[m.group(1)] for m in re.finditer(rf"\b(?:my|our) (?:{BAD} )?({OTHER})\b", said.whole)}
+    bare = rf"(?:\b(?:my|our) |^|[,.;] )(?:{BAD} )?({OTHER})\b"
+    named = {OTHER_OF[m.group(1)] for m in re.finditer(bare, said.whole)}
     if len(named) == 1:
         slots["relation"] = named.pop()
     return True
@@ -253,6 +264,7 @@ def _in_general(said: Sentence, slots: dict[str, Any]) -> bool:
     ):
         return _seek(found.group(1), slots)
     elif said.take(
+        rf"\b(?:someone|somebody|a person)'?s(?= {TROUBLE})|"
         r"\b(?:who|that|we|i|you|to) (?:loves?|lives? with|cares? about|supports?) (?=an? |someone|somebody|people "
         r"who)|"
         r"\b(?:loving|"

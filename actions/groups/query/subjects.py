@@ -91,6 +91,30 @@ def _causes() -> tuple[str, ...]:
     return tuple(w for code, t in known.topics.items() if not code.startswith(("bereavement", "pet")) for w in t.words)
 
 
+_MINE_IS = re.compile(
+    r"\bbut (?:it's me|i'm the one|i am the one|i'm the person) (?:who has|that has|who's got|with)\b"
+)
+
+
+def _forget_others(said: Sentence, words: re.Pattern[str]) -> None:
+    """ "She looks after mum, but I'm the one with panic attacks": what came before is not the seeker's."""
+    mine = said.has(_MINE_IS)
+    for other in list(words.finditer(said.rest, 0, mine.start())) if mine else ():
+        said.blank(*other.span())
+
+
+# "In recovery from anorexia" is about no habit.
+_RECOVERY_FROM = r"\b(?:in )?recover(?:y|ing) from (?=(?:an? |my |the )?"
+
+
+@lru_cache(maxsize=1)
+def _no_habits() -> tuple[str, ...]:
+    known = taxonomy.load()
+    return tuple(
+        w for code, t in known.topics.items() if "addiction" not in (code, *known.ancestors(code)) for w in t.words
+    )
+
+
 def topics(said: Sentence, slots: dict[str, Any]) -> None:
     """What it is about; the nearest word in the tree, without what was said not to be it."""
     known = taxonomy.load()
@@ -105,6 +129,8 @@ def topics(said: Sentence, slots: dict[str, Any]) -> None:
             r"\b(?:to|from|of|with|by|through|after|had) (?:an? |the |his |her |their |long |short )*"
             rf"(?:{phrase(_causes()).pattern})"
         )
+    _forget_others(said, phrase(tuple(words)))
+    said.take_all(_RECOVERY_FROM + phrase(_no_habits()).pattern + ")")
     taken = said.take_all(phrase(tuple(words)))
     for alone in (m for m in taken if m.group(0).startswith("single ")):  # which audience it is, is read later
         said.rest = said.rest[: alone.start()] + alone.group(0) + said.rest[alone.end() :]

@@ -219,6 +219,7 @@ _AFTER_ID = frozenset(
     {
         "like", "love", "rather", "prefer", "want", "be", "have", "need", "go", "also", "really", "just", "never",
         "say", "take", "appreciate", "even", "probably", "travel", "do", "only", "still", "been", "hate", "try",
+        "stop", "quit", "give", "pack", "cut",
     }
 )  # fmt: skip
 

@@ -73,9 +73,17 @@ def _named_only(said: Sentence) -> bool:
     return not re.search(r"\b(?:parents|families|friends|partners|children|siblings) of\b", said.whole)
 
 
+_DONE_TO_ME = re.compile(
+    r"\b(?:to|on|with|at|abused|abuses|abusing|molested|raped|touched|assaulted|groomed|hurt|beat|hit|belted) (?:me|"
+    r"us)\b"
+)
+
+
 def _ours(said: Sentence, slots: dict[str, Any], topics: set[str]) -> bool:
     """Whether it is the seeker's own, though another is named: hurt by a partner, or a trouble that two have."""
     if "domestic_abuse" in topics and not _theirs_not_ours(said):
+        return True
+    if topics & {"childhood_abuse", "sexual_violence"} and _DONE_TO_ME.search(said.tidied):
         return True
     return topics <= _SHARED and "relation" in slots and _named_only(said) and not _LONELY.search(said.whole)
 
@@ -83,7 +91,11 @@ def _ours(said: Sentence, slots: dict[str, Any], topics: set[str]) -> bool:
 # A child who was born dead has parents who mourn.
 _BORN_DEAD = re.compile(
     r"\b(?:my|our|we|a) .{0,30}\b(?:stillborn|born (?:sleeping|asleep|dead))|\b(?:lost|losing) (?:my|our|the|a) "
-    r"(?:baby|babies|bab|twins?|little \w+|son|daughter) at (?:2\d|3\d|4[0-2])\b"
+    r"(?:baby|babies|bab|twins?|little \w+|son|daughter) at (?:2\d|3\d|4[0-2])\b|\blost (?:him|her|them) at (?:2\d|"
+    r"3\d|4[0-2])\b|"
+    r"\b(?:stillbirth|still ?born|angel baby|neonatal death)\b.{0,24}\b(?:dads?|fathers?|mums?|moms?|mothers?|"
+    r"parents|couples)\b|"
+    r"\b(?:dads?|fathers?|mums?|moms?|mothers?|parents|couples)\b.{0,24}\b(?:stillbirths?|stillborn)\b"
 )
 
 

@@ -28,12 +28,16 @@ def _names() -> re.Pattern[str]:
     return phrase(tuple(w for p in taxonomy.load().programmes.values() for w in p.words if len(w) > 3))
 
 
+# Somebody died: that is what it is about, and losses.py reads it.
+_DEAD = ("died", "dead", "death", "passed away", "passed", "killed", "buried", "funeral", "late wife", "late husband")
+
+
 @lru_cache(maxsize=1)
 def _known() -> re.Pattern[str]:
     """What a sentence may be about: topics and programmes."""
     known = taxonomy.load()
     topics = (w for topic in known.topics.values() for w in topic.words)
-    return phrase((*topics, *(w for programme in known.programmes.values() for w in programme.words)))
+    return phrase((*_DEAD, *topics, *(w for programme in known.programmes.values() for w in programme.words)))
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,114 @@
+"""Somebody who says that the trouble is their own, though they name others: "my wife has had enough of my drinking"."""
+
+import re
+from functools import lru_cache
+
+from actions.groups import taxonomy
+from actions.groups.query.kin import OTHER
+from actions.groups.query.sentence import Sentence, phrase
+
+# What the one who stands beside does: "I'm the one who pays", "the one who pours it down the sink".
+CARRIES = (
+    r"(?:needs? (?:\w+ )?(?:help|support|a break)|ha(?:s|d) to|pa(?:ys|id)|pour(?:s|ed)|pick(?:s|ed)|look(?:s|ed)|"
+    r"car(?:es|ed)|clean(?:s|ed)|worr(?:ies|ied)|suffer(?:s|ed)|left|is left|found|finds|live[sd]|drives|drove|does|"
+    r"did|"
+    r"handl\w+|deal(?:s|t)|cope[sd]|rais\w+|holds|held|keeps|sees|saw|puts up|put up|gets (?:the|hit|shouted|blamed)|"
+    r"wait(?:s|ed)|lies|cover(?:s|ed)|hides (?:his|her|their)|married|stay(?:s|ed)|lost|called|rings|walk(?:s|ed))\b"
+)
+_NOT_THEIRS = r"(?!(?:his|her|their|him|he|she|they|he's|she's|my|our|about|of)\b)"
+
+
+@lru_cache(maxsize=1)
+def _trouble() -> str:
+    """Words of all topics but the losses, with none of somebody else's after them: "my alcoholic wife" is not mine."""
+    known = taxonomy.load().topics
+    words = (w for topic in known.values() if topic.role is None for w in topic.words)
+    return phrase(tuple(words)).pattern + rf"(?!'?s? (?:[\w-]+ )?{OTHER}\b)"
+
+
+@lru_cache(maxsize=1)
+def _own() -> re.Pattern[str]:
+    trouble = _trouble()
+    return re.compile(
+        rf"\bmy (?:own |bad |secret |bloody |stupid )?(?:{trouble})|"
+        rf"\b(?:i|i've|i'd) (?:just |also |still |always |now )?(?:had an?|had another|have|get|got|suffer|keep "
+        rf"(?:having|"
+        rf"getting)|"
+        rf"was diagnosed|been diagnosed)(?: got)? (?:an? |the |from |with |my |these |bad )*(?:{trouble})|"
+        # what others say or want of the one who writes
+        rf"\b(?:says?|said|thinks?|thought|reckons?|told me|tells me|swears?|convinced|saying|worried|noticed|"
+        rf"call(?:s|ed) me)"
+        rf"(?: that)? (?:i'm|i've|i|an?|the)(?: have| am|'ve)? (?:{_NOT_THEIRS}[\w']+ ){{0,4}}?(?:{trouble})|"
+        r"\b(?:told|tells?|telling|begged|begs?|begging|asked|asks?|asking|wants?|made|makes|pleaded with|pleads "
+        r"with|nags?|"
+        r"nagging|forced|urged|warned|ordered|at) me to (?:\w+ ){0,2}?(?:stop|quit|get (?:some )?(?:help|sober|clean|"
+        r"treatment)|cut down|give (?:it )?up|sort (?:it|myself) out|pack (?:it|up|in)|do something about it)\b"
+        r"(?! (?:him|her|them|calling|ringing|enabling))|"
+        rf"\bpromised (?:\w+ ){{0,3}}?(?:that )?i(?:'d|'ll| would| will) (?:stop|quit|get|give|cut|pack|never)\b|"
+        # caught, seen, or choosing
+        rf"\b(?:found|find|finds|finding|discovered|spotted) my (?!{OTHER}'?s?\b)(?:\w+ )?(?:stash|bottles?|empties|"
+        rf"works|"
+        r"needles|gear|account|pills|bets?|receipts|history|cans|vodka|wine|letters|cuts|scars|laxatives)\b|"
+        r"\b(?:seen?|saw|found|finds|caught) me (?:drunk|high|fall\w*|passed out|at my worst|like this|drinking|using|"
+        r"gambling|smoking|cutting|hurting|throwing up|being sick|stealing|in a state|pissed|stoned|on the floor)\b|"
+        # how it came, and whom one is becoming
+        r"\bgot me (?:on|on to|onto|into|hooked|started|doing|using|addicted)\b|"
+        rf"\b(?:turning|turned|becoming|ending up|ended up) (?:just |exactly )?(?:in ?to|like|as bad as)? ?(?:my|"
+        rf"me) {OTHER}\b|"
+        r"\b(?:drink|drinking|gamble|gambling|use|using) (?:just |exactly )?(?:like|the same (?:way )?as) my \w+ "
+        r"(?:did|does|was|"
+        r"used)\b|\blike (?:father|mother),? like (?:son|daughter)\b|\bfollow(?:ing|ed) in (?:his|her|my \w+) "
+        r"footsteps\b|"
+        r"\b(?:nobody|no one|none of (?:them|us)|not (?:him|her|them))\b.{0,40}\bi do\b|"
+        r"\bi (?:can't|cannot|couldn't|can not) (?:stop|quit|put it down|leave it alone)(?= ?$| ?[.,;!?]| it\b)|"
+        rf"\bi'?m the one (?:(?:in|on|with|having|drinking|using|gambling|smoking|struggling)\b|(?:who|that)(?:'s)? "
+        rf"(?!{CARRIES}))|"
+        r"\bnot (?:my |the |for my )?(?:husband|wife|partner|kids?|son|daughter|mum|mom|dad|boyfriend|girlfriend|"
+        r"friend|brother|"
+        r"sister|him|her),? (?:but )?(?:it's |its )?(?:for )?me\b|\b(?:that|it|the (?:one|drinker|addict|gambler|"
+        r"problem))(?:'s| is)"
+        r" (?:actually )?me\b(?! (?:wife|husband|mum|dad|son|mam|da|brother|sister|that pays|who pays))"
+    )
+
+
+@lru_cache(maxsize=1)
+def _or_else() -> re.Pattern[str]:
+    """ "It's me or the bottle": said to the one who writes, unless they said it themselves."""
+    return re.compile(
+        r"\b(?:it's|its|it is|it was|choose between|pick between|choose) (?:either )?(?:me|us|her|him|them|(?:the|"
+        r"my|our) "
+        rf"(?:\w+)) (?:or|and) (?:the |my )?(?:\w+ )?(?:{_trouble()})"
+    )
+
+
+@lru_cache(maxsize=1)
+def _others() -> re.Pattern[str]:
+    """Somebody named whose own trouble is told as well."""
+    trouble = _trouble()
+    return re.compile(
+        rf"\b(?:my|our) (?:\w+ )?{OTHER}(?:'s|s')? (?:(?!my\b|me\b|i\b|i'm\b|says?\b|said\b|thinks?\b|reckons?\b|"
+        rf"told\b|"
+        rf"left\b|leaving\b|because\b|over\b|since\b|about\b|found\b|knows?\b|hates?\b|wants?\b|with my\b)[\w']+ "
+        rf"){{0,4}}?"
+        rf"(?:{trouble})|\b(?:alcoholic|addicted|drunk|drinking|gambling|depressed|bipolar|autistic) {OTHER}\b|"
+        rf"\b(?:grew up|growing up|raised by|married to an?)\b|\bnow (?:it's )?(?:my|our) (?:\w+ )?{OTHER}\b"
+    )
+
+
+# Said against what came before it.
+_BUT_MINE = re.compile(
+    r"\b(?:but|though|actually|no,?) (?:it's me|i'm the one|i am the one) (?:(?:in|on|with|having|drinking|using|"
+    r"gambling|"
+    r"struggling)\b|(?:who|that)(?:'s)? (?!" + CARRIES + "))"
+)
+
+
+def is_own(said: Sentence) -> bool:
+    """Whether the words say that the trouble is the seeker's own, and none that another has one too."""
+    text = said.whole
+    i_said_it = re.search(r"\b(?:i|i've|i have) (?:told|said|say|gave|warned|tell|asked)\b", text)
+    if not i_said_it and _or_else().search(text):
+        return True
+    if _BUT_MINE.search(text):
+        return True
+    return _own().search(text) is not None and not _others().search(text)
