@@ -89,3 +89,27 @@ def test_any_time_clears_days_and_window() -> None:
         "any time, I'm flexible", now=at_half_past_six("Europe/London"), tz="Europe/London", previous=before.as_slot()
     )
     assert after.slots == {"programme": ["aa"]}
+
+
+STORIES = [
+    ("I get up at five still and sit in the kitchen. depression group in Sunderland", {}),
+    ("he rang me this morning drunk. al-anon online", {}),
+    ("he gets paid fridays and it's gone by saturday, gam-anon", {}),
+    ("i cut my arms most nights, any online group", {}),
+    ("she died today, bereavement group online", {}),
+    ("my kids are grown now and i drink alone", {}),
+    ("dreading christmas without him, widows group", {}),
+    ("i'm alone tonight, AA online", {"when": "tonight", "window": "17:00-24:00"}),
+    ("sunday nights are when I drink, AA then", {"days": ["SU"], "window": "17:00-24:00"}),
+    ("is there one on monday at 7", {"days": ["MO"], "time": "19:00"}),
+    ("kids in bed by 8 so after that, al-anon", {"window": "20:00-24:00"}),
+    ("anything on this morning for gamblers", {"when": "today", "window": "05:00-12:00"}),
+    ("any na going rn", {"when": "now"}),
+    ("I'm an RN and I drink", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "times"), STORIES, ids=[s[0][:40] for s in STORIES])
+def test_the_times_of_a_story_are_no_wish(text: str, times: dict[str, object], now: datetime) -> None:
+    slots = query.read(text, now=now, tz="Europe/London").slots
+    assert {k: v for k, v in slots.items() if k in ("days", "when", "window", "time", "not_days")} == times

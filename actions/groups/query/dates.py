@@ -4,6 +4,8 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from dateutil.easter import easter
+
 from actions.groups.query.clocks import CODES, DAY, DAY_OF, hhmm
 from actions.groups.query.sentence import Sentence
 
@@ -67,7 +69,22 @@ def _next_date(now: datetime, month: int, day: int) -> str | None:
     return None
 
 
+# Before these words a feast is what somebody dreads, or when it happened.
+_NOT_FEAST = (
+    r"(?<!dread )(?<!dreading )(?<!hate )(?<!hating )(?<!before )(?<!after )(?<!since )(?<!first )(?<!until )(?<!till )"
+    r"(?<!ruined )(?<!last )(?<!every )(?<!our )(?<!his )(?<!her )(?<!my )"
+)
 _FEASTS = (
+    (1, 26, r"australia day"),
+    (2, 6, r"waitangi day"),
+    (3, 17, r"(?:st\.?|saint) pat(?:rick|ty)'?s(?: day)?|pad(?:dy|raig)'?s day"),
+    (4, 25, r"anzac day"),
+    (7, 1, r"canada day"),
+    (7, 4, r"(?:the )?(?:4th|fourth) of july|july (?:4th|fourth)|independence day"),
+    (10, 31, r"hallowe'?en"),
+    (11, 5, r"(?:bonfire|guy fawkes) night"),
+    (12, 26, r"(?:st\.? |saint )?stephen'?s day|st stephens"),
+    (12, 31, r"hogmanay|nye|old year'?s night"),
     (12, 24, r"christmas eve(?:ning)?"),
     (12, 25, r"(?:christmas|xmas)(?: day)?"),
     (12, 26, r"boxing day"),
@@ -77,12 +94,44 @@ _FEASTS = (
 )
 
 
+_NAMES_OF_FEASTS = re.compile(
+    r"\b(?:"
+    + "|".join(words for _, _, words in _FEASTS)
+    + r"|thanksgiving|good friday|(?:easter (?:sunday|monday|day)))(?![\w'])"
+)
+
+
+def _feast(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any]) -> bool:
+    """A day that has a name: Christmas, Thanksgiving, Good Friday."""
+    if not said.has(_NAMES_OF_FEASTS):
+        return False
+    for month, day, words in _FEASTS:
+        if said.take(rf"{_NOT_FEAST}\b(?:on )?(?:{words})(?![\w'])"):
+            slots["when"] = _next_date(now, month, day)
+            return True
+    for words, of_year in (
+        (r"thanksgiving(?: day)?", lambda year: _thanksgiving(year, country)),
+        (r"good friday", lambda year: easter(year) - timedelta(days=2)),
+        (r"easter (?:sunday|day)", easter),
+        (r"easter monday", lambda year: easter(year) + timedelta(days=1)),
+    ):
+        if said.take(rf"{_NOT_FEAST}\b(?:on )?{words}(?![\w'])"):
+            days = (of_year(now.year), of_year(now.year + 1))
+            slots["when"] = next(d for d in days if d >= now.date()).isoformat()
+            return True
+    return False
+
+
+def _thanksgiving(year: int, country: str | None) -> date:
+    """The fourth Thursday of November; in Canada the second Monday of October."""
+    first, weekday, weeks = (date(year, 10, 1), 0, 1) if country == "CA" else (date(year, 11, 1), 3, 3)
+    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * weeks)
+
+
 def dates(said: Sentence, now: datetime, country: str | None, slots: dict[str, Any], notes: list[str]) -> None:
     """Fill `when` from a date; one in figures is said back."""
-    for month, day, words in _FEASTS:
-        if said.take(rf"\b(?:on )?(?:{words})(?![\w'])"):
-            slots["when"] = _next_date(now, month, day)
-            return
+    if _feast(said, now, country, slots):
+        return
     if found := said.take(rf"\b(first|second|third|fourth|last|1st|2nd|3rd|4th) week (?:of|in) ({_MONTH})\b"):
         month, number = _month(found.group(2)), ORDS[found.group(1)]
         year = now.year + (month < now.month)
@@ -163,7 +212,8 @@ _NOW = (
     r"happening|available|starting|meeting) (?:now|at the moment|currently)|at the moment|this (?:minute|second)|"
     r"straight away|currently on|(?<=anything )now|(?<=something )now|(?<=meeting )now|(?<=meetings )now|(?<=group "
     r")now|"
-    r"(?<=online )now|(?<=need )now|(?<=talk )now|(?<=\| )now|(?<=one )now|immediately)\b|^(?:\|| )*now\b|(?<=, "
+    r"(?<=online )now|(?<=need )now|(?<=going )now|(?<=going on )now|"
+    r"(?<=anywhere )now|(?<=talk )now|(?<=\| )now|(?<=one )now|immediately)\b|^(?:\|| )*now\b|(?<=, "
     r")now\W*$"
 )
 
@@ -217,6 +267,9 @@ def _weekday(said: Sentence, now: datetime, slots: dict[str, Any]) -> bool:
         found := said.take(rf"\ba week on ({DAY})\b")
     ):
         ahead = (CODES.index(DAY_OF[found.group(1)]) - now.weekday()) % 7 + 7
+        slots["when"] = (now.date() + timedelta(days=ahead)).isoformat()
+    elif found := said.take(rf"\b({DAY}) fortnight\b"):
+        ahead = (CODES.index(DAY_OF[found.group(1)]) - now.weekday()) % 7 + 14
         slots["when"] = (now.date() + timedelta(days=ahead)).isoformat()
     elif found := said.take(rf"\b(next|this|coming) ({DAY})\b"):
         ahead = (CODES.index(DAY_OF[found.group(2)]) - now.weekday()) % 7

@@ -29,6 +29,7 @@ from actions.groups.query import (
     postcodes,
     relations,
     room,
+    stories,
     subjects,
     takeback,
     timewords,
@@ -208,7 +209,7 @@ def _sentence(typed: str) -> Sentence:
         tidied,
     )
     english, language = foreign.english(tidied)
-    plain = wordings.plain(control.named(deeds.without_past(figures.clock(figures.age(english)))))
+    plain = wordings.plain(control.named(deeds.without_past(stories.without(figures.clock(figures.age(english))))))
     return Sentence(habits.without(deeds.without_means(deeds.without_past(plain))), typed, tidied, language)
 
 

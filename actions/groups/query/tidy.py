@@ -210,6 +210,14 @@ def _is_postcode(text: str, tokens: list[str], i: int) -> bool:
     )
 
 
+def _is_nurse(tokens: list[str], i: int) -> bool:
+    """Whether the rn at `i` is a nurse ("I'm an RN"), and not "right now"."""
+    before = tokens[i - 1].strip(",.;") if i else ""
+    return before in ("an", "a", "as", "am", "i'm", "im", "the", "retired", "former", "for", "er", "icu") or (
+        i + 1 < len(tokens) and tokens[i + 1].startswith(("nurse", "and", "here"))
+    )
+
+
 def _wishes(tokens: list[str], i: int) -> bool:
     """Whether the id at `i` is "I'd" ("id like a group"), and no meeting's."""
     return i + 1 < len(tokens) and tokens[i + 1].strip(",.;?!") in _AFTER_ID
@@ -234,6 +242,7 @@ def tidy(text: str) -> str:
             bare in _SMS
             and not (bare == "4" and _is_number(tokens, i))
             and not (bare == "id" and not _wishes(tokens, i))
+            and not (bare == "rn" and _is_nurse(tokens, i))
             and not (bare == "ne1" and _is_postcode(text, tokens, i))
         ):
             token = token.replace(bare, _SMS[bare])

@@ -1,6 +1,6 @@
 """Other ways of saying one thing, brought to the words the readers know: "on the sauce" is drinking.
 
-The patterns stand in data/coverage.yml and data/wordings.yml; street words are read before (streetwords.py).
+The patterns stand in data/everyday.yml, coverage.yml and wordings.yml; street words are read before (streetwords.py).
 Names of programmes are left as they are ("Overeaters Anonymous").
 """
 
@@ -12,9 +12,9 @@ from actions.groups.query import streetwords
 from actions.groups.query.sentence import phrase
 
 
-@lru_cache(maxsize=1)
-def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
-    tables = [taxonomy.read_yaml(taxonomy.DATA / name) for name in ("coverage.yml", "wordings.yml")]
+@lru_cache(maxsize=2)
+def _rules(*names: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    tables = [taxonomy.read_yaml(taxonomy.DATA / name) for name in names]
     return tuple(
         (re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])"), str(words))
         for table in tables
@@ -43,13 +43,20 @@ def _known() -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """A tidied sentence in the readers' own words."""
+    text = _through(text, "everyday.yml")
     text = streetwords.sure(text, _names())
-    for pattern, words in _rules():
-        if pattern.search(text):
-            text = _put(text, pattern, words)
+    text = _through(text, "coverage.yml", "wordings.yml")
     if not _known().search(text):
         text = streetwords.alone(text, _names())
     return re.sub(r"  +", " ", text).strip()
+
+
+def _through(text: str, *names: str) -> str:
+    """A sentence after the rules of some tables."""
+    for pattern, words in _rules(*names):
+        if pattern.search(text):
+            text = _put(text, pattern, words)
+    return text
 
 
 def _put(text: str, pattern: re.Pattern[str], words: str) -> str:

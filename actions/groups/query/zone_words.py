@@ -39,6 +39,10 @@ ZONES = {
     "atlantic": "America/Halifax",
     "alaska": "America/Anchorage",
     "hawaii": "Pacific/Honolulu",
+    "sast": "Africa/Johannesburg",
+    "south african": "Africa/Johannesburg",
+    "nigerian": "Africa/Lagos",
+    "kenyan": "Africa/Nairobi",
     "utc": "Etc/UTC",
     "east coast": "America/New_York",
     "west coast": "America/Los_Angeles",
@@ -47,6 +51,32 @@ ZONES = {
 
 # Towns and countries name a zone only with the word "time" behind them.
 _PLACE_ZONES = {
+    "wat": "Africa/Lagos",
+    "eat": "Africa/Nairobi",
+    "lagos": "Africa/Lagos",
+    "nigeria": "Africa/Lagos",
+    "nairobi": "Africa/Nairobi",
+    "kenya": "Africa/Nairobi",
+    "south africa": "Africa/Johannesburg",
+    "cape town": "Africa/Johannesburg",
+    "joburg": "Africa/Johannesburg",
+    "vancouver": "America/Vancouver",
+    "calgary": "America/Edmonton",
+    "halifax": "America/Halifax",
+    "denver": "America/Denver",
+    "phoenix": "America/Phoenix",
+    "arizona": "America/Phoenix",
+    "texas": "America/Chicago",
+    "boston": "America/New_York",
+    "brisbane": "Australia/Brisbane",
+    "queensland": "Australia/Brisbane",
+    "adelaide": "Australia/Adelaide",
+    "new zealand": "Pacific/Auckland",
+    "kiwi": "Pacific/Auckland",
+    "singapore": "Asia/Singapore",
+    "dubai": "Asia/Dubai",
+    "mumbai": "Asia/Kolkata",
+    "delhi": "Asia/Kolkata",
     "new york": "America/New_York",
     "chicago": "America/Chicago",
     "la": "America/Los_Angeles",
@@ -75,10 +105,10 @@ def zone_alone(said: Sentence, now: datetime, country: str | None, slots: dict[s
             rf"(est|edt|cst|pst|pdt|gmt|bst|aest|cet)\b"
         )
     ):
-        slots["said_tz"] = (ZONES | _PLACE_ZONES)[found.group(1) or found.group(2)]
+        slots["said_tz"] = (ZONES | _PLACE_ZONES)[next(g for g in found.groups() if g)]
 
 
 def said_zone(said: Sentence, slots: dict[str, Any]) -> None:
     """The zone said right behind a clock time."""
-    if found := said.take(rf"\b({ZONE})(?: time| standard time)?(?=\W|$)|\b({_TOWN}) time\b"):
-        slots["said_tz"] = (ZONES | _PLACE_ZONES)[found.group(1) or found.group(2)]
+    if found := said.take(rf"\b({ZONE})(?: time| standard time)?(?=\W|$)|\b({_TOWN}) time\b|\b(wat|eat)\b(?=\W|$)"):
+        slots["said_tz"] = (ZONES | _PLACE_ZONES)[next(g for g in found.groups() if g)]
