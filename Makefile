@@ -61,6 +61,9 @@ bench-line: setup
 prism: setup
 	@PEERLINE_PRISM=1 PEERLINE_TEST_DATABASES=sqlite $(PY) -m pytest -q --timeout 600 tests/contracts/test_stories_by_proxy.py
 
+# one thread of the matrix library, as every process has it in production
+bench bench-risk bench-groups bench-line: export OPENBLAS_NUM_THREADS = 1
+
 bench-risk: setup
 	@exec $(PY) -m tests.bench risk
 
