@@ -22,7 +22,8 @@ _ALONE = (
     r"personal care|bathing|pads|feeds|insulin|cooking|bathroom|toileting|injections|care|everything)\b|"
     r"\b(?:wiped out|worn out|exhausted|burnt out|burned out|tired|drained|broken|knackered|a wreck|done in) "
     r"(?:from|with|by|of) "
-    r"(?:all |all the |the )?(?:caring|care)\b(?! about)|\bi do (?:it all|everything)(?= ?$|[,.;]| for (?:him|her|"
+    r"(?:all |all the |the )?(?:caring|care)\b(?! about)|\bi(?:'m| am)? do(?:ing)? (?:it all|everything)(?= ?$|"
+    r"[,.;]| for (?:him|her|"
     r"them)\b)"
 )
 # "I mind my mam": said of the old and the ill; children and dogs are minded too.
@@ -40,7 +41,8 @@ def cares(said: Sentence) -> bool:
         rf"\bi(?:'m| am)? (?:\w+ )?(?:{CARE} (?:after |for )?|do (?:it all|everything|most things|(?:all|most) "
         rf"(?:of )?the caring) "
         rf"for |wash "
-        rf"and dress |bathe |feed |change |nurse |nursing |see to )(?:him|her|them|(?:my |our )?{_PARENTS}|(?:my|"
+        rf"and dress |bathe |feed |change |nurse |nursing |see to |turn |lift |hoist )(?:him|her|them|(?:my |our "
+        rf")?{_PARENTS}|(?:my|"
         rf"our) (?:\w+ )?{OTHER})\b|\bi (?:\w+ )?(?:wash|dress|bathe|feed|change|"
         rf"lift|toilet)(?:,? (?:and )?(?:wash|dress|bathe|feed|change|lift|toilet))+ (?:him|her|them)\b"
     )

@@ -72,7 +72,8 @@ BAD = (
     r"(?:alcoholic|addicted|addict|drunk|depressed|bipolar|anorexic|bulimic|autistic|schizophrenic|suicidal|disabled|"
     r"gambling|drinking|abusive|drug[- ]using|sick|ill|elderly|ageing|aging|incarcerated|grieving|anxious|teenage|"
     r"grown|"
-    r"adult|younger|older|little|big|late|estranged|poor|own|dear|best|ex|step|new|only|oldest|first)"
+    r"wee|darling|beloved|lovely|sweet|beautiful|precious|adult|younger|older|little|big|late|estranged|poor|own|"
+    r"dear|best|ex|step|new|only|oldest|first)"
 )
 CARE = r"(?:nurse|nursing|care|cares|caring|carer|caregiver|look(?:ing)? after)"
 # Words after "my husband" with which he is not the one with the trouble.
@@ -94,7 +95,9 @@ AIDE = (
     r"fine|"
     r"brilliant|wonderful|amazing|kind|patient|coming|driving|away|abroad|deployed)|is having an affair|won't come|"
     r"doesn't come|comes with|wants|says|said|told|tells|thinks|"
-    r"(?:drives|takes|brings|ferries|carries) me|has to \w+ (?:\w+ ){0,4}?for me|has (?:seen|had enough of|put up "
+    r"(?:drives|takes|brings|ferries|carries) me|(?:holds|held) my hand|(?:looks|looked) after me|cares? for me|"
+    r"sits? with me|carries everything|supports me|worries about me|has to \w+ (?:\w+ ){0,4}?for me|has (?:seen|had "
+    r"enough of|put up "
     r"with) (?:me|my)|"
     r"beg(?:s|ged)? me|have begged me|knows|doesn't know|does not know|found out|hates|is worried|"
     r"worries|is sick of|is fed up|gave me|made me|asked me|suggested|is threatening to|threatened to|can't know|"
@@ -111,7 +114,8 @@ BELONGINGS = (
     r"graduation|cooking|friends?|boss|doctor|insurance|in|on|at|near|until|till|for (?:now|a))\b"
 )
 COMPANION = (
-    r"(?:with|without|told|tell|telling|from|between me and|me and|behind|lost|losing|hurt|hurting|fighting with|left|"
+    r"(?:with|without|embarrassed|humiliated|frightened|scared|let down|stole from|robbed|lied to|shouted at|"
+    r"disappointed|told|tell|telling|from|between me and|me and|behind|lost|losing|hurt|hurting|fighting with|left|"
     r"leave|leaving|divorcing|to see|love|miss|from losing|about losing|behind)$"
 )
 ADMITS = (
@@ -175,7 +179,8 @@ THIRD = (
     rf"?(?:isn't|aren't|not)\b|"
     rf"\b(?:he|she)(?:'s)? (?:comes?|came|gets?|got|is|goes|went|disappears|stays|stumbles|crawls|rolls) (?:[\w']+ "
     rf"){{0,4}}?"
-    rf"{TROUBLE}\b|\b(?:he|she)(?:'s)? (?:swears|denies|denying|insists|promised|swore|lied|denied|lies|lying|hides|"
+    rf"{TROUBLE}\b|\b(?:he|she)(?:'s)? (?:swears|denies|denying|insists|promised|swore|lied|denied|lies|lying|says "
+    rf"(?:he|she)(?:'s|'ll|'d| has)|hides|"
     rf"hiding|promises|minimises)\b|"
     rf"\bmy (?:boss|manager|teacher|coach|landlord|lodger|tenant|pastor|employee) (?:who )?(?:is |has |keeps "
     rf")?(?:an? )?"

@@ -36,7 +36,8 @@ _OWN_HAND = (
     r"(?:unalived|gassed|drowned|ended|knifed) (?:hi[ms]|her|them)sel(?:f|ves)|(?:killed|hanged|hung|shot|topped|"
     r"unalived) (?:hisself|theirself|theirselves)|did (?:himself|herself|themselves) in|(?:did|done) away with "
     r"(?:himself|herself|themselves)|ended it(?: all)?(?= ?$|[.,;]| (?:in|last|on|by|at|and|when|all)\b)(?! with)|"
-    r"(?:stepped|walked|jumped|threw (?:himself|herself)) (?:out )?in front of (?:a|the)|took (?:a|an) overdose and "
+    r"hanging(?! (?:out|on|in|around|about))|(?:stepped|walked|jumped|threw (?:himself|herself)) (?:out )?in front "
+    r"of (?:a|the)|took (?:a|an) overdose and "
     r"(?:died|passed)|chose to (?:leave this world|die)|put (?:a|an) end to (?:himself|herself|it all))"
 )
 # Said anywhere beside the loss: "my twin took his own life, anyone who lost a brother that way".
@@ -108,6 +109,7 @@ _OF_MINE = (
     rf"\b(?:outlived|outliving|burying|to bury) (?:my|our) (?:own |only )?({OTHER})\b(?! (?:alive|hatchet))",
     rf"\b(?:my|our) (?:{BAD} )?({OTHER})'s? (?:\w+ ){{0,3}}?(?<!nearly )(?<!almost )(?<!has )(?:killed|took|finished) "
     rf"(?:him|her|them)\b(?! (?:to|away|from|in|off|out|self))",
+    rf"\bfound (?:my|our) (?:{BAD} )?({OTHER}) (?:hanging|hanged|hung|dead|gone)\b(?! (?:out|around|about))",
     rf"\b({_KIN})s (?:funeral|death|passing|cremation|wake|ashes)\b",
     rf"\b(?:no longer|not) have (?:a|my) ({OTHER}) since (?:the|he|she|that)\b",
 )

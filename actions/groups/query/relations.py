@@ -191,9 +191,13 @@ def _beside(said: Sentence, found: re.Match[str]) -> bool:
     return bool(re.search(rf"\b{COMPANION}", left) or re.search(rf"\b{COMPANION}", before)) and not troubled
 
 
+_NOT_BARE = ("ex", "family", "friends", "boy", "girl", "kids", "children", "pal", "mate", "partner", "teen")
+_SINGULAR = "(?:" + "|".join(re.escape(n) for n in sorted(OTHER_OF, key=len, reverse=True) if n not in _NOT_BARE) + ")"
+
+
 def _bare_other(said: Sentence, slots: dict[str, Any]) -> bool:
     """No "my": "husband drinks", "alcoholic wife", "mum with dementia"."""
-    singular = "(?:" + "|".join(re.escape(n) for n in sorted(OTHER_OF, key=len, reverse=True) if _one(n)) + ")"
+    singular = _SINGULAR
     found = said.take(
         rf"(?:^|[,.;:!?(] ?|\band |\bbut |\b(?:cos|coz|cause|because|so) )({singular})"
         rf"(?!(?:'s| is| has| was)(?: been)? (?:so |very |really )?(?:great|lovely|brilliant|good|supportive|"
@@ -215,10 +219,6 @@ def _bare_other(said: Sentence, slots: dict[str, Any]) -> bool:
     said.rest = said.rest[: found.start()] + before + said.rest[found.start(1) :]
     slots["role"], slots["relation"] = "loved_one", OTHER_OF[found.group(1)]
     return True
-
-
-def _one(noun: str) -> bool:
-    return noun not in ("ex", "family", "friends", "boy", "girl", "kids", "children", "pal", "mate", "partner", "teen")
 
 
 def _am_theirs(said: Sentence, slots: dict[str, Any]) -> bool:

@@ -52,6 +52,11 @@ def _own() -> re.Pattern[str]:
         r"\b(?:seen?|saw|found|finds|caught) me (?:drunk|high|fall\w*|passed out|at my worst|like this|drinking|using|"
         r"gambling|smoking|cutting|hurting|throwing up|being sick|stealing|in a state|pissed|stoned|on the floor)\b|"
         # how it came, and whom one is becoming
+        rf"\bi(?:'ve|'m|'d)? (?:just |recently |finally |only )?(?:was |got |been |have been |being |am )*diagnosed "
+        rf"(?:as |with )?"
+        rf"(?:an? )?(?:{trouble})|\bwhile i (?:[\w']+ ){{0,5}}?(?:{trouble})|"
+        rf"\bi (?:used|smoked|injected|snorted|took) (?:\w+ )?(?:{trouble})|"
+        r"\bintroduced me to\b|\band (?:now )?i'm (?:now )?(?:hooked|addicted)\b|"
         r"\bgot me (?:on|on to|onto|into|hooked|started|doing|using|addicted)\b|"
         rf"\b(?:turning|turned|becoming|ending up|ended up) (?:just |exactly )?(?:in ?to|like|as bad as)? ?(?:my|"
         rf"me) {OTHER}\b|"
@@ -99,7 +104,8 @@ def _others() -> re.Pattern[str]:
 _BUT_MINE = re.compile(
     r"\b(?:but|though|actually|no,?) (?:it's me|i'm the one|i am the one) (?:(?:in|on|with|having|drinking|using|"
     r"gambling|"
-    r"struggling)\b|(?:who|that)(?:'s)? (?!" + CARRIES + "))"
+    r"struggling)\b|(?:who|that)(?:'s)? (?!" + CARRIES + r"))|\bnot (?:my |the )?\w+ .{0,40}\bit's me\b|"
+    r"\bnow (?:they say |it seems )?i (?:am|do|have it) (?:as well|too)\b|\bthey say i am(?: as well| too)\b"
 )
 
 

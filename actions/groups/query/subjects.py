@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from actions.groups import taxonomy
+from actions.groups.query.kin import OTHER
 from actions.groups.query.sentence import Sentence, phrase
 
 _LEADING = (
@@ -56,9 +57,34 @@ def not_programmes(said: Sentence, slots: dict[str, Any]) -> None:
         slots["not_programme"] = _codes(found.group(0))
 
 
+_INVITED = re.compile(
+    r"\b(?:try (?:it|that|one)|go with|come with|(?:same|another|his|her|their) (?:one|meeting|group)|together|"
+    r"bring me|take me|"
+    r"wants me|told me|said|says|suggest\w*|recommend\w*|me too|as well|so do i|so am i|as bad|now i see|i'm the one)\b"
+)
+
+
+def _anothers(said: Sentence, slots: dict[str, Any], table: dict[str, str]) -> None:
+    """ "My ex is in AA, I need my own group": their programme, and what it is about."""
+    if _INVITED.search(said.whole):
+        return
+    words = phrase(tuple(table)).pattern
+    theirs = said.has(
+        rf"\b(?:(?:my|our) (?:[\w-]+ )?{OTHER}|he|she)(?:'s| is| goes| went| has been| been| was| started| joined| "
+        rf"attends| "
+        rf"got| does| doing| already| now| back| in and out of)+(?: going)?(?: in| to| at| into| with)? "
+        rf"(?P<name>{words})"
+    )
+    if theirs:
+        said.blank(*theirs.span("name"))
+        known = taxonomy.load().programmes[table[theirs.group("name")]]
+        slots["topics"] = list(dict.fromkeys([*slots.get("topics", []), *known.topics]))
+
+
 def programmes(said: Sentence, slots: dict[str, Any]) -> None:
     """Programmes by name."""
     table = _all_programmes()
+    _anothers(said, slots, table)
     found = [table[m.group(0)] for m in said.take_all(phrase(tuple(table))) if not _no_group(said, m)]
     if found == ["smart"] and said.take(
         r"\b(?:for )?(?:the )?(?:famil(?:y|ies)|friends|loved ones)(?: (?:and|&|or) (?:friends|famil(?:y|ies)))?\b"
@@ -104,22 +130,25 @@ def _forget_others(said: Sentence, words: re.Pattern[str]) -> None:
 
 
 # "In recovery from anorexia" is about no habit.
-_RECOVERY_FROM = r"\b(?:in )?recover(?:y|ing) from (?=(?:an? |my |the )?"
+@lru_cache(maxsize=1)
+def _recovery_from() -> re.Pattern[str]:
+    known = taxonomy.load()
+    others = (t for code, t in known.topics.items() if "addiction" not in (code, *known.ancestors(code)))
+    illness = phrase(tuple(w for t in others for w in t.words)).pattern
+    return re.compile(rf"\b(?:in )?recover(?:y|ing) from (?=(?:an? |my |the )?{illness})")
 
 
 @lru_cache(maxsize=1)
-def _no_habits() -> tuple[str, ...]:
-    known = taxonomy.load()
-    return tuple(
-        w for code, t in known.topics.items() if "addiction" not in (code, *known.ancestors(code)) for w in t.words
-    )
+def _words() -> tuple[dict[str, str], tuple[str, ...]]:
+    """Word -> topic, and the words that say nothing of what somebody does."""
+    words = {w: code for code, topic in taxonomy.load().topics.items() for w in topic.words}
+    return words, tuple(w for w in words if not re.search(r"drink|smok|using|drunk|sober", w))
 
 
 def topics(said: Sentence, slots: dict[str, Any]) -> None:
     """What it is about; the nearest word in the tree, without what was said not to be it."""
     known = taxonomy.load()
-    words = {w: code for code, topic in known.topics.items() for w in topic.words}
-    nouns = tuple(w for w in words if not re.search(r"drink|smok|using|drunk|sober", w))
+    words, nouns = _words()
     said.take_all(
         rf"\b(?:not|isn't|no longer|rather than) (?:about |really |actually |an? |for |my |just "
         rf")*{phrase(nouns).pattern}"
@@ -130,7 +159,7 @@ def topics(said: Sentence, slots: dict[str, Any]) -> None:
             rf"(?:{phrase(_causes()).pattern})"
         )
     _forget_others(said, phrase(tuple(words)))
-    said.take_all(_RECOVERY_FROM + phrase(_no_habits()).pattern + ")")
+    said.take_all(_recovery_from())
     taken = said.take_all(phrase(tuple(words)))
     for alone in (m for m in taken if m.group(0).startswith("single ")):  # which audience it is, is read later
         said.rest = said.rest[: alone.start()] + alone.group(0) + said.rest[alone.end() :]
