@@ -4,6 +4,7 @@
 answers `{"pid"}`; when a child ends it writes `{"ended", "signal"}`. It has no threads of its own, so forking is safe.
 """
 
+import contextlib
 import json
 import os
 import select
@@ -80,7 +81,8 @@ def main() -> None:
     """Serve until standard input ends; then kill what still runs."""
     logging.set_up()
     hurry()
-    trained().assess("warm up")
+    with contextlib.redirect_stdout(sys.stderr):  # standard output is for answers, and a training tells how far it is
+        trained().assess("warm up")
     children: set[int] = set()
     _say(ready=True)
     while True:

@@ -12,6 +12,7 @@ from collections import Counter
 
 from tests.bench.kills.house import Outcome, run
 from tests.bench.table import Row, machine, show
+from tests.detector import trained
 
 DOUBLED_AT_MOST = 0.02
 
@@ -66,6 +67,7 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     names = ("sqlite", "postgresql") if asked.database == "both" else (asked.database,)
     print(f"Measured on {time.strftime('%d %B %Y')}, {machine()}", flush=True)
+    trained()  # once, and where its progress is seen: the processes to be killed only read the weights
     missed = 0
     for name in names:
         out = run(name, asked.kills, asked.cases, random.Random(asked.seed), asked.life)
