@@ -113,6 +113,41 @@ _MEANS = re.compile(
     r"(?:note|letters)|"
     r"'ve wrote (?:my|the|a) (?:suicide |goodbye )?(?:note|letters?))(?![\w-])"
 )
+# An end that is near, told without a means.
+_END = re.compile(
+    r"\b(?:there's|there is|got|have|has|with|he's got|she's got) (?:got )?(?:a|the|my|his|her|my dad's|dad's|my "
+    r"father's) (?:rope|noose|"
+    r"shotgun|pistol|gun|rifle|blade|razor)s?\b.{0,30}\b(?:looking at it|thinking|my lap|his lap|her lap|my head|my "
+    r"mouth|tonight|i will "
+    r"use|use it|ready)|\b(?:says|said|thinks|think|told me|texted) (?:that )?(?:he|she|they)(?:'s| has|'ve| have|"
+    r"'re)? (?:got )?(?:a|the) "
+    r"(?:rope|noose|gun|plan)\b|\b(?:going|gonna|want|about|ready) to (?:just )?(?:walk|swim|wade) (?:out )?into "
+    r"the (?:sea|river|lake|"
+    r"ocean|water|traffic)|\bwalk(?:ing)? into (?:the )?traffic\b|\bturn(?:ed|ing)? (?:on the gas|the gas on)(?= ?$|"
+    r"[.,;]| and)|"
+    r"\b(?:can't|cannot|don't think i can|not able to|unable to) keep (?:myself|him|her) safe\b|\b(?:not|don't feel|"
+    r"isn't) safe (?:with|from) "
+    r"myself\b|\bcut (?:myself )?too deep\b|\bwon't stop bleeding\b|\b(?:go to sleep|fall asleep|close my eyes) and "
+    r"(?:never|not) wake "
+    r"(?:up)?|\bnever wake up again\b|\b(?:ready|want|going|time|about) to end (?:things(?! with)|it now|everything|"
+    r"my pain)|\b(?:done|finished) "
+    r"with (?:life|living|this life|existing)\b|\bwant out of (?:this |my )?life\b|\b(?:better|better off) if "
+    r"i(?:'m| am| was| were)? (?:dead|"
+    r"gone|not here|died)|\bif i(?:'m| was| were) dead (?:everyone|everybody|they|it)|\b(?:everything|all) i need "
+    r"to (?:do it|end it|die)\b|"
+    r"\b(?:said|saying|say) (?:my )?goodbyes? (?:to )?.{0,24}\b(?:do it|end it|going to go|it's time)\b|\bhave "
+    r"nothing left to live for\b|"
+    r"\bnothing (?:left )?to live for\b|\bno will to live\b|\b(?:wish|hope) i (?:was dead|were dead|don't wake up|"
+    r"didn't wake up|could die|never "
+    r"woke|was never born|hadn't been born)\b|\bif i (?:died|die) tonight\b|\bmight as well be dead\b"
+)
+# Given back, or played.
+_HARMLESS = re.compile(
+    r"\btook (?:\w+ ){1,5}?(?:pills|tablets|meds|medication) (?:back |round )?to (?:the |a )?(?:chemist|pharmacy|"
+    r"doctor|gp|bin|hospital)\b|"
+    r"\b(?:drank|drunk|took|swallowed) (?:\w+ ){0,3}?(?:poison|pills) (?:at|in) (?:the|a) (?:\w+ )?(?:party|game|"
+    r"film|play|quiz)\b"
+)
 # Said of dying and not meant: "I want to die of embarrassment".
 _FIGURE = re.compile(
     r"\bdie of (?:embarrassment|shame|boredom|laughter|laughing|cringe|hunger|thirst|curiosity|heat)\b"
@@ -167,7 +202,7 @@ def flag(text: str, slots: dict[str, Any], given: str | None = None) -> str | No
     flags = {given} if given else set()
     text = _NOT.sub(" ", text)
     danger = _LIVES.sub(" ", _LOSS.sub(" ", _FIGURE.sub(" ", text)))
-    if _HOLD.search(danger) or _MEANS.search(danger):
+    if _HOLD.search(danger) or _END.search(danger) or _MEANS.search(_HARMLESS.sub(" ", danger)):
         flags.add(
             "check"
             if re.search(r"tried to (?:kill myself|end my (?:own )?life|take my (?:own )?life)", text)

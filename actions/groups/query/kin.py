@@ -72,7 +72,8 @@ BAD = (
     r"(?:alcoholic|addicted|addict|drunk|depressed|bipolar|anorexic|bulimic|autistic|schizophrenic|suicidal|disabled|"
     r"gambling|drinking|abusive|drug[- ]using|sick|ill|elderly|ageing|aging|incarcerated|grieving|anxious|teenage|"
     r"grown|"
-    r"wee|darling|beloved|lovely|sweet|beautiful|precious|adult|younger|older|little|big|late|estranged|poor|own|"
+    r"wee|grown[- ]up|darling|beloved|lovely|sweet|beautiful|precious|adult|younger|older|little|big|late|estranged|"
+    r"poor|own|"
     r"dear|best|ex|step|new|only|oldest|first)"
 )
 CARE = r"(?:nurse|nursing|care|cares|caring|carer|caregiver|look(?:ing)? after)"
@@ -95,7 +96,10 @@ AIDE = (
     r"fine|"
     r"brilliant|wonderful|amazing|kind|patient|coming|driving|away|abroad|deployed)|is having an affair|won't come|"
     r"doesn't come|comes with|wants|says|said|told|tells|thinks|"
-    r"(?:drives|takes|brings|ferries|carries) me|(?:holds|held) my hand|(?:looks|looked) after me|cares? for me|"
+    r"(?:drives|takes|brings|ferries|carries) me|(?:holds|held) my hand|is at (?:her|his|their) wits'? end with me|"
+    r"is (?:sick|tired|fed up|done) (?:of|with) me|"
+    r"(?:poured|threw|tipped) (?:it|mine) (?:away|out|down)|laughs|shrugs|tuts|rolls (?:his|her) eyes|(?:looks|"
+    r"looked) after me|cares? for me|"
     r"sits? with me|carries everything|supports me|worries about me|has to \w+ (?:\w+ ){0,4}?for me|has (?:seen|had "
     r"enough of|put up "
     r"with) (?:me|my)|"
@@ -107,7 +111,8 @@ AIDE = (
 )
 # "my cousin's wedding": what is another's without being their trouble.
 BELONGINGS = (
-    r" (?:wedding|house|place|flat|home|birthday|party|sofa|couch|car|floor|name|phone|computer|laptop|ipad|tablet|"
+    r" (?:(?:\w+ )?(?:money|savings|fund|fees)(?! (?:problem|trouble|worr))|wedding|house|place|flat|home|birthday|"
+    r"party|sofa|couch|car|floor|name|phone|computer|laptop|ipad|tablet|"
     r"advice|"
     r"idea|suggestion|request|sake|address|e-?mail|kitchen|office|school|church|wi-?fi|account|spare room|garage|"
     r"funeral|"

@@ -50,7 +50,11 @@ _KIN = (
     r"(?:mum|mom|mam|dad|nan|nana|gran|granny|grandma|grandpa|grandad|granddad|mother|father|daddy|"
     r"mummy|brother|sister)"
 )
-_HOW = r"(?: (?:to|by|of|from|in|after|through) (?:an? )?(suicide|overdose|drugs|cancer|\w+))?"
+_HOW = (
+    r"(?: (?:to|by|of|from|in|after|through) (?:an? )?(suicide|overdose|drugs|cancer|(?:breast|lung|bowel|liver|"
+    r"brain|prostate|blood|throat|skin|kidney|pancreatic|ovarian|heart|"
+    r"bone|long) \w+|\w+))?"
+)
 
 
 _OF_MINE = (
@@ -176,7 +180,7 @@ def _of_somebody(said: Sentence, slots: dict[str, Any]) -> bool:
     return True
 
 
-_SOMEONE = rf"(?:\b(?:my|our|his|her) (?:{BAD} )?|(?:^|[,.;:!?(|] ?|\band ))({OTHER})\b"
+_SOMEONE = rf"(?:\b(?:my|our|his|her|without|miss|missing) (?:{BAD} )?|(?:^|[,.;:!?(|] ?|\band ))({OTHER})\b"
 # "our Jack died": called by a name.
 _NAMED = (
     r"\b(?:my|our) (?!(?:marriage|relationship|car|phone|laptop|computer|business|battery|boiler|plants?|hopes?|"

@@ -255,7 +255,8 @@ def _in_general(said: Sentence, slots: dict[str, Any]) -> bool:
     if said.take(
         r"\b(?:for |of |as )?us (?:grandkids|grandchildren|nieces|nephews|cousins)\b|\b(?:friends (?:and|&|or) "
         r"famil(?:y|ies)|famil(?:y|ies) (?:and|&|or) friends|loved ones|famil(?:y|ies)"
-        r"(?: members?)?|relatives?|loved one)\b(?! (?:friendly|doctor|life|home|therapy|court|planning))"
+        r"(?: members?)?|relatives?|loved one)\b(?! (?:friendly|doctor|life|home|therapy|court|planning|party|"
+        r"parties|event|events|gathering|gatherings|christmas|photo|photos|car))"
     ):
         slots["role"], slots["relation"] = "loved_one", "family"
     elif found := said.take(

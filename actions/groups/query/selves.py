@@ -44,7 +44,8 @@ def _own() -> re.Pattern[str]:
         r"nagging|forced|urged|warned|ordered|at) me to (?:\w+ ){0,2}?(?:stop|quit|get (?:some )?(?:help|sober|clean|"
         r"treatment)|cut down|give (?:it )?up|sort (?:it|myself) out|pack (?:it|up|in)|do something about it)\b"
         r"(?! (?:him|her|them|calling|ringing|enabling))|"
-        rf"\bpromised (?:\w+ ){{0,3}}?(?:that )?i(?:'d|'ll| would| will) (?:stop|quit|get|give|cut|pack|never)\b|"
+        rf"\bpromis(?:ed|e|ing) (?:\w+ ){{0,3}}?(?:that )?i(?:'d|'ll| would| will) (?:stop|quit|get|give|cut|pack|"
+        rf"never)\b|"
         # caught, seen, or choosing
         rf"\b(?:found|find|finds|finding|discovered|spotted) my (?!{OTHER}'?s?\b)(?:\w+ )?(?:stash|bottles?|empties|"
         rf"works|"
@@ -56,7 +57,8 @@ def _own() -> re.Pattern[str]:
         rf"(?:as |with )?"
         rf"(?:an? )?(?:{trouble})|\bwhile i (?:[\w']+ ){{0,5}}?(?:{trouble})|"
         rf"\bi (?:used|smoked|injected|snorted|took) (?:\w+ )?(?:{trouble})|"
-        r"\bintroduced me to\b|\band (?:now )?i'm (?:now )?(?:hooked|addicted)\b|"
+        r"\b(?:had|have|took|it was) my last (?:drink|bet|fix|line|joint|spin|hit)\b|\bintroduced me to\b|\band "
+        r"(?:now )?i'm (?:now )?(?:hooked|addicted)\b|"
         r"\bgot me (?:on|on to|onto|into|hooked|started|doing|using|addicted)\b|"
         rf"\b(?:turning|turned|becoming|ending up|ended up) (?:just |exactly )?(?:in ?to|like|as bad as)? ?(?:my|"
         rf"me) {OTHER}\b|"
@@ -105,6 +107,9 @@ _BUT_MINE = re.compile(
     r"\b(?:but|though|actually|no,?) (?:it's me|i'm the one|i am the one) (?:(?:in|on|with|having|drinking|using|"
     r"gambling|"
     r"struggling)\b|(?:who|that)(?:'s)? (?!" + CARRIES + r"))|\bnot (?:my |the )?\w+ .{0,40}\bit's me\b|"
+    r"\bnow i (?:also |just |even )?(?:drink|gamble|use|smoke)\b(?! (?:because|to cope|with))|\b(?:and|but|now) "
+    r"i(?:'ve| have)(?: got)? an? "
+    r"(?:\w+ )?(?:gambling|drink|drinking|drug|alcohol|porn|spending|cocaine) (?:problem|habit|addiction)\b|"
     r"\bnow (?:they say |it seems )?i (?:am|do|have it) (?:as well|too)\b|\bthey say i am(?: as well| too)\b"
 )
 

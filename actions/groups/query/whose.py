@@ -74,6 +74,8 @@ def _named_only(said: Sentence) -> bool:
 
 
 _DONE_TO_ME = re.compile(
+    r"\bi(?:'ve| was| got| had| have)+ (?:been )?(?:\w+ )?(?:raped|assaulted|abused|molested|groomed|attacked|"
+    r"violated)\b|"
     r"\b(?:to|on|with|at|abused|abuses|abusing|molested|raped|touched|assaulted|groomed|hurt|beat|hit|belted) (?:me|"
     r"us)\b"
 )

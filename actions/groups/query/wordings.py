@@ -29,7 +29,20 @@ def _names() -> re.Pattern[str]:
 
 
 # Somebody died: that is what it is about, and losses.py reads it.
-_DEAD = ("died", "dead", "death", "passed away", "passed", "killed", "buried", "funeral", "late wife", "late husband")
+_DEAD = (
+    "died",
+    "dead",
+    "death",
+    "passed away",
+    "passed",
+    "killed",
+    "buried",
+    "funeral",
+    "own life",
+    "suicide",
+    "late wife",
+    "late husband",
+)
 
 
 @lru_cache(maxsize=1)
