@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from actions.groups.query import reports
+from actions.groups.query import reports, wordings
 from actions.groups.query.kin import OTHER
 from actions.groups.query.sentence import Sentence
 
@@ -60,19 +60,23 @@ _REFINES = (
     (
         "closer",
         r"closer(?: to (?:home|me|here|my place))?|nearer(?: (?:to )?(?:me|home|here))?|less far(?: away)?|not so "
-        r"far(?: away)?|too far(?: away)?",
+        r"far(?: away)?|too far(?: away)?|miles away(?: from me)?|"
+        r"(?:a bit |way )?too far (?:for me|to (?:go|travel|drive))",
     ),
     ("later", r"later(?: (?:on|in the (?:day|evening)))?|too early"),
     ("earlier", r"earlier(?: (?:on|in the (?:day|evening)))?|sooner|too late"),
     (
         "more",
-        r"more(?: (?:options|groups|results|of (?:them|those)))?|show me more|next ones|any more|next|the rest|what "
+        r"more(?: (?:options|groups|results|of (?:them|those)))?|show me more|next ones|next (?:\d|two|three|few)|"
+        r"any more|next|the rest|what "
         r"else(?: (?:is there|do you have))?|see more",
     ),
     (
         "other",
         r"(?:any(?:thing)?|something|somewhere|some) (?:else|other|others)|other ones|others|another(?: one)?|"
-        r"different (?:ones?|place|group)|(?:don't|didn't) like (?:those|these|any of (?:those|these|them))|none of "
+        r"different (?:ones?|place|group)|(?:don't|didn't) like (?:those|these|any of (?:those|these|them))|"
+        r"nah not (?:them|those)|"
+        r"(?:been|went) to (?:all (?:of )?)?(?:them|those|these)(?: all)?|not (?:them|those)|none of "
         r"(?:those|these|them)(?: (?:really )?(?:work|fit|suit)\w*(?: (?:for )?me)?)?|(?:i(?:'ve| have)? "
         r")?(?:been to|done|seen|had|tried|know) (?:that|those|these|them|it)(?: ones?)?(?: already| "
         r"before)?|not (?:those|these|that|this)(?: ones?)?(?:,? "
@@ -88,11 +92,26 @@ def read(said: Sentence, slots: dict[str, Any], has_previous: bool) -> str | Non
         return "verify_listing"
     if kind := reports.kind_of(text):
         slots["report"] = kind
+        if name := reports.name_in(said.typed):
+            slots["name"] = name
         return "report"
+    if _WHAT_IS_IT_LIKE.search(text) and not wordings.known().search(said.whole):
+        return "other"
     if _remind(text, slots):
         return "remind"
     return "choose" if _choose(text, slots) else "refine" if _refine(text, slots) else None
 
+
+# What a first meeting is like: answered with a reviewed text, and not with a search.
+_WHAT_IS_IT_LIKE = re.compile(
+    r"^(?:hi|hello|so|and|ok|but|please|just|quick question)?[, ]*"
+    r"(?:what (?:actually |really |usually )?(?:happens?|goes on|"
+    r"do (?:i|you|people|they) (?:do|say|wear|bring|talk about))|"
+    r"what(?:'s| is) (?:it|a (?:first )?(?:aa |na )?(?:meeting|group)) (?:actually |really )?like|"
+    r"(?:do|will|would|must|should) i (?:be (?:asked|made|expected) to|have to|need to|get asked to) "
+    r"(?:speak|talk|share|say|pray|stand|bring|pay|hug|introduce|give|tell|stay)|can i just (?:sit|listen|watch)|"
+    r"how long (?:does|do|is|are) (?:a|the|they|it|meetings?))\b(?!.*\b(?:near|groups?|tonight|online|zoom|if|when)\b)"
+)
 
 # What no listing is called: "is anything still on", "has my husband stopped".
 _NO_LISTING = re.compile(
@@ -138,13 +157,15 @@ def _choose(text: str, slots: dict[str, Any]) -> bool:
 def _refine(text: str, slots: dict[str, Any]) -> bool:
     for code, words in _REFINES:
         if re.fullmatch(
+            rf"(?:i (?:rang|called|phoned|tried|emailed) (?:that|the) (?:last |first )?(?:one)?[,. ]+)?"
             rf"(?:(?:is there|do you have|have you got|got|can i have|show(?: me)?|a|an|there|too far|too far away|"
             rf"too late|too early|nah|nope|hmm|actually|"
             rf"sorry|thanks|anything|something|any|"
             rf"a bit|is|"
             rf"ok|okay|and|but|what about|or|that's|thats|that is|it's|its|it is|one|much|way|a little|bit|please|"
             rf"no)[\s,]+)*"
-            rf"(?:{words})(?: (?:please|ones?|on|by|than that|to me|than those|for me|though|if possible|thanks))*",
+            rf"(?:{words})(?: (?:please|ones?|on|by|than that|to me|than those|for me|that|though|if possible|"
+            rf"thanks))*",
             text,
         ):
             slots["refine"] = code
@@ -183,7 +204,9 @@ def _remind(text: str, slots: dict[str, Any]) -> bool:
     ):
         slots["calendar"] = True
     if re.search(
-        r"\b(?:remind me|reminder|nudge me|alert me|notify me|buzz me|give me a (?:shout|nudge|buzz)|text me|ping me|"
+        r"\b(?:remind me|reminder|nudge me|alert me|notify me|buzz me|"
+        r"give (?:me|us) a (?:shout|nudge|buzz|bell|poke|heads up)|"
+        r"poke me|prod me|jog my memory|text me|ping me|"
         r"message me|let me know)\b",
         text,
     ) and (
@@ -195,7 +218,10 @@ def _remind(text: str, slots: dict[str, Any]) -> bool:
     ):
         word, unit = found.group(1), found.group(2)
         slots["reminder_min"] = int(_count(word) * {"h": 60, "d": 1440}.get(unit[0], 1))
-    elif re.search(r"\bremind me\b|\b(?:set|send|get|want|have)(?: me)? a reminder\b|\breminder please\b", text):
+    elif re.search(
+        r"\b(?:remind|nudge|poke|prod|ping) me\b|\b(?:set|send|get|want|have)(?: me)? a reminder\b|\breminder please\b",
+        text,
+    ):
         slots["reminder_min"] = 60
     if re.search(
         r"\b(?:text|sms|send|message) (?:(?:it|them|that|these|those|this|the (?:\w+)) to "

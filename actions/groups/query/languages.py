@@ -112,6 +112,25 @@ def nations(said: Sentence) -> None:
     said.take_all(_PEOPLE)
 
 
+# Tongues that are no country's name: alone they are a wish, but not where they say who somebody is.
+_TONGUE = re.compile(
+    r"(?<!my )(?<!an )(?<!our )(?<!his )(?<!her )(?<!i'm )(?<!am )(?<! a )(?<!are )(?<!is )(?<!the )(?<!no )(?<!not )"
+    r"\b(?P<one>swahili|kiswahili|afrikaans|yoruba|igbo|hausa|zulu|isizulu|xhosa|isixhosa|sesotho|setswana|sepedi|"
+    r"telugu|kannada|malayalam|marathi|pashto|dari|tigrinya|amharic|cantonese|te reo(?: maori)?|cymraeg|gymraeg|navajo|"
+    r"inuktitut|luganda|twi|shona|kinyarwanda|lingala|oromo|nepali|sinhala)\b"
+    r"(?! (?:man|woman|people|husband|wife|partner|boyfriend|girlfriend|mum|mom|dad|family|culture|church|community|"
+    r"boy|girl|born|beads|nation))"
+)
+_TONGUES = {"te reo": "mi", "te reo maori": "mi", "gymraeg": "cy", "cymraeg": "cy", "kiswahili": "sw"}
+
+
+def _alone(said: Sentence, slots: dict[str, Any]) -> None:
+    for found in said.take_all(_TONGUE):
+        name = found.group("one")
+        if code := _TONGUES.get(name) or _code(name, sure=True) or _code(name.removeprefix("isi"), sure=True):
+            slots["languages"] = list(dict.fromkeys([*slots.get("languages", []), code]))
+
+
 def named(said: Sentence, slots: dict[str, Any]) -> None:
     """A language asked for with a word that shows it: "in Tagalog", "Cantonese speaking", "a Yoruba group"."""
     for cue, sure in ((_BEFORE_CUE, True), (_AFTER_CUE, False), (_GROUP, False)):
@@ -123,6 +142,7 @@ def named(said: Sentence, slots: dict[str, Any]) -> None:
                     said.take(r"(?<=\|)[- ](?:speaking|speakers?|language|spoken)\b")
                     slots["languages"] = list(dict.fromkeys([*slots.get("languages", []), code]))
                     break
+    _alone(said, slots)
 
 
 def _code(name: str, *, sure: bool) -> str | None:

@@ -18,7 +18,10 @@ _REPORTS = (
         r"code|meeting id|number)\b|(?:link|url|it|page) (?:goes nowhere|takes me nowhere|is a dead end|times out|"
         r"gives (?:me )?(?:a )?404)|page not found|number (?:just )?(?:rings out|goes unanswered|is not in service|"
         r"keeps ringing)|"
-        r"couldn't (?:join|get in|connect)|(?:nobody|no one|host|they|never|not) (?:would "
+        r"couldn't (?:join|get in|connect)|(?:link|url) (?:takes|sends|brings) me to (?:\w+ ){1,4}(?:not found|wrong|"
+        r"error|else|blank)|no host (?:let|lets|letting)|"
+        r"(?:phone|number)(?: \w+){0,4} (?:just )?rings(?: and rings| out)?$|"
+        r"(?:nobody|no one|host|they|never|not) (?:would "
         r")?(?:lets?|admitted|letting) me in(?:to)?|"
         r"(?:stuck|left|waiting|sat) in (?:the|a) waiting room|can't (?:join|get into|open) (?:it|that|this|"
         r"the (?:link|"
@@ -41,7 +44,8 @@ _REPORTS = (
         r"hasn't been an? (?:meeting|group)|no sign of (?:anyone|anybody|them|it|a meeting|the group)|(?:nobody|no "
         r"?one|not a soul|no people) "
         r"(?:was |were |else )?(?:there|came|"
-        r"showed(?: up)?|turned up|in the room|joined|here)|(?:it was|place was|room was|church was) (?:empty|"
+        r"showed(?: up)?|bothered(?: to (?:show|come|turn up))?|turned up|"
+        r"in the room|joined|here)|(?:it was|place was|room was|church was) (?:empty|"
         r"locked|closed|"
         r"dark)|there was no (?:meeting|group)|"
         r"(?:it|meeting|group) (?:was|is|got|has been|is being) (?:cancell?ed|called off|shut "
@@ -89,12 +93,19 @@ _REPORTS = (
         r"(?:very |at all |really )?safe(?: there)?|(?:some(?:one|body)|some (?:bloke|guy|man|woman|fella)|an? "
         r"(?:man|woman|guy|bloke|member|fella)|one of (?:the|them)(?: \w+)?|the (?:host|chair|leader|bloke|guy|man)) "
         r"(?:there )?"
-        r"(?:\w+ ){0,2}?(?:touched|threatened|followed|grabbed|cornered|filmed|groped) me|propositioned|leer(?:ed|"
+        r"(?:\w+ ){0,6}?(?:touched|threatened|followed|grabbed|cornered|filmed|groped) me|propositioned|leer(?:ed|"
         r"ing)|(?:kept|keeps|tried) (?:touching|to "
         r"touch|to "
         r"kiss|following|hugging) me|(?:screamed|shouted|yelled|swore) at me|(?:racist|homophobic|transphobic|sexist) "
         r"(?:remarks?|comments?|jokes?|abuse|stuff)|stalk(?:ed|ing) me|tried to sell me|hit on me|groped|pressured "
-        r"me|harass\w*|predator|asked (?:me )?for money|someone "
+        r"me|harass\w*|predator|asked (?:me )?for money|"
+        r"(?:kept|keeps) (?:asking|pestering|messaging|texting|ringing|staring|looking)(?: \w+){0,2} (?:me|for my "
+        r"(?:number|address|instagram|facebook|phone))|(?:offered|offering|sold|selling) me (?:\w+ )?"
+        r"(?:pills|drugs|weed|coke|gear|a (?:drink|line|hit|bag)|drink)|"
+        r"told (?:everyone|everybody|people|the whole \w+) (?:about me|my "
+        r"(?:business|name|story)|what i said)|(?:took|taking) (?:a )?(?:photos?|pictures?|video) of (?:me|us)|"
+        r"outed me|"
+        r"laid (?:a hand|hands) on me|put (?:his|her|their) hands? on (?:me|my)|someone "
         r"(?:touched|threatened|"
         r"followed) me|scam)\b",
     ),
@@ -113,4 +124,25 @@ def kind_of(text: str) -> str | None:
     for kind, pattern in _REPORTS:
         if re.search(pattern, text) and not (kind == "unsafe" and _AT_HOME.search(text)):
             return kind
+    return None
+
+
+# A listing's name as somebody types it: two words or more, most of them with a capital.
+_TITLE = re.compile(
+    r"(?:\b(?:for|to|at|of|with|called|tried|joined|into|the)|^) ?((?:[A-Z][\w'-]+)(?: (?:[A-Z][\w'-]+|of|to|the|and|&|"
+    r"in|for|on|from))*(?: [A-Z][\w'-]+))(?=\b)"
+)
+_NO_TITLE = re.compile(
+    r"^(?:(?:zoom|aa|na|ga|oa|al-anon|the|link|meeting|group|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
+    r"night|morning|i|church|hall|centre|center|street|road|st|alcoholics|narcotics|gamblers|anonymous|in|at|on|for|of)"
+    r"\b ?)+$|^(?:aa|na|ga|oa|ca|coda|al-anon|smart|zoom) |\b(?:church|hall|street|road|centre|center|anonymous)\b"
+)
+
+
+def name_in(typed: str) -> str | None:
+    """The listing's name in a report as it was typed, in small letters; None when none is typed as a name."""
+    for found in _TITLE.finditer(typed):
+        name = found.group(1).lower()
+        if not _NO_TITLE.search(name):
+            return name
     return None

@@ -46,7 +46,7 @@ _DEAD = (
 
 
 @lru_cache(maxsize=1)
-def _known() -> re.Pattern[str]:
+def known() -> re.Pattern[str]:
     """What a sentence may be about: topics and programmes."""
     known = taxonomy.load()
     topics = (w for topic in known.topics.values() for w in topic.words)
@@ -59,7 +59,7 @@ def plain(text: str) -> str:
     text = _through(text, "everyday.yml")
     text = streetwords.sure(text, _names())
     text = _through(text, "coverage.yml", "wordings.yml")
-    if not _known().search(text):
+    if not known().search(text):
         text = streetwords.alone(text, _names())
     return re.sub(r"  +", " ", text).strip()
 
