@@ -255,7 +255,9 @@ def s19_nothing_to_do(t: Transcript) -> Found:
         said = {u for turn in t.turns for u in turn.said}
         titles = {title for turn in t.turns for text in turn.texts for title in text.choices}
         offers = {"ask_plan_offer", "ask_steady", "breathe", "grounding_intro", "r4_stay", "stay", "waiting_still"}
-        if not (said & offers or titles & {"Breathe together", "Breathe meanwhile", "Something to steady me"}):
+        if not (
+            said & offers or titles & {"Breathe together", "breathe", "Breathe meanwhile", "Something to steady me"}
+        ):
             yield "neither plan nor grounding nor breathing offered"
 
 
