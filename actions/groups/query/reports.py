@@ -7,7 +7,8 @@ from actions.groups.query.kin import OTHERS
 _REPORTS = (
     (
         "bad_link",
-        r"\b(?:link|url|zoom|meeting id|passcode|password|pin|number)\b.{0,30}\b(?:(?:goes|leads|went) nowhere|(?:(?:is|"
+        r"\b(?:link|url|zoom|meeting id|passcode|password|pin|number)\b.{0,30}\b(?:"
+        r"(?:goes|leads|went) nowhere|(?:(?:is|"
         r"was|seems|looks|has been) )?(?:dead|"
         r"broken|bad|out of service|disconnected|"
         r"wrong|invalid|incorrect|expired|out of date)|(?:doesn't|does not|didn't|isn't|won't|"
@@ -41,7 +42,8 @@ _REPORTS = (
         r"sight|"
         r"there)|there(?:'s| has| is)? (?:been )?no (?:meeting|group) (?:there|any ?more|for (?:\w+ )?(?:weeks|"
         r"months|years|ages))|"
-        r"hasn't been an? (?:meeting|group)|no sign of (?:anyone|anybody|them|it|a meeting|the group)|(?<!know )(?<!knew )(?:nobody|no "
+        r"hasn't been an? (?:meeting|group)|no sign of (?:anyone|anybody|them|it|a meeting|the group)|"
+        r"(?<!know )(?<!knew )(?:nobody|no "
         r"?one|not a soul|no people) "
         r"(?:was |were |else )?(?:there|came|"
         r"showed(?: up)?|bothered(?: to (?:show|come|turn up))?|turned up|"
