@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
@@ -97,6 +97,8 @@ def wanted(start: datetime, slots: dict[str, Any], now: datetime, viewer: str) -
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# The wish ends in the second 02:00 of Sydney, whose meeting of 02:30 was half an hour before.
+@example(TURNS[2], -21, "America/New_York", {"when": "tomorrow", "window": "05:00-12:00"})
 @given(
     turn=st.sampled_from(TURNS),
     hours=st.integers(-60, 60),

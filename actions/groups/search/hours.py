@@ -47,10 +47,21 @@ def _ranges(cols: Columns, wish: times.Wish) -> list[_Range]:
                 length = int((last - first).total_seconds()) // 60
             else:
                 begin = _wall(first, name)
-                end = last.astimezone(times.zone(name)).replace(tzinfo=None)
+                end = _end(last, name)
                 length = int((end - begin).total_seconds()) // 60  # on the wall clock there, which jumps meanwhile
             found += _split(number, begin.date(), begin.hour * 60 + begin.minute, length)
     return found
+
+
+def _end(at: datetime, name: str) -> datetime:
+    """The wall time before which a meeting must begin to begin before a moment.
+
+    Of an hour that comes twice a meeting is held in the first: in the second all of the hour is over.
+    """
+    there = at.astimezone(times.zone(name))
+    while there.fold and there.utcoffset() != there.replace(fold=0).utcoffset():
+        there = (there + timedelta(minutes=1)).replace(fold=1)
+    return there.replace(tzinfo=None, fold=0)
 
 
 def _steady(moments: list[tuple[datetime, datetime]], name: str) -> timedelta | None:
