@@ -123,18 +123,25 @@ def _still_open(db: Session, assignment: Assignment, now: datetime) -> Text | No
 
 
 def hurry(db: Session, case_id: int, volunteer_id: int, now: datetime) -> bool:
-    """Whether the person's newest words still wait for more; they go at once now.
+    """Whether words of the person's have not been handed over yet, waiting for more or for the network.
 
-    A volunteer who finishes in these seconds has not read them, and after that nobody would.
+    What waits for more goes at once. A volunteer who finishes now has not read them, and after that nobody would.
     """
     assignment = store.assignment_of(db, case_id)
     if assignment is None or assignment.volunteer_id != volunteer_id:
         return False
-    text = _still_open(db, assignment, now)
-    if text is None:
-        return False
-    db.execute(update(DueWork).where(DueWork.text_id == text.id, DueWork.state == "due").values(due_at=now))
-    return True
+    waiting = db.scalars(
+        select(Text.id).where(
+            Text.assignment_id == assignment.id,
+            Text.line == "staff",
+            Text.key.startswith("relay:"),
+            Text.provider_sid.is_(None),
+            Text.ended_at.is_(None),
+        )
+    ).all()
+    untried = (DueWork.text_id.in_(waiting), DueWork.state == "due", DueWork.attempts == 0)
+    db.execute(update(DueWork).where(*untried).values(due_at=now))
+    return bool(waiting)
 
 
 def _carried(db: Session, text: Text) -> list[Message]:

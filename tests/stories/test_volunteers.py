@@ -58,6 +58,14 @@ def test_words_written_while_the_volunteer_finishes_are_read_first(world, ana, v
     vera.expects_sms("there is one more thing")
     assert world.case().state == "active"
     ana.sees_nothing_new()
+    world.worker_runs = False  # the seconds for joining are over, and the text has still not gone
+    ana.types("and it is the worst of all")
+    world.clock.forward(seconds=10)
+    vera.texts(f"DONE {vera.ref}")
+    world.worker_runs = True
+    vera.expects_sms("has just written again")
+    vera.expects_sms("it is the worst of all")
+    assert world.case().state == "active"
     vera.replies("DONE {ref}").expects_sms("is finished. Thank you.")
     ana.sees("Vera has left")
     ana.answers("Back to the assistant")
