@@ -39,6 +39,15 @@ def _theirs(said: Sentence) -> None:
         r"(?<=\bmy )\d{1,2}[- ](?:years?|yrs?|yr|yo)[- ]?(?:old)?(?= )|(?<=\bour )\d{1,2}[- ]years?[- ]old(?= )"
     )  # not theirs
     said.take(rf"\b\d{{1,2}}[- ](?:years?|yrs?|yr|yo)[- ]?(?:olds?)? (?!old man)(?={OTHER}\b)")
+    for married in said.has_all(
+        r"\b(?:i'm|i am|after|for|been)(?: been)? (?P<years>\d{1,2}) years (?=(?:a |an |of |now )?(?:married|wed|"
+        r"together|"
+        r"sober|"
+        r"clean|dry|retired|divorced|widow\w*|single|in |on |off |at |with|teaching|nursing|driving|farming|marriage|"
+        r"working|"
+        r"drinking|gambling|smoking|using|alone|a ))"
+    ):
+        said.blank(*married.span("years"))
     who = rf"(?:he|she|they|who|{OTHER})"
     number = r"(?:\d{1,2}(?:[- ](?:years?|yrs?|yo|y/o)(?:[- ]old)?)?)"
     away = r"(?! ?(?:miles|km|minutes|hours|pm|am|:|months|days|weeks|of|st|nd|rd|th|people|\d|/))"

@@ -54,6 +54,15 @@ _NUMBER = {
 _HOUR = r"(?:1[0-2]|0?[1-9]|" + "|".join(k for k, n in _NUMBER.items() if len(k) > 2 and " " not in k and n <= 12) + ")"
 
 
+# "Reared by two alcoholics": how many, and no hour.
+_COUNTED = (
+    r"(?:[a-z]+ )?(?:people|alcoholics|addicts|drunks|drinkers|gamblers|users|parents|brothers|sisters|kids|children|"
+    r"men|"
+    r"women|lads|girls|boys|friends|strangers|others|guys|blokes|nuns|doctors|aunts|uncles|sons|daughters|dogs|cats|"
+    r"cans|pints|drinks|bottles|bets|meetings|groups|times|husbands|wives|losses|deaths|kids)\b"
+)
+
+
 def hhmm(minutes: int) -> str:
     """Minutes since midnight as "HH:MM" (1440 stays "24:00")."""
     return f"{minutes // 60:02}:{minutes % 60:02}"
@@ -219,8 +228,8 @@ def edges(said: Sentence, now: datetime, country: str | None, slots: dict[str, A
         if after is not None
         else said.take(
             rf"\b(?:after|later than|(?<!half )(?<!quarter )past|not before|from|{_DONE}) "
-            rf"({_HOUR})(?![\w/:])(?! ?(?:miles|minutes|hours|years|months|weeks|days|people|different|of|to|till|"
-            rf"until|-|and))"
+            rf"({_HOUR})(?![\w/:])(?! ?(?:miles|minutes|hours|years|months|weeks|days|different|of|to|till|"
+            rf"until|-|and|{_COUNTED}))"
         )
         or said.take(
             rf"\b({_HOUR})(?: ?pm)? (?:onwards?|or (?:later|after)|and (?:later|after|onwards?)|or so onwards?)\b"
@@ -239,7 +248,7 @@ def edges(said: Sentence, now: datetime, country: str | None, slots: dict[str, A
     if until is None and (
         bare := said.take(
             rf"\b{edge} ({_HOUR})(?![\w/:])(?! ?(?:miles?|mi|kms?|k|kilomet\w+|minutes|hours|years|months|weeks|"
-            rf"days|people))"
+            rf"days|{_COUNTED}))"
         )
     ):
         until = _pm(_number(bare.group(1)), None, said, notes) * 60

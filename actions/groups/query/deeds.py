@@ -12,7 +12,8 @@ _MONTH = r"(?:january|february|march|april|may|june|july|august|september|octobe
 _DOING = (
     r"(?:gambl\w*|bet(?:s|ting)?|poker|casinos?|slots|gaming|games?|play(?:s|ing)|porn\w*|sex(?: and love)? "
     r"addict\w*|sex_love|shop(?:s|ping)?|buy(?:s|ing)?|bought|spend(?:s|ing)?|spent|overspend\w*|compulsive "
-    r"\w+|met|meets|dat(?:es|ing)|stalk\w*|scam\w*|groom\w*|bull(?:y|ied|ying)|troll\w*|drink(?:s|ing)?|watch(?:es|ing)?|"
+    r"\w+|met|meets|dat(?:es|ing)|stalk\w*|scam\w*|groom\w*|bull(?:y|ied|ying)|troll\w*|drink(?:s|ing)?|watch(?:es|"
+    r"ing)?|"
     r"scroll\w*|text(?:s|ing)|chat(?:s|ting)|messag(?:es|ing)|order(?:s|ing)|gave|sent|lost|losing|blew|debts?)"
 )
 _MEANS = (
@@ -22,13 +23,15 @@ _MEANS = (
     r"facebook|discord|reddit|telegram|whatsapp))"
 )
 _WHO = (
-    rf"(?:i|i'm|i've|he|he's|she|she's|they|they're|we|we're|who|{OTHER}(?:'s)?|someone|somebody|strangers?|people|it's|"
+    rf"(?:i|i'm|i've|he|he's|she|she's|they|they're|we|we're|who|{OTHER}(?:'s)?|someone|somebody|strangers?|people|"
+    rf"it's|"
     r"it)"
 )
 _WISH = (
     r"(?:groups?|meetings?|need|want|looking|look for|find|would like|'d like|prefer|available|sessions?|support|"
     r"please|"
-    r"pls|help|only|instead|advice|talk|join|attend|aa|na|ga|gam-anon|al-anon|something|anything|any|is there|not)"
+    r"pls|help|only|instead|advice|talk|join|attend|love to|meet other|like to|to go|aa|na|ga|gam-anon|al-anon|"
+    r"something|anything|any|is there|not)"
 )
 # A clause in which somebody does it, and nothing is wished for.
 _CLAUSE = re.compile(
@@ -75,7 +78,8 @@ _FEAST = (
 _WHEN = rf"(?:{_DAY}(?: (?:night|morning|evening|afternoon|lunchtime|just gone))?|{_FEAST}|{_MONTH})"
 _GOT = (
     r"(?:got|gets?|given|gave|bought|received|had|was|were|went|came|left|lost|broke|split|died|ended|moved|started|"
-    r"relapsed|happened|met|found|saw|told|took|arrested|sacked|fired|drank|used|blew|fell|passed|stopped|quit|'d|walked|"
+    r"relapsed|happened|met|found|saw|told|took|arrested|sacked|fired|drank|used|blew|fell|passed|stopped|quit|'d|"
+    r"walked|"
     r"threw|hit|overdosed|crashed|failed|became|born|spent|proposed|kicked)"
 )
 _OVER = (
@@ -99,12 +103,14 @@ _OVER = (
 )
 # How much "a night", and what is on a day without being a group.
 _AMOUNT = re.compile(
-    r"\b(bottles?|cans?|pints?|times|glasses|boxe?s|litres?|liters?|quid|pounds|dollars|euros?|drinks|packs?|joints?|units?|"
+    r"\b(bottles?|cans?|pints?|times|glasses|boxe?s|litres?|liters?|quid|pounds|dollars|euros?|drinks|packs?|joints?|"
+    r"units?|"
     r"alcohol|drinking|bags?|\d+|spliffs?|cigarettes|fags) (?:a|an|per|each|every) (?:night|day|evening|week|"
     r"morning|weekend)\b"
 )
 _EVENT = re.compile(
-    rf"\b(operation|surgery|funeral|court|hearing|wedding|scan|appointment|interview|exams?|birthday|results?|party|trial|chemo|"
+    rf"\b(operation|surgery|funeral|court|hearing|wedding|scan|appointment|interview|exams?|birthday|results?|party|"
+    rf"trial|chemo|"
     rf"assessment|sentencing|inquest|due date|first day|last day|mri|biopsy|anniversary|visit|payday|pay day)(?: "
     rf"(?:with|at|for)(?: [\w']+){{1,3}}?)?(?: (?:is|was|are|"
     rf"were|'s|came|come|"
@@ -114,7 +120,8 @@ _EVENT = re.compile(
 )
 _AGO = re.compile(rf"\byears? ago (?:at|on|over|around) {_FEAST}\b")
 _HAPPENED_ON = re.compile(
-    rf"\b(?P<keep>(?:{_GOT}|(?!need|interest|clos|bas|preferr|marri|addict|locat|moderat|support|accompani|bor|tir|embed)[a-z]{{3,}}ed|"
+    rf"\b(?P<keep>(?:{_GOT}|(?!need|interest|clos|bas|preferr|marri|addict|locat|moderat|support|accompani|bor|tir|"
+    rf"embed)[a-z]{{3,}}ed|"
     rf"choked|went|put down|came|wedding|party)\b(?: (?!{_WISH}\b)[\w']+){{0,6}}?) (?:on |last |just last )(?:the "
     rf")?{_DAY}(?: (?:night|"
     rf"morning|evening|afternoon))?\b(?!s)(?! (?:groups?|meetings?|or\b|and {_DAY}))"

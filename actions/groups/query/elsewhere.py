@@ -16,7 +16,8 @@ ELSE = re.compile(
 TASK = re.compile(
     r"^(?:hi|hello|hey|please|ok)?,? ?(?:(?:can|could|would|will) you )?(?:please )?(?:write|draft|compose|edit|"
     r"proofread|translate|"
-    r"play|sing|draw|paint|code|calculate|solve|order|book|cook|bake|repair|debug|install|buy|sell|print|design|summari[sz]e|lend)"
+    r"play|sing|draw|paint|code|calculate|solve|order|book|cook|bake|repair|debug|install|buy|sell|print|design|"
+    r"summari[sz]e|lend)"
     r"(?: me| us)? (?:an?|some|my|the|this|a few|\d+)\b(?!.*\b(?:groups?|meetings?|support)\b)"
 )
 

@@ -96,7 +96,8 @@ _EACH = re.compile(
 _WISH = re.compile(
     r"\b(?:groups?|meetings?|need|want|looking|look|for|find|like|something|anything|prefer|can(?!')|could(?!n)|"
     r"online|near|"
-    r"free|available|class|sessions?|work|works|suits?|best|meets?|attend|daily|zoom|"
+    r"free|available|(?<!before )(?<!after )(?<!in )(?<!to )class|sessions?|(?<!to )(?<!from )(?<!at )(?<!before )"
+    r"(?<!after )work|works|suits?|best|meets?|attend|daily|zoom|"
     r"support|chat|call|time|times|please|aa|na|al-anon)\b"
 )
 # "Panic attacks every day on the bus".

@@ -54,7 +54,8 @@ _TRADE = (
     r"counsell?or|therapist|psycho(?:logist|therapist)|psychiatrist|analyst|social worker|youth worker|support "
     r"worker|key ?worker|outreach worker|case ?worker|case ?manager|care ?worker|aid worker|community worker|church "
     r"worker|health visitor|midwife|nurse|matron|hca|health ?care assistant|carer by trade|doctor|gp|physician|"
-    r"registrar|paramedic|emt|medic|vet|pharmacist|dentist|optician|chaplain|vicar|curate|priest|deacon|nun|pastor|minister|"
+    r"registrar|paramedic|emt|medic|vet|pharmacist|dentist|optician|chaplain|vicar|curate|priest|deacon|nun|pastor|"
+    r"minister|"
     r"rabbi|imam|reverend|celebrant|funeral director|undertaker|probation officer|parole officer|police ?(?:officer|"
     r"man|woman)|pcso|prison officer|warden|welfare officer|housing officer|community officer|army officer|"
     r"solicitor|lawyer|barrister|paralegal|judge|mediator|hr(?: manager| officer| lead| director| adviser| advisor)?|"
@@ -66,7 +67,8 @@ _TRADE = (
     r"foster support worker|school nurse|nurse practitioner|surgery|clinic|health centre)"
 )
 _WORKPLACE = (
-    r"(?:charity|clinic|practice|surgery|school|college|company|firm|business|shelter|hostel|hospice|hospital|ward|unit|"
+    r"(?:charity|clinic|practice|surgery|school|college|company|firm|business|shelter|hostel|hospice|hospital|ward|"
+    r"unit|"
     r"care home|nursing home|library|church|parish|mosque|temple|youth club|foodbank|food bank|pharmacy|helpline|"
     r"prison|refuge|agency|council|line|hotline|programme|program|scheme|association|team|service|mosque|drop[- ]in|"
     r"day centre|a&e|er|icu)"
@@ -91,7 +93,9 @@ _AT_WORK = re.compile(
 _SOMEBODY = (
     r"(?:child|kids?|girls?|boys?|lads?|lass|mums?|moms?|dads?|mothers?|fathers?|famil(?:y|ies)|men|man|women|woman|"
     r"person|people|couples?|parents?|widow(?:er)?s?|colleague|member|caller|driver|engineer|guy|bloke|lady|chap|"
-    r"teen(?:ager)?s?|worker|regulars?|athletes?|players?|staff|neighbours?|those|someone|somebody|everyone|carers?)"
+    r"teen(?:ager)?s?|worker|regulars?|athletes?|players?|staff(?! (?:cards?|meetings?|rooms?|badges?|passes?|"
+    r"canteen|toilets?|"
+    r"car park|lockers?|keys?|parties|party|nights?))|neighbours?|those|someone|somebody|everyone|carers?)"
 )
 _MET = re.compile(
     r"\b(?:told|tells|confided in|confides in|disclosed|came to|comes? to|coming to|asks?|asked|asking|approached|"

@@ -43,7 +43,17 @@ PLATFORMS = (
     ("reddit", "reddit|subreddit|sub reddit", "text"),
     ("forum", "forums?|message boards?|discussion boards?", "text"),
     ("email", "e-?mail (?:group|list|meeting)s?|by e-?mail|e-?mail only|(?:via|through) e-?mail|mailing list", "text"),
-    ("app", "(?:phone |mobile |an )?apps?", None),
+    (
+        "app",
+        "(?<!loan )(?<!loans )(?<!casino )(?<!casinos )(?<!gambling )(?<!betting )(?<!dating )(?<!payday )(?<!lending )"
+        "(?<!cash )(?<!debt )(?<!debts )(?<!banking )(?<!bank )(?<!shopping )(?<!spending )(?<!overspending "
+        ")(?<!credit )"
+        "(?<!trading )(?<!crypto )(?<!bingo )(?<!slots )(?<!poker )(?<!delivery )(?<!food )(?<!taxi )(?<!sharks )"
+        "(?<!shark )(?<!bet )(?<!hookup )(?<!hook-up )(?<!sex )(?<!porn )(?<!tracking )(?<!weather )(?:phone |"
+        "mobile |an )?"
+        "apps?(?! (?:ate|has|have|took|takes|keeps?|ruin\\w*|till|until|is ruining|is eating|on (?:his|her|my) phone))",
+        None,
+    ),
     ("vrchat", "vrchat|vr chat", "vr"),
     ("second_life", "second life", "vr"),
     ("horizon", "horizon worlds?", "vr"),

@@ -71,9 +71,17 @@ _PEOPLE = (
     rf"originally |from an? "
     rf"|both |all )?{_NATION}\b(?! (?:speak\w*|groups?|meetings?|language))(?!-speak)|"
     rf"\b(?:my|an?|our|his|her|the|young|old) {_NATION} (?:man|woman|girl|boy|lad|guy|lady|family|husband|wife|partner|"
-    rf"boyfriend|girlfriend|mum|mom|dad|mother|father|ex|friend|mate|neighbou?r|born|nanny|in-laws|boss|quarter|"
+    rf"boyfriend|girlfriend|mum|mom|dad|mother|father|ex|friends?|mates?|neighbou?rs?|born|nanny|in-laws|boss|"
+    rf"quarter|community|"
+    rf"colleagues?|crowd|people|cousins?|relatives|aunts?|uncles?|lads|girls|lot|housemates?|flatmates?|workmates?|"
+    rf"shop|priest|"
+    rf"school|grandmother|gran|roots|blood|passport|"
     rf"shepherd|restaurant|bar|pub|market|food|bulldog|wine|beer|vodka|embassy|church|nurse|doctor|builder|accent)\b|"
-    rf"\b(?:my|our|his|her) {_NATION} (?=\|)"
+    rf"\b(?:my|our|his|her) {_NATION} (?=\|)|(?:^|[,.;] |\band |\bother |\bcos |\bbecause ){_NATION} (?:friends|"
+    rf"people|mates|"
+    rf"neighbou?rs|colleagues|relatives|cousins|lads|girls|community|families) (?:would|will|know|talk|gossip|see|"
+    rf"might|all|are|"
+    rf"here|round|at|in|can|there)\b"
 )
 
 

@@ -32,7 +32,8 @@ PET = r"\b(?:my|our|the) (?:\w+ )?(?:dog|cat|pet|puppy|kitten|horse|rabbit|pony|
 _OWN_HAND = (
     r"(?:(?:killed|hanged|hung|shot|topped|offed) (?:himself|herself|themselves|themself)|(?:took|ended) (?:his|her|"
     r"their) (?:own )?"
-    r"life|suicide|jumped (?:off|from|in front)|died by (?:his|her|their) own hand|completed suicide|"
+    r"life|suicide(?! (?:attempts?|watch|prevention|line|hotline))|jumped (?:off|from|in front)|died by (?:his|her|"
+    r"their) own hand|completed suicide|"
     r"(?:unalived|gassed|drowned|ended|knifed) (?:hi[ms]|her|them)sel(?:f|ves)|(?:killed|hanged|hung|shot|topped|"
     r"unalived) (?:hisself|theirself|theirselves)|did (?:himself|herself|themselves) in|(?:did|done) away with "
     r"(?:himself|herself|themselves)|ended it(?: all)?(?= ?$|[.,;]| (?:in|last|on|by|at|and|when|all)\b)(?! with)|"
@@ -43,9 +44,9 @@ _OWN_HAND = (
 # Said anywhere beside the loss: "my twin took his own life, anyone who lost a brother that way".
 _DID_IT = (
     r"\b(?:(?:killed|hanged|hung|shot) (?:him|her|them)sel(?:f|ves)|(?:took|ended) (?:his|her|their) (?:own )?life|"
-    r"(?:to|by|from|after (?:his|her)) suicide|suicide\b.{0,60}\bthat way)\b"
+    r"(?:to|by|from|after (?:his|her)) suicide(?! attempt)|suicide\b.{0,60}\bthat way)\b"
 )
-BY_OWN_HAND = re.compile(rf"\bsuicide\b(?! (?:watch|notes?|hotline|line))|\b{_OWN_HAND}\b")
+BY_OWN_HAND = re.compile(rf"\bsuicide\b(?! (?:watch|notes?|hotline|line|attempts?))|\b{_OWN_HAND}\b")
 _KIN = (
     r"(?:mum|mom|mam|dad|nan|nana|gran|granny|grandma|grandpa|grandad|granddad|mother|father|daddy|"
     r"mummy|brother|sister)"
@@ -68,7 +69,7 @@ _OF_MINE = (
     rf"\b(?:my|our) (?:{BAD} )?({OTHER}|baby)(?:'s)? (?:has |have |had |just |recently |was |overdosed (?:\w+ "
     rf")*?and |"
     rf"(?:\w+ ){{0,3}}?)?(?:{_DEATH}|{_OWN_HAND}){_HOW}",
-    rf"\b(?:my|our) (?:{BAD} )?({OTHER}|baby)(?:'s|s')? (?:\w+ )?(?:death|passing|funeral|suicide)\b",
+    rf"\b(?:my|our) (?:{BAD} )?({OTHER}|baby)(?:'s|s')? (?:\w+ )?(?:death|passing|funeral|suicide(?! attempt))\b",
     rf"\b(?:grieving|mourning|missing)(?: for)?(?: the (?:loss|death) of)? (?:my|our) "
     rf"(?:{BAD} |twin )?({OTHER}|baby)\b(?! (?:group|support)){_HOW}",
     rf"\b(?:death|loss|suicide) of (?:my|a|our|an) (?:{BAD} )?({OTHER}|baby){_HOW}",
@@ -87,7 +88,7 @@ _OF_MINE = (
     rf"(?!ex|boyfriend|girlfriend|divorce|family|friends)(?:{BAD} )?({OTHER})\b",
     rf"\b({OTHER}) (?:and|&) (?:my )?{OTHER} (?:are |have |both |now |all )*(?:gone|{_DEATH})\b",
     rf"\b(?:my|our) (?:{BAD} )?(baby|son|daughter|twins?|child) (?:only )?(?:lived|survived)(?: for)?\b"
-    rf"(?! (?:with|in|at|near|there|here|on|alone|through|it|the|a \w+ life|his|her))",
+    rf"(?! (?:with|in|at|near|there|here|on|alone|through|it|the|an attempt|a \w+ (?:life|attempt)|his|her))",
     rf"\b(?:lost|losing) (?:me |oor |wor |{BAD} )?({_KIN}){_HOW}",
     rf"\b({_KIN})(?:'s|s') (?:funeral|death|passing|cremation|wake|ashes)\b",
     rf"\b(?:cancer|covid|illness|drink|drugs|alcohol|heroin|fentanyl|dementia|suicide) (?:took|killed|claimed|stole) "
@@ -216,9 +217,10 @@ def _of_whom(said: Sentence) -> re.Match[str] | None:
 _BEREAVED = (
     rf"\b(?P<who>{SEEKER}) who (?:have |has |'ve )?lost (?:a|an|their|his|her|someone) ?(?:{OTHER})?\b",
     rf"\b(?P<who>{SEEKER}|people|those|anyone|anybody|others|someone|women|men|adults|man|woman|gentleman|lady|guy|lad|"
-    rf"girl|person|neighbour|neighbor|friend|folk|folks|worker|employee|patient|client|colleague|student|pupil) "
+    rf"girl|person|neighbour|neighbor|friend|folk|folks|worker|employee|patient|client|colleague|student|pupil|one) "
     rf"(?:whose|after) (?:an? |their |"
-    rf"adult )*(?P<whom>{OTHER}) (?:has |have |who )?(?:{_DEATH}|{_OWN_HAND}){_HOW}",
+    rf"adult )*(?P<whom>{OTHER})(?:(?:,| or| and|/)+ ?(?:an? |their )?{OTHER})* (?:has |have |who )?(?:{_DEATH}|"
+    rf"{_OWN_HAND}){_HOW}",
     rf"\bbereaved (?P<who>{PLURAL})\b",
     rf"\b(?:overdose|child|drug|sudden) loss(?:es)?\b.{{0,24}}?\bfor (?P<who>{PLURAL})\b",
 )

@@ -25,7 +25,9 @@ _AUDIENCES = (
     (
         "bisexual",
         r"bisexuals?|bi(?= (?:kid|guy|girl|lad|lass|teen|man|woman|person|dad|mum|mom|people|folks?|men|women|only|"
-        r"group|and|or|support|community))|(?<=i'm )bi|(?<=am )bi",
+        r"group|and|or|support|community))|(?<=i'm )bi|(?<=am )bi|(?<=and )bi(?=$|[,.;!])|(?<=\d, )bi(?=$|[,.;!])|"
+        r"pansexuals?|"
+        r"(?:(?<=i'm )|(?<=am ))pan(?=$|[,.;!]| and)",
     ),
     ("trans", r"trans|transgender(?:ed)?|transsexual|trans(?=(?:man|woman|men|women))|ftm|mtf"),
     ("non_binary", r"non[- ]?binary|enby|enbies|genderqueer|gender[- ](?:fluid|diverse|non[- ]?conforming)"),
@@ -102,6 +104,7 @@ def gender(said: Sentence, slots: dict[str, Any]) -> None:
     said.take_all(
         r"(?:(?<=\bof )|(?<=\|))(?:women|men|girls|guys|lads)(?= (?:with|who|whose|in|on|living|struggling)\b)"
     )  # theirs
+    said.take_all(_AROUND_ME)
     women = (
         r"\b(?:(?:only|just)(?: for)? (?:women|ladies|females?|girls|woman)|(?:women|ladies|"
         r"females?|girls|woman)(?:'s)?(?: groups?| meetings?)?[- "
@@ -118,6 +121,24 @@ def gender(said: Sentence, slots: dict[str, Any]) -> None:
         slots["gender_only"] = "men"
     elif said.has(r"\bwomen of colou?r\b"):
         slots["gender_only"] = "women"
+
+
+# People of one's day: "borrowing off the lads", "the girls at work".
+_AROUND_ME = (
+    r"\b(?:off|from|told|tell|tells|lost|than|like|buying|beat|owe|owes|owing|one of|some of|most of|drink\w* with|"
+    r"out with|"
+    r"went with|nights? with|bet\w* with|share\w* with|sharing with|hide it from|behind|amongst) (?:the|my|our|"
+    r"all the|some of "
+    r"the) (?:other |young |old )?(?:lads|girls|guys|men|women|fellas|blokes|ladies|gals)\b(?!'?s? (?:groups?|"
+    r"meetings?|only))|"
+    r"\b(?:the|my|our|two|three|some) (?:lads|girls|guys|men|women|fellas|blokes|ladies|gals) (?:at|from|in|on|"
+    r"down) (?:the |my |"
+    r"our )?(?:work|pub|yard|unit|barracks|crew|shed|office|site|factory|club|team|mess|station|gym|band|plant|pit|"
+    r"mill|"
+    r"school|boat|building site|job|shop|depot|warehouse|kitchen|road|street|estate)\b|\b(?:girls|lads|boys|ladies|"
+    r"guys|"
+    r"hen|stag)'? night(?:s)? out\b"
+)
 
 
 # "Not a women's group", "doesn't have to be a men's circle": no wish, whoever is named.
@@ -148,9 +169,51 @@ def unwanted(said: Sentence) -> None:
         )
 
 
+# Who served, and says so of themselves.
+_SERVED = (
+    r"\b(?:army|navy|air ?force|raf|usaf|marines?|military|combat|war|gulf(?: war)?|iraq|afghan(?:istan)?|vietnam|"
+    r"falklands|"
+    r"disabled|usmc|infantry|troubles|nam) vets?\b(?! (?:nurse|tech|bills?))|"
+    r"\b(?:i'?m|i was|i am|was|am|as|being|once|former|ex|retired|years|yrs)[- ](?:an? |the |\w+ )?(?:ex[- ]|"
+    r"former )?(?:"
+    r"soldier|marine|infantryman|para(?!medic|noi)|squaddie|sapper|gurkha|airman|submariner|paratrooper|rifleman|"
+    r"guardsman|"
+    r"bootneck|matelot|army medic|navy diver|gi|green beret|navy seal|army ranger|rear gunner|tankie|reservist|"
+    r"legionnaire|"
+    r"commando|peacekeeper)\b|"
+    r"(?:^|[.,;:] )(?:ex[- ]?|former )?(?:sapper|squaddie|para(?!medic|noi)|bootneck|gurkha|rifleman|royal marine|"
+    r"paratrooper|infantryman|infantry|soldier|commando)(?=[ ,.;:]|$)(?! (?:wife|husband|son|dad))|"
+    r"\bex[- ](?:paras?|squaddies?|sappers?|commandos?|infantry\w*|airm[ae]n|sailors?|submariners?|gurkhas?|rangers?|"
+    r"guards\w+|reservists?|sas|sbs)\b|"
+    r"\b(?:i |i've |i'd )?(?:did|done|served|after|had|with|survived) (?:\w+ )?tours(?! (?:guide|bus|"
+    r"of (?:the )?(?:museum|"
+    r"wineries|europe)))(?: (?:of duty|in|of) ?\w*)?|\b(?:two|three|four|five|several) tours(?: (?:of duty|in (?:iraq|"
+    r"helmand|afghan\w*|bosnia|basra|kosovo|vietnam|lebanon|mali)))?(?=[,.;]| and)|"
+    r"\bi(?:'ve|'m| have| just| am)? (?:\w+ )?(?:left|out of|came out of|got out of|discharged from|fresh out of|"
+    r"demobbed "
+    r"from|retired from|invalided out of) (?:the )?(?:army|navy|raf|marines|forces|military|air force|service|"
+    r"legion)\b|\bmedically discharged\b"
+)
+
+
+def _served(said: Sentence, slots: dict[str, Any]) -> None:
+    """ "Ex sapper", "did two tours": of the one who writes; of another it says nothing about the room."""
+    if slots.get("role") in ("loved_one", "carer", "bereaved", "professional") or not said.take_all(_SERVED):
+        return
+    if "veterans" not in slots.get("audience", ()):
+        slots.setdefault("audience", []).append("veterans")
+
+
 _GROUPS = (
     r"(?: (?:people|folks?|women|men|parents|support|groups?|meetings?|space|community|ones?|aa|"
     r"na|girls|guys|members))*"
+)
+
+
+_FOR_ANIMALS = re.compile(
+    r"\b(?:animals?|veterinary|vet (?:school|practice|surgery|nurse|bills?)|calving|lambing|put (?:\w+ )?(?:pets?|"
+    r"dogs?|"
+    r"cats?|horses?) (?:down|to sleep)|small animal|equine)\b(?!.*\b(?:army|service dog|served)\b)"
 )
 
 
@@ -181,7 +244,10 @@ def audience(said: Sentence, slots: dict[str, Any]) -> None:
                 only or re.search(rf"\b(?:{_ONLY}|only|exclusively|else|full stop)(?: |$)", match.group(0)) is not None
             )
         found += [code] if taken else []
+    if "veterans" in found and _FOR_ANIMALS.search(said.tidied):
+        found.remove("veterans")
     if found:
         slots["audience"] = found
         if only:
             slots["audience_only"] = True
+    _served(said, slots)

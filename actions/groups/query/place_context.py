@@ -26,6 +26,70 @@ _BYGONE = (
 )  # fmt: skip
 
 
+# Roads, and where another went: never where a group is wished for, unless it is to be "there".
+_ROAD = (
+    r"(?:driv\w+|drove|truck\w*|lorry|lorries|haul\w*|hgv|courier\w*|deliver\w*|commut\w+|runs?|route|ferry|flights?|"
+    r"trains?|"
+    r"bus|coach|shuttle|travel\w*|van|tanker|rounds|freight|back and forth|up and down)"
+)
+_TOWN_WORD = r"[a-z][a-z'-]{2,}"
+_MOVED = (
+    r"(?:gone|went|goes|going|moved|moving|moves|flew|flying|flies|emigrated|ran off|left|leaving|returned|sent|"
+    r"posted|settled|"
+    r"took off|upped sticks|lives?|living|stationed|based|studying|works?|working|buried|away|back|off)"
+)
+_NEVER = (
+    re.compile(
+        rf"\b{_ROAD}\b[, ]+(?:(?:mostly|mainly|me|i|do|the|from|between|for|the road|loads|goods|parcels|on|is) )*"
+        rf"{_TOWN_WORD}(?: {_TOWN_WORD})? ?(?:to|-|and) ?{_TOWN_WORD}\b"
+    ),
+    re.compile(
+        rf"(?<![\w-]){_TOWN_WORD} to {_TOWN_WORD} (?:run|route|line|train|bus|road|ferry|motorway|mostly|mainly|"
+        rf"and back|every|"
+        r"daily|return|commute|lane|most|(?:\w+ ){1,2}(?:a|per) (?:week|day|month)|\w+ (?:times|nights|days))\b"
+    ),
+    re.compile(
+        rf"\b(?:{OTHER}|he|she|they)(?:'s|'ve| is| are| was| were| has| have)? (?:(?:just|now|since|all|both|still|"
+        rf"after|only|"
+        rf"long|at uni|at university|at college) )*(?:{_MOVED} (?:(?:out|over|back|up|down|away|off|home|abroad|on|"
+        rf"in a home|in "
+        rf"prison|at uni) )*(?:to|for|in|at|near)|at (?:uni|university|college|school) in|in (?:a |"
+        rf"the )?(?:care )?(?:home|prison|"
+        rf"jail|hospital|hospice|rehab) in) {_NAME}"
+    ),
+    # somebody named and read before
+    re.compile(
+        r"(?<![\w|])\|{5,}(?:(?:'s|'ve| is| was| has| have)? (?:just |now |since |all |both |only )*(?:gone|went|"
+        r"moved|flew|"
+        r"emigrated|lives?|living|settled|studying|stationed|gone back|went back|moved back|moved out|"
+        r"moved away)(?: (?:out|"
+        rf"over|back|up|down|away|home))* (?:to|in|near)|(?: is|'s|'s away) \|+ in) {_NAME}"
+    ),
+    re.compile(
+        rf"\b(?:flew|flying|fly|flight|plane|jetted|shipped)(?: \w+)? (?:back |home |over |in |out )*(?:from|"
+        rf"to) {_NAME}"
+    ),
+    re.compile(
+        rf"\b(?:breakdown|accident|crash|stroke|heart attack|holidays?|honeymoon|funeral|wedding|stag|hen) in {_NAME}|"
+        rf"\b(?:driv(?:e|es|ing)|drove|went|going|go) (?:straight |right )?(?:through|past|via|by way of) {_NAME}"
+    ),
+)
+_OVER_THERE = re.compile(
+    r"\b(?:aa|na|ga|oa|groups?|meetings?|one|any|anything|something|somewhere|support|over|up|down|while i'm|"
+    r"when i'm) (?:\w+ "
+    r")?there\b"
+)
+
+
+def without_roads(text: str) -> str:
+    """A sentence with the places blanked that somebody only drives through, or where another has gone."""
+    if _OVER_THERE.search(text):
+        return text
+    for pattern in _NEVER:
+        text = pattern.sub(lambda m: "|" * len(m.group(0)), text)
+    return text
+
+
 def without_bygone(text: str) -> str:
     """A sentence with the places blanked that were, or where somebody else is: "born in Cork", "she lives in Poole"."""
     for pattern in _BYGONE:
@@ -50,6 +114,17 @@ def a_person(said: Sentence, start: int, end: int, words: str) -> bool:
     if re.search(r"\b(?:in|near|around|outside|nr) $", before):
         return False
     return _BEARS_IT.search(before) is not None or _DOES.match(after) is not None
+
+
+def as_a_town(rest: str, start: int, end: int) -> bool:
+    """A word that is a town as well, used as one: "reading, saturdays", "reading or round there"."""
+    if re.match(
+        r" (?:or|and) (?:a?round(?: there| about)?|near(?:by)?|close(?: by)?|there ?abouts|somewhere near|outskirts)\b"
+        r"| (?:way|area|direction)\b",
+        rest[end:],
+    ):
+        return True
+    return re.match(r",", rest[end:]) is not None and re.search(r"(?:^|[,.;:|!?]) *$", rest[:start]) is not None
 
 
 # Somebody who tells something, and does not give a listing's name.

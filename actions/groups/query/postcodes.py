@@ -15,12 +15,19 @@ _SURE = (
 )
 
 
+# Districts of inner London that end in a letter: "EC2A" is no two in the morning.
+_LONDON = r"\b(ec[1-4][amnrvy]|wc[12][abehnrvx]|sw1[aehpvwxy]|se1p|w1[abcdfghjkstuw]|e1w|n1[cp]|nw1w)\b"
+
+
 def whole(said: Sentence, here: str | None, slots: dict[str, Any]) -> bool:
     """Fill `place` from a postcode whose form nothing else has. Before clock times are read: K1A is no time."""
     for country, pattern in _SURE:
         if (country != "IE" or here in ("IE", None)) and (found := said.take(rf"(?:{_NEAR})?{pattern}")):
             slots["place"] = {"postcode": f"{found.group(1)} {found.group(2)}".upper(), "country": country}
             return True
+    if here in ("GB", None) and (found := said.take(rf"(?:{_NEAR})?{_LONDON}")):
+        slots["place"] = {"postcode": found.group(1).upper(), "country": "GB"}
+        return True
     return False
 
 

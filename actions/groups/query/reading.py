@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from actions.groups import taxonomy
 from actions.groups.query import (
     ages,
+    attempts,
     care,
     carers,
     control,
@@ -17,6 +18,7 @@ from actions.groups.query import (
     deeds,
     elsewhere,
     figures,
+    focus,
     foreign,
     habits,
     how,
@@ -152,7 +154,7 @@ def _read(
         before = takeback.lift(before, lifted)
     if elsewhere.asked(said.tidied, slots):
         slots.clear()
-    turns.which_town(before, slots)
+    turns.which_town(said.tidied, before, slots)
     theirs = re.search(r"\b(?:he|she|they|him|her|them|his|their|he's|she's|they're)\b", said.tidied) is not None
     after = turns.on_top(before, slots, adds=bool(before) and turns.adds(said.whole), theirs=theirs)
     intent = "search" if after or flagged in ("hold", "check") else "other"
@@ -209,6 +211,7 @@ def _sentence(typed: str) -> Sentence:
         tidied,
     )
     english, language = foreign.english(tidied)
+    english = attempts.told(english)
     plain = wordings.plain(control.named(deeds.without_past(stories.without(figures.clock(figures.age(english))))))
     return Sentence(habits.without(deeds.without_means(deeds.without_past(plain))), typed, tidied, language)
 
@@ -239,6 +242,7 @@ def _slots(
     postcodes.whole(said, here, slots)
     asked_when = timewords.read(said, local, here, slots, notes)
     relations.close_to(said, slots)
+    focus.forget_own(said, slots)
     subjects.topics(said, slots)
     how.ways(said, slots)
     room.room(said, slots)

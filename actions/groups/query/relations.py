@@ -57,6 +57,18 @@ def close_to(said: Sentence, slots: dict[str, Any]) -> None:
             return
 
 
+_DRINKERS = r"(?:alcoholics?|addicts?|drunks?|drinkers?|gamblers?|junkies?|users?|drunkards?)"
+# "Two alcoholics reared me", "I come from an alcoholic home", "had a drunk for a father".
+_RAISED_BY = re.compile(
+    rf"\b{_DRINKERS} (?:(?:who|that|had) )?(?:reared|raised|brought up|dragged up) (?:me|us)\b|"
+    rf"\b(?:had|have|with) (?:an? |two |both )?(?:\w+ )?{_DRINKERS} (?:for|as) (?:an? |my )?(?:parents?|dad|mum|mom|"
+    r"father|mother|da|mam)\b|"
+    r"\b(?:(?:come|came|coming|i'm|am) from|born (?:in)?to|(?:the )?(?:product|child|survivor|son|daughter|kid) of|"
+    r"brought up in|raised in|reared in) (?:an? |the )?(?:\w+ )?(?:alcoholic|drinking|addicted|addict|drunken|alcohol|"
+    r"gambling|drug[- ]using|drugs) (?:homes?|house|household|famil(?:y|ies)|parents|background)\b"
+)
+
+
 def _grown_child(said: Sentence, slots: dict[str, Any]) -> bool:
     long_gone = AFTERMATH.search(said.whole) and re.search(r"\b(?:dead|died|passed|late|ground|grave)\b", said.whole)
     if (said.has(WHEN_SMALL) or long_gone) and said.take(
@@ -64,6 +76,9 @@ def _grown_child(said: Sentence, slots: dict[str, Any]) -> bool:
         r"stepmother)\b"
     ):
         said.take(WHEN_SMALL)
+        slots["role"], slots["relation"] = "loved_one", "adult_child"
+        return True
+    if _RAISED_BY.search(said.rest):
         slots["role"], slots["relation"] = "loved_one", "adult_child"
         return True
     if not said.take(

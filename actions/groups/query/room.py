@@ -13,7 +13,11 @@ _LANGUAGES = (
     ("de", r"german|deutsch|auf deutsch"),
     ("pt", r"portuguese|portugues"),
     ("it", r"italian|italiano"),
-    ("pl", r"polish|polski|po polsku|polsku"),
+    (
+        "pl",
+        r"(?<!boot )(?<!nail )(?<!nails )(?<!shoe )(?<!furniture )(?<!floor )(?<!to )(?<!brass )(?<!silver )polish(?! "
+        r"(?:off|up|my|the|his|remover|and a cloth|them|it))|polski|po polsku|polsku",
+    ),
     ("ru", r"russian|po russki"),
     ("fa", r"farsi|persian"),
     ("hi", r"hindi"),
@@ -48,6 +52,7 @@ _LANGUAGES = (
     ("ga", r"irish language|gaeilge|as gaeilge"),
     ("en", r"in english|english[- ]speaking|english"),
 )
+_TONGUES = "|".join(words for _, words in _LANGUAGES)
 _FAITH = (
     (
         "secular",
@@ -176,6 +181,12 @@ def room(said: Sentence, slots: dict[str, Any]) -> None:
         r"isn't|are))*(?: \w+)?"
     )
     languages.nations(said)
+    said.take_all(
+        rf"\b(?:not|no|instead of|rather than|isn't|no longer|don't want|nothing|without) (?:it )?(?:in |the |"
+        rf"an? )?(?:{_TONGUES})"
+        r"(?: (?:speaking|one|ones|group|groups|meeting|meetings))?(?=$|[,.;!?]| (?:please|but|any ?more|group|"
+        r"this time|either))"
+    )
     _collect(said, slots, "languages", _LANGUAGES)
     languages.named(said, slots)
     for key, table in (("access", _ACCESS), ("attr", _ATTRS)):

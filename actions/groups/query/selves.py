@@ -30,7 +30,9 @@ def _trouble() -> str:
 def _own() -> re.Pattern[str]:
     trouble = _trouble()
     return re.compile(
-        rf"\bmy (?:own |bad |secret |bloody |stupid )?(?:{trouble})|"
+        rf"\bmy (?:own |bad |secret |bloody |stupid )?(?:{trouble})|\bi(?:'ve| have)? (?:once |also |"
+        rf"just )?survived an? "
+        rf"(?:suicide )?attempt\b|"
         rf"\b(?:i|i've|i'd) (?:just |also |still |always |now )?(?:had an?|had another|have|get|got|suffer|keep "
         rf"(?:having|"
         rf"getting)|"
@@ -104,6 +106,19 @@ def _others() -> re.Pattern[str]:
 
 # Said against what came before it.
 _BUT_MINE = re.compile(
+    # how it came: "I started drinking because my husband drank"
+    r"\bi(?:'d| had)? (?:only |just |first |also |then )*(?:started|began|begun|took up|taken up|got into|turned to|"
+    r"learned|"
+    r"learnt|picked up|took to|fell into|went back to) (?:on |to |with )?(?:the )?(?:drink(?:ing)?|gambl(?:e|ing)|"
+    r"us(?:e|ing)|"
+    r"smok(?:e|ing)|betting|bet|bottle|booze|alcohol|heroin|cocaine|cannabis|drugs|meth|opioids|vap(?:e|ing)|"
+    r"binge(?:ing)?|cutting|porn)\b(?! (?:tea|coffee|water|milk|the (?:bus|train|gym|app|phone)|a (?:walk|mediator)|"
+    r"less|again to))(?=.*\b(?:because|since|with|from|like|after|when|so|to (?:cope|keep|be|fit|numb|forget|"
+    r"please))\b)|"
+    r"\bi only (?:drink|drank|gamble|gambled|use|used|smoke|smoked|bet) (?:because|when|since|with|to)\b|"
+    r"\b(?:he|she|they|my \w+|who) (?:first )?(?:started|put) me on(?:to)? (?:the )?(?:heroin|cocaine|cannabis|drugs|"
+    r"meth|"
+    r"opioids|alcohol|drink\w*|gambling|nicotine)\b|"
     r"\b(?:but|though|actually|no,?) (?:it's me|i'm the one|i am the one) (?:(?:in|on|with|having|drinking|using|"
     r"gambling|"
     r"struggling)\b|(?:who|that)(?:'s)? (?!" + CARRIES + r"))|\bnot (?:my |the )?\w+ .{0,40}\bit's me\b|"

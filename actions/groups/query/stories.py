@@ -25,9 +25,13 @@ _DOES = (
     r"drinks|drank|drunk|cut|cuts|cry|cries|cried|shake|shakes|shook|found|find(?=s)|told|turn|turns|turned|walk|"
     r"walks|walked|roll|rolls|rolled|stagger\w*|crawl\w*|buy|buys|bought|order|orders|ordered|scroll\w*|lost|died|"
     r"passed|hit|hits|broke|threw|smash\w*|shout\w*|scream\w*|start(?:ed)|stop(?:ped)|gambled|bet|spent|spend|spends|"
-    r"pour\w*|pull|pulls|pulled|swallow\w*|smok\w+|use|uses|used|binge\w*|eat|eats|ate|purge\w*|vomit\w*|panic\w*|sleep|"
+    r"pour\w*|pull|pulls|pulled|swallow\w*|smok\w+|use|uses|used|binge\w*|eat|eats|ate|purge\w*|vomit\w*|panic\w*|"
+    r"sleep|"
     r"sleeps|slept|fell|fall|falls|said|says|read|reads|see|sees|saw|hear|hears|heard|feel|feels|felt|kicked|arrest\w*|"
-    r"took|take|takes|gave|give|gives|had|has|have|'ve|put|puts|packed|moved|lock|locks|locked|hide|hides|hid|beg|begs)"
+    r"took|take|takes|gave|give|gives|had|has|have|'ve|put|puts|packed|moved|lock|locks|locked|hide|hides|hid|beg|begs|"
+    r"cleans?|delivers?|teach(?:es)?|milks?|drives?|drove|marks?|cooks?|feeds?|bakes?|stacks?|gambles?|binges?|"
+    r"panic(?:s|"
+    r"ked)?|cries|vomits?|relapsed?|overdosed|scratch(?:es|ed)?|snort\w*|inject\w*|bets?|checks?|counts?|washe[sd])"
 )
 _HOURS = (
     r"(?:half (?:past )?|quarter (?:past|to) |gone |nearly |about )*(?:\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\b\.?)?|one|"
@@ -44,7 +48,10 @@ _TIME = re.compile(
     rf"(?:earlier |late(?:r)? )?(?:today|tonight)|(?:on |over )?{_MANY}(?: of the week)?|in the (?:mornings?|evenings?|"
     r"afternoons?|night)|at (?:weekends|night|lunchtime)|(?:on |by |every |since |"
     r"until )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?"
-    r"(?: (?:nights?|mornings?|afternoons?|evenings?))?|\d{1,2}(?:[:.]\d\d)? ?[ap]m)(?= |$|[,.;!?])"
+    r"(?: (?:nights?|mornings?|afternoons?|evenings?))?|(?:every|each) (?:other |second |single |blessed )?(?:weekend|"
+    r"monday|"
+    r"tuesday|wednesday|thursday|friday|saturday|sunday|day|night|morning|evening|afternoon|week)|"
+    r"\d{1,2}(?:[:.]\d\d)? ?[ap]m)(?= |$|[,.;!?])"
 )
 # "up at 2am scrolling", "awake at three shaking": nobody is named, and nothing is wished for.
 _BARE = r"(?:up|awake|wide awake|crying|shaking|sweating|drunk|drinking|scrolling|lying there|sat there|sitting)"
@@ -60,8 +67,75 @@ _CLAUSE = re.compile(
 )
 
 
+# "Vodka before nine", "wine open by eleven", "casino apps till four": the trouble and its hour, with nobody named.
+_TAKEN = re.compile(
+    r"\b(?:wine|vodka|gin|rum|whisk(?:e)?y|beers?|cider|lager|cans?|pints?|bottles?|drinks?|drinking|drunk|shots|"
+    r"glass(?:es)?|"
+    r"fags?|cigarettes?|joints?|spliffs?|weed|coke|lines|bookies|bets?|betting|slots|casinos?|roulette|poker|wages|"
+    r"scratch ?cards?|shaking|shakes|sweating|crying|vomiting|sick|high|stoned|marking|milking|scrolling|gaming|"
+    r"hung ?over|"
+    r"panicking|bingeing|pissed|hammered|plastered|skint|broke)\b"
+)
+_BY_THEN = re.compile(rf"\b(?:by|before|till|until|past|at) {_HOURS}(?![\w:/-])(?! ?(?:alcoholics|addicts|people))")
+_ASKS = re.compile(
+    r"\b(?:groups?|meetings?|need|want|wanna|looking|find|like|something|somewhere|anything|anywhere|prefer|online|"
+    r"zoom|"
+    r"near|suits?|attend|chat|please|can(?!'t)|could(?!n)|aa|na|ga|oa|ca|al-anon|nar-anon|gam-anon|smart|anonymous|is "
+    r"there|are there|any|free|available|meets?|class|session|support|time|so|best)\b"
+)
+# "Ten before lunch": how many, and by when.
+_SO_MANY = re.compile(
+    rf"\b(?P<keep>(?:first|second|third|next|another) (?:drink|pint|can|glass|bottle|bet|fix|joint|"
+    rf"(?<=pour the first )one|(?<=crack the first )one|one(?= (?:by|before)))) (?:by|before|at) "
+    rf"{_HOURS}(?![\w:/-])(?! (?:groups?|meetings?))|\b(?P<also>second|third|another) (?:by|"
+    rf"before) {_HOURS}(?![\w:/-])|"
+    r"\b(?:\d+|one|two|three|four|five|six|eight|ten|twelve|twenty|half|most|first|another|second)(?: of them)? before "
+    r"(?:lunch|noon|breakfast|dinner|bed|work|midday|dawn)\b(?! (?:groups?|meetings?))"
+)
+# "Mornings I drink", "weekends he disappears": when somebody does it.
+_PART = (
+    r"(?:(?:in the |at |on |over the |most )?(?:mornings|evenings|afternoons|nights|lunchtimes|lunch times|weekends|"
+    r"mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|weeknights)|(?:every|each) (?:single |other "
+    r")?(?:morning|evening|night|afternoon|lunchtime|weekend|monday|tuesday|wednesday|thursday|friday|saturday|sunday))"
+)
+_THEN_I = re.compile(
+    rf"(?<![\w-]){_PART},? (?=(?:i|he|she|they|we|{OTHER}) (?:just |only |always |still |\w+ly )?(?!(?:want|need|can|"
+    rf"could|"
+    r"prefer|would|am|'m|are|is|like|have|finish|work|get|do|go|will|may|might|should|don't|can't|cannot|could|"
+    r"usually)\b)"
+    r"[a-z]+)"
+)
+_WORST = re.compile(
+    rf"(?<![\w-])(?:{_PART}|(?:christmas|xmas|new year'?s?|easter|birthday)(?: (?:day|eve|morning|night))?) (?:is|"
+    rf"are|was|"
+    r"were|feels?) (?:always |just |still |so |really |by far )*(?:the |my )?(?:worst|hardest|hell|awful|unbearable|"
+    r"torture|"
+    r"long|longest|empty|terrible|horrible|difficult|a nightmare)\b"
+)
+_OF_TERM = re.compile(
+    r"\b(?:every|each) (?:single |bloody )?(?:day|night|evening|morning|weekend) of (?:term|my life|our (?:life|"
+    r"marriage)|"
+    r"the (?:term|season|holidays|harvest|lambing|calving|war|tour|year|summer|winter|school year)|lockdown)\b"
+)
+
+
+def _of_trouble(text: str) -> str:
+    """Without the hours at which somebody drank or lost, in clauses that wish for nothing."""
+    text = _OF_TERM.sub(" ", _SO_MANY.sub(lambda m: m["keep"] or m["also"] or " ", _WORST.sub(" ", text)))
+    for clause in reversed(list(_CLAUSE.finditer(text))):
+        words = clause.group(0)
+        if _ASKS.search(words):
+            continue
+        told = _THEN_I.sub("", words)
+        if _TAKEN.search(told) and len(told.split()) > 2:
+            told = _BY_THEN.sub(" ", told)
+        text = text[: clause.start()] + told + text[clause.end() :]
+    return text
+
+
 def without(text: str) -> str:
-    """A sentence without the times of its story; unchanged when it wishes for nothing besides."""
+    """A sentence without the times of its story; where nothing is wished for besides, only those of the trouble."""
+    text = _of_trouble(text)
     if not _TIME.search(text):
         return text
     clauses = list(_CLAUSE.finditer(text))

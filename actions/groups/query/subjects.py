@@ -70,13 +70,16 @@ def _anothers(said: Sentence, slots: dict[str, Any], table: dict[str, str]) -> N
         return
     words = phrase(tuple(table)).pattern
     theirs = said.has(
-        rf"\b(?:(?:my|our) (?:[\w-]+ )?{OTHER}|he|she)(?:'s| is| goes| went| has been| been| was| started| joined| "
+        rf"(?:\b(?:(?:my|our) (?:[\w-]+ )?{OTHER}|he|she)|^{OTHER}(?= in\b))(?:'s| is| goes| went| has been| been|"
+        rf" was| started| joined| "
         rf"attends| "
-        rf"got| does| doing| already| now| back| in and out of)+(?: going)?(?: in| to| at| into| with)? "
+        rf"got| does| doing| already| now| back| in and out of|(?= in ))+(?: going)?(?: in| to| at| into| with)? "
         rf"(?P<name>{words})"
     )
     if theirs:
         said.blank(*theirs.span("name"))
+        if re.search(r"(?:^|[.,;] )me:", said.whole):
+            return
         known = taxonomy.load().programmes[table[theirs.group("name")]]
         slots["topics"] = list(dict.fromkeys([*slots.get("topics", []), *known.topics]))
 

@@ -53,7 +53,7 @@ class Found:
 def find(said: Sentence, here: str | None, *, alone: bool, going_on: bool = False) -> Found | None:
     """The place a sentence names, which is then read. `alone`: nothing else was understood, so be strict, unless a
     search is going on."""
-    whole = said.rest
+    said.rest = whole = place_context.without_roads(said.rest)
     said.rest = place_context.without_bygone(whole)
     if said.rest != whole and (found := _find(said, here, alone=alone, going_on=going_on)):
         return found
@@ -166,7 +166,7 @@ def _not_a_place(said: Sentence, start: int, end: int, words: str) -> bool:
     if short and not (len(words) == 3 and _capital(said, words) and place_context.set_apart(said, start, end)):
         return True
     only = said.rest.strip(" |.,!?") == words  # the whole turn
-    if words in WORDS_TOO and not (only or _capital(said, words) or re.match(r",", said.rest[end:])):
+    if words in WORDS_TOO and not (only or _capital(said, words) or place_context.as_a_town(said.rest, start, end)):
         return True
     if place_context.a_person(said, start, end, words):
         return True

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from actions.groups import places
 from actions.groups.query import how, losses, merge, whose
 from actions.groups.query.known_places import regions
 
@@ -16,16 +17,84 @@ def adds(text: str) -> bool:
     return bool(re.search(rf"{more}|^(?:or|and|plus)\b", text)) and not re.search(r"\binstead\b", text)
 
 
-def which_town(before: dict[str, Any], slots: dict[str, Any]) -> None:
-    """ "the one in Nova Scotia": a country or state said after an unsettled town says which town it is."""
+_OF_NATION = (
+    ("AU", "australian|aussie|oz|west australian"),
+    ("CA", "canadian"),
+    ("US", "american|us|usa|stateside|states"),
+    ("IE", "irish"),
+    ("NZ", "new zealand|kiwi|nz"),
+    ("ZA", "south african|sa"),
+    ("GB", "uk|british|english|welsh|scottish|scots|scotch|northern irish"),
+    ("IN", "indian"),
+    ("NG", "nigerian"),
+    ("KE", "kenyan"),
+    ("GH", "ghanaian"),
+)
+_PART_OF = {"scottish": "Scotland", "scots": "Scotland", "scotch": "Scotland", "welsh": "Wales", "english": "England",
+            "northern irish": "Northern Ireland"}  # fmt: skip
+_WHICH = re.compile(
+    r"\bthe (?:one )?(?:in|from) |\bone\b|\bi mean\b|\bmeant\b|\bnot (?:the|that)\b|"
+    r"^(?:no,? )?(?:in )?[a-z]+(?: [a-z]+)?$"
+)
+_ITS_ONE = re.compile(
+    r"\b(?:the |an? )?("
+    + "|".join(words for _, words in _OF_NATION)
+    + r")(?: (?:one|town|city|version|place|perth|halifax|"
+    r"newcastle|birmingham|cork|london|cambridge|boston|hamilton))\b"
+)
+
+
+def _said_nation(text: str) -> tuple[str, str | None] | None:
+    """The country, and the part of it, of "the Australian one"."""
+    found = _ITS_ONE.search(text)
+    if not found:
+        return None
+    code = next(c for c, words in _OF_NATION if found.group(1) in words.split("|"))
+    return code, _PART_OF.get(found.group(1))
+
+
+def _another(town: dict[str, Any], country: str, admin1: str | None) -> dict[str, Any] | None:
+    """The town of the same name there; None when there is none."""
+    fitting = [p for p in places.named(town["name"]) if p.country == country and admin1 in (None, p.admin1)]
+    if not fitting:
+        return None
+    place = {"name": town["name"], "country": country}
+    return place | ({"admin1": fitting[0].admin1} if fitting[0].admin1 else {})
+
+
+def which_town(text: str, before: dict[str, Any], slots: dict[str, Any]) -> None:
+    """ "the one in Nova Scotia": a country or state said after a town says which town it is. text: tidied"""
     town = before.get("place") or {}
     said_region = slots.get("place", {})
-    if "name" not in town or "country" in town:
+    if "name" not in town:
+        return
+    if nation := _said_nation(text):
+        if other := _another(town, *nation):
+            slots["place"] = other
+            slots.pop("country", None)
+            slots.pop("languages", None)
+        return
+    if "country" in town:
+        _corrected_town(text, town, slots)
         return
     if "country" in slots and "place" not in slots:
         slots["place"] = {**town, "country": slots.pop("country")}
     elif said_region.get("admin1") and str(said_region.get("name", "")).lower() in regions():
         slots["place"] = {**town, "country": said_region["country"], "admin1": said_region["admin1"]}
+
+
+def _corrected_town(text: str, town: dict[str, Any], slots: dict[str, Any]) -> None:
+    """A settled town put right: "the one in Virginia", "Alabama I mean"."""
+    if not _WHICH.search(text):
+        return
+    words = re.findall(r"[a-z]+", text)
+    grams = (" ".join(words[i : i + n]) for n in (2, 1) for i in range(len(words)))
+    region = next((r for gram in grams if (r := regions().get(gram)) and r.admin1 and r.km == 150.0), None)
+    if region and region.admin1 and (other := _another(town, region.country, region.admin1)):
+        slots["place"] = other
+    elif "place" not in slots and "country" in slots and (other := _another(town, slots["country"], None)):
+        slots["place"] = other
+        slots.pop("country")
 
 
 _IMPLIES = {code: way for code, _, way in how.PLATFORMS}

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from actions.groups import taxonomy
-from actions.groups.query import helpers
+from actions.groups.query import focus, helpers
 from actions.groups.query.kin import OTHER
 from actions.groups.query.sentence import Sentence
 
@@ -121,6 +121,8 @@ def roles(said: Sentence, slots: dict[str, Any]) -> None:
             slots.pop("role")  # who it is for, but not what it is about
         return
     _mourned(said, slots)
+    if focus.on_mine(said, slots):
+        return
     if _WANTS_HELP_WITH.search(said.whole) and slots.get("role") == "bereaved":
         slots.update(role="self", topics=[t for t in topics if role_of([t]) != "bereaved"] or topics)
         slots.pop("relation", None)
@@ -134,7 +136,11 @@ def roles(said: Sentence, slots: dict[str, Any]) -> None:
     elif slots.get("role") == "loved_one" and role_of(topics) == "bereaved":
         slots["role"] = "bereaved"
     _whose_age(said, slots)
-    if "bereavement_partner" in topics and re.search(
+    _widowed(said, slots)
+
+
+def _widowed(said: Sentence, slots: dict[str, Any]) -> None:
+    if "bereavement_partner" in slots["topics"] and re.search(
         r"^widowed|\b(?:i'm|i am|i was|as|been|me)\b.{0,24}\bwidow", said.whole
     ):
         slots.setdefault("relation", "partner")

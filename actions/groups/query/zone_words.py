@@ -110,5 +110,7 @@ def zone_alone(said: Sentence, now: datetime, country: str | None, slots: dict[s
 
 def said_zone(said: Sentence, slots: dict[str, Any]) -> None:
     """The zone said right behind a clock time."""
-    if found := said.take(rf"\b({ZONE})(?: time| standard time)?(?=\W|$)|\b({_TOWN}) time\b|\b(wat|eat)\b(?=\W|$)"):
+    if found := said.take(
+        rf"\b({ZONE})(?: time| standard time)?(?=\W|$)|\b({_TOWN}) time\b|(?<=[|] )\b(wat|eat)\b(?=\W|$)"
+    ):
         slots["said_tz"] = (ZONES | _PLACE_ZONES)[next(g for g in found.groups() if g)]
