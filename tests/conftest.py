@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import Phase
+from hypothesis import settings as properties
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.util import LRUCache
 
@@ -20,6 +22,11 @@ from actions import clock as real_clock
 from actions import storage
 from handoff import logs
 from handoff.channels.sms.fake import FakeTwilio
+
+# For `make mutate`: the same examples each time; a slow machine notices no change; the first failure is enough.
+properties.register_profile(
+    "mutants", derandomize=True, deadline=None, database=None, max_examples=20, phases=(Phase.explicit, Phase.generate)
+)
 
 logs.set_up()  # as in production: allow-listed keys, no locals in tracebacks
 

@@ -28,15 +28,19 @@ FILES: Sequence[str] = (
 )
 TESTS: Sequence[str] = (
     "tests/cases/test_states.py",
-    "tests/cases/test_machine.py",
+    "tests/cases/test_seeking.py",
+    "tests/cases/test_telling.py",
+    "tests/cases/test_holding.py",
+    "tests/cases/test_plan.py",
     "tests/cases/test_routing.py",
-    "tests/cases/test_planning.py",
+    "tests/cases/test_routing_edges.py",
     "tests/volunteers/test_commands.py",
     "tests/volunteers/test_limits.py",
     "tests/volunteers/test_masking.py",
     "tests/sms/test_errors.py",
     "tests/sms/test_segments.py",
 )
+STEADY: Sequence[str] = ("--hypothesis-profile=mutants",)  # see tests/conftest.py
 LEFT_BEHIND = (".venv", ".venv-rasa", ".uv", ".git", "var", "mutants", "docs", "__pycache__")
 
 
@@ -47,7 +51,7 @@ def config(text: str, files: Sequence[str], tests: Sequence[str]) -> str:
         "source_paths": known["source_paths"],
         "only_mutate": list(files),
         "also_copy": known["also_copy"],
-        "pytest_add_cli_args": known["pytest_add_cli_args"],
+        "pytest_add_cli_args": [*known["pytest_add_cli_args"], *STEADY],
         "pytest_add_cli_args_test_selection": list(tests),
     }
     before, _, rest = text.partition("[tool.mutmut]")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import phonenumbers
 
@@ -50,8 +50,8 @@ _NAMED = re.compile(
 def find(text: str, allowed: Collection[str] = ()) -> list[Found]:
     """Everything in the text by which one could reach the other, in order, without overlaps.
 
-    allowed  what may pass: numbers (compared by their digits), hosts and addresses (compared in lower case), such as
-             crisis lines and our own address
+    allowed  what may pass: numbers (compared by their digits) and hosts (compared in lower case), such as crisis lines
+             and our own host
     """
     digits = {d for a in allowed if (d := re.sub(r"\D", "", a))}
     names = {a.lower() for a in allowed}
@@ -95,8 +95,7 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
     kept: list[Found] = []
     for one in sorted(found, key=lambda f: (f.start, -f.end)):
         if kept and one.start < kept[-1].end:
-            if one.end > kept[-1].end:
-                kept[-1] = Found(kept[-1].start, one.end, kept[-1].kind)
+            kept[-1] = replace(kept[-1], end=max(kept[-1].end, one.end))
         else:
             kept.append(one)
     return kept

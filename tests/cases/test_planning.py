@@ -12,23 +12,6 @@ HIGH = plan.plan_for(3)
 
 
 @pytest.mark.parametrize(
-    ("change", "weaker"),
-    [
-        ({"live_offers": 2}, True),
-        ({"live_offers": 4}, False),
-        ({"supervisor_min": 4.0}, True),
-        ({"supervisor_min": 1.0}, False),
-        ({"external_min": 6.0}, True),
-        ({"then_every": 6.0}, True),
-        ({"wait_min": (0, 1.5, 3)}, True),
-        ({"wait_min": (0, 1, 1.5, 3, 5)}, False),
-    ],
-)
-def test_what_makes_a_plan_weaker(change: dict[str, object], weaker: bool) -> None:
-    assert plan.weaker(replace(HIGH, **change), HIGH) is weaker  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
     "nonsense",
     [
         {"live_offers": 0},

@@ -8,8 +8,10 @@ from handoff.channels.sms.errors import (
     LASTING,
     MEANINGS,
     Do,
+    Line,
     Meaning,
     Permanent,
+    Step,
     Tell,
     Transient,
     meaning,
@@ -32,7 +34,11 @@ def seconds(n: float) -> timedelta:
         (21611, Meaning.NOT_SENT),
         (20500, Meaning.PERHAPS),
         (20503, Meaning.PERHAPS),
+        (499, Meaning.PHONE),
+        (500, Meaning.PERHAPS),
         (502, Meaning.PERHAPS),
+        (599, Meaning.PERHAPS),
+        (600, Meaning.PHONE),
         (30001, Meaning.ONCE_MORE),
         (30008, Meaning.ONCE_MORE),
         (30022, Meaning.ONCE_MORE),
@@ -73,6 +79,57 @@ def test_refusal_says_whether_it_may_have_been_sent() -> None:
     assert isinstance(lost, Transient) and lost.maybe_sent and lost.meaning is Meaning.PERHAPS
     gone = refusal(21211)
     assert isinstance(gone, Permanent) and (gone.code, gone.meaning) == (21211, Meaning.PHONE)
+
+
+def test_what_was_raised_keeps_the_code_and_says_in_words_what_is_known() -> None:
+    late, lost, gone = refusal(20429), refusal(20500, retry_after_s=4), refusal(20003)
+    assert (late.code, lost.code, gone.code) == (20429, 20500, 20003)
+    assert isinstance(lost, Transient) and lost.retry_after_s == 4
+    assert str(late) == "failed with 20429, not sent"
+    assert str(lost) == "failed with 20500, may have been sent"
+    assert (str(gone), gone.meaning) == ("refused with 20003", Meaning.OURS)
+
+
+PERSON = (Tell.WIDGET, Tell.VOLUNTEER, Tell.SUPERVISOR)
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "attempts", "age", "step"),
+    [
+        ("text.alert", "staff", 1, 0, Step(Do.AGAIN, timedelta(seconds=1), (Tell.BESIDE,))),
+        ("text.notice", "staff", 1, 0, Step(Do.AGAIN, timedelta(seconds=1))),
+        ("text.alert", "staff", 2, 1, Step(Do.STOP, NOW, (Tell.NEXT_CONTACT,))),
+        ("text.alert", "staff", 1, 90, Step(Do.STOP, NOW, (Tell.NEXT_CONTACT,))),
+        ("text.relay", "public", 2, 1, Step(Do.AGAIN, timedelta(seconds=2))),
+        ("text.relay", "public", 3, 3, Step(Do.STOP, NOW, PERSON)),
+    ],
+)
+def test_a_network_that_had_a_bad_moment(kind: str, line: Line, attempts: int, age: int, step: Step) -> None:
+    assert what_now(Meaning.ONCE_MORE, kind=kind, line=line, attempts=attempts, age=seconds(age)) == step
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "attempts", "age", "step"),
+    [
+        ("text.alert", "staff", 4, 4, Step(Do.AGAIN, timedelta(seconds=7))),
+        ("text.alert", "staff", 4, 5, Step(Do.AGAIN, timedelta(seconds=7), (Tell.BESIDE,))),
+        ("text.alert", "staff", 9, 90, Step(Do.STOP, NOW, (Tell.NEXT_CONTACT,))),
+        ("text.relay", "public", 5, 30, Step(Do.RECONCILE, timedelta(seconds=16))),
+        ("text.code", "staff", 1, 0, Step(Do.STOP, NOW)),
+        ("text.of_a_kind_to_come", "public", 2, 599, Step(Do.RECONCILE, timedelta(seconds=7))),
+        ("text.of_a_kind_to_come", "public", 2, 600, Step(Do.STOP, NOW)),
+    ],
+)
+def test_a_text_that_may_have_been_sent(kind: str, line: Line, attempts: int, age: int, step: Step) -> None:
+    found = what_now(Meaning.PERHAPS, kind=kind, line=line, attempts=attempts, age=seconds(age), retry_after_s=7)
+    assert found == step
+
+
+def test_a_text_that_was_surely_not_sent_is_sent_again_and_one_that_is_refused_is_over() -> None:
+    sure = what_now(Meaning.NOT_SENT, kind="text.alert", line="staff", attempts=2, age=seconds(5))
+    assert sure == Step(Do.AGAIN, timedelta(seconds=2), (Tell.BESIDE,))
+    over = what_now(Meaning.PHONE, kind="text.alert", line="staff", attempts=1, age=NOW)
+    assert over == Step(Do.STOP, NOW, (Tell.NEXT_CONTACT,))
 
 
 def test_an_alert_waits_1_2_4_seconds_and_from_5_the_next_is_asked_beside() -> None:

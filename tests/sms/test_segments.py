@@ -83,3 +83,22 @@ def test_the_first_part_fits_and_begins_the_text(text: str, most: int) -> None:
 
 def test_the_first_part_ends_at_a_word() -> None:
     assert first_part("word " * 60, 1).endswith("word")
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("a" * 161, "a" * 160),
+        ("a" * 131 + " " + "b" * 40, "a" * 131),  # the space stands 29 before the end
+        ("a" * 130 + " " + "b" * 40, "a" * 130 + " " + "b" * 29),  # too far: words are cut
+        (" " + "b" * 170, " " + "b" * 159),
+        ("\U0001f600 " + "b" * 170, "\U0001f600 " + "b" * 67),
+        ("a" + " " * 200, "a" + " " * 158),
+    ],
+)
+def test_the_first_part_is_the_longest_and_ends_at_a_space_only_where_one_is_near(text: str, part: str) -> None:
+    assert first_part(text, 1) == part
+
+
+def test_a_space_near_the_beginning_ends_the_first_part_too() -> None:
+    assert first_part("a " + "\U0001f600" * 35, 0) == ""

@@ -158,7 +158,7 @@ def what_now(
             return Step(Do.AGAIN, _wait(attempts, line, retry_after_s), beside)
         return _perhaps(lasting, attempts, line, retry_after_s, beside)
     if found is Meaning.ONCE_MORE:
-        return _once_more(lasting, line=line, attempts=attempts, over=over, alert=kind == "text.alert")
+        return _once_more(kind, line, attempts, over=over)
     return Step(Do.STOP, timedelta(), _tell(found, kind, line))
 
 
@@ -170,11 +170,11 @@ def _perhaps(
     return Step(lasting.perhaps, _wait(attempts, line, retry_after_s), beside)
 
 
-def _once_more(lasting: Lasting, *, line: Line, attempts: int, over: bool, alert: bool) -> Step:
+def _once_more(kind: str, line: Line, attempts: int, *, over: bool) -> Step:
     again = 1 if line == "staff" else 2
     if over or attempts > again:
-        return Step(Do.STOP, timedelta(), _tell(Meaning.PHONE, "text.alert" if alert else "", line))
-    return Step(Do.AGAIN, _wait(attempts, line, None), (Tell.BESIDE,) if alert else ())
+        return Step(Do.STOP, timedelta(), _tell(Meaning.PHONE, kind, line))
+    return Step(Do.AGAIN, _wait(attempts, line, None), (Tell.BESIDE,) if kind == "text.alert" else ())
 
 
 def _wait(attempts: int, line: Line, retry_after_s: float | None) -> timedelta:
