@@ -218,8 +218,20 @@ _NOW = (
 )
 
 
+# "He is dead now", "now 35": how things stand, and no wish for this hour.
+_STANDS = (
+    r"(?:\b(?:dead|gone|buried|older|grown(?: up)?|retired|divorced|separated|better|worse|dying|blind|alive|passed|"
+    r"married|"
+    r"pregnant|single|adult|teenager|grey|free|old|years|months|weeks)|(?<=\|)) now(?= ?(?:$|[.;!?]|,? (?:and|but|so|"
+    r"he|she|i|it|we|"
+    r"they)\b))|\bnow (?=(?:\d\d|\|\|)(?![\d|:])(?! ?(?:minutes|hours|am|pm)))"
+)
+
+
 def _plain(said: Sentence, now: datetime) -> str | None:
     """A day that has a word of its own."""
+    if re.search(r"\b(?:died|dead|gone|passed|was|were|is|are|i'm|had|has|\d\d)\b", said.whole):
+        said.take_all(_STANDS)
     if said.take(_NOW):
         return "now"
     if found := said.take(r"\b(?:(a week|a fortnight|two weeks) )(?:from )?(today|tomorrow|tonight|now)\b"):

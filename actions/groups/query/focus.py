@@ -68,11 +68,37 @@ def forget_own(said: Sentence, slots: dict[str, Any]) -> None:
         said.blank(*not_mine.span("what"))
 
 
+@lru_cache(maxsize=1)
+def _have() -> re.Pattern[str]:
+    trouble = phrase(tuple(_troubles())).pattern
+    return re.compile(
+        rf"(?:^|[^\w'])(?:i'm|i am|i have|i've(?: got)?|i got|i suffer (?:from|with)|me:|mine is) (?:an? |"
+        rf"the )?(?P<what>{trouble})"
+    )
+
+
+def _the_own_one(said: Sentence) -> list[re.Match[str]]:
+    """ "My wife has MS. I have OCD, group for the OCD please"."""
+    trouble = phrase(tuple(_troubles())).pattern
+    wished = re.search(
+        rf"\b(?:groups?|meetings?|this is|it's|help|something|support) (?:for|about|with) (?:the |"
+        rf"an? )?(?P<what>{trouble})(?= ?(?:$|"
+        rf"[.,;!]| please| (?:one|thing|bit|part|only|not)))|\b(?:the|an?) (?P<kind>{trouble}) (?:group|"
+        rf"meeting)(?: is)? for me\b|"
+        rf"\b(?:it's|its|it is) the (?P<it>{trouble}) (?:that |which )?i(?:'d| want| need| can't)\b",
+        said.whole,
+    )
+    own = [m for m in _have().finditer(said.whole)]
+    codes = {_troubles()[m["what"]] for m in own}
+    named = wished and next(word for word in wished.groups() if word)
+    return [m for m in own if named and _troubles()[m["what"]] == _troubles()[named]] if codes else []
+
+
 def on_mine(said: Sentence, slots: dict[str, Any]) -> bool:
     """Whether a group is wished for one's own trouble by name; topics and role are then set to that."""
     if slots.get("role") not in ("loved_one", "carer", "bereaved"):
         return False
-    found = list(_mine().finditer(said.whole))
+    found = list(_mine().finditer(said.whole)) or _the_own_one(said)
     if not found or (len(slots.get("topics", ())) < 2 and slots.get("role") != "loved_one"):
         return False
     words = phrase(tuple(_troubles()))

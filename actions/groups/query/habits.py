@@ -144,7 +144,11 @@ def _told(text: str) -> str:
     for found in reversed(list(_EACH.finditer(text))):
         clause = _clause(text, *found.span())
         alone = not clause.strip() and re.search(rf"\b{_WHO}\b", text) and not _WISH.search(text)
-        telling = alone or re.search(rf"\b(?:{_WHO}|it|that|this|him|her|them|me|my|since|kids|there|from)\b", clause)
+        telling = alone or re.search(
+            rf"\b(?:{_WHO}|it|that|this|him|her|them|me|my|since|kids|there|from|crying|"
+            r"shaking|panicking|dreading|retching|hung ?over|drunk|sobbing|throwing up)\b",
+            clause,
+        )
         if telling and not _WISH.search(clause) and not re.match(r" (?:groups?|meetings?)", text[found.end() :]):
             text = text[: found.start()].rstrip() + text[found.end() :]
     return text

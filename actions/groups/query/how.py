@@ -3,13 +3,19 @@
 import re
 from typing import Any
 
+from actions.groups.query.kin import OTHER
 from actions.groups.query.sentence import Sentence
+
+# Of another it says nothing about how the group should meet.
+_SHUT_IN = r"(?:house ?bound|home ?bound|bed ?bound|bed ?ridden|in bed all day|stuck in bed)"
 
 NOT = (
     r"(?:no more|not (?:a (?:big |huge )?fan of|into|keen on|big on|fond of|comfortable "
     r"(?:with|on)|good with)|no|not|without|(?:don't|won't|do not|didn't|rather not|never) "
     r"(?:want|do|like|have|use|trust|need)|"
-    r"can't (?:do|use|stand|face|be|sit|manage|handle|cope with)|hate|except|(?:anything|anywhere|everything|any "
+    r"(?:can't|cannot|can not|couldn't) (?:do|use|stand|face|be|sit|manage|handle|cope with|talk|speak|hear|listen|"
+    r"ring|answer|chat)|"
+    r"hate|except|(?:anything|anywhere|everything|any "
     r"way) but|but not|nothing(?: (?:on|"
     r"by|in|over|that's|that is))?|"
     r"avoid|instead of|i'd "
@@ -43,22 +49,59 @@ PLATFORMS = (
     ("reddit", "reddit|subreddit|sub reddit", "text"),
     ("forum", "forums?|message boards?|discussion boards?", "text"),
     ("email", "e-?mail (?:group|list|meeting)s?|by e-?mail|e-?mail only|(?:via|through) e-?mail|mailing list", "text"),
-    (
-        "app",
-        "(?<!loan )(?<!loans )(?<!casino )(?<!casinos )(?<!gambling )(?<!betting )(?<!dating )(?<!payday )(?<!lending )"
-        "(?<!cash )(?<!debt )(?<!debts )(?<!banking )(?<!bank )(?<!shopping )(?<!spending )(?<!overspending "
-        ")(?<!credit )"
-        "(?<!trading )(?<!crypto )(?<!bingo )(?<!slots )(?<!poker )(?<!delivery )(?<!food )(?<!taxi )(?<!sharks )"
-        "(?<!shark )(?<!bet )(?<!hookup )(?<!hook-up )(?<!sex )(?<!porn )(?<!tracking )(?<!weather )(?:phone |"
-        "mobile |an )?"
-        "apps?(?! (?:ate|has|have|took|takes|keeps?|ruin\\w*|till|until|is ruining|is eating|on (?:his|her|my) phone))",
-        None,
-    ),
+    ("app", "(?:phone |mobile |an )?apps?", None),
     ("vrchat", "vrchat|vr chat", "vr"),
     ("second_life", "second life", "vr"),
     ("horizon", "horizon worlds?", "vr"),
     ("chat_room", "chat ?rooms?", "text"),
 )
+# Another types, or somebody begs pardon for it: no wish.
+_TYPED_BY = (
+    r"\b(?:is |was |'s )?typ(?:ing|es|ed|e) (?:this|these|it|that|for me|with (?:one|two|my) (?:hand|"
+    r"thumb)s? (?:full|while)"
+    r")(?: for me| out)?\b|"
+    r"\b(?:excuse|sorry (?:for|about)|pardon|forgive|mind) (?:my |the |all )*(?:bad |slow )?(?:typing|typos|"
+    r"spelling)\b|"
+    r"\b(?:wrote|written|writes?|writing) (?:me|him|her|them|us|it|this|that|down|up|off|on|in|to (?:him|her|them|"
+    r"the))\b"
+)
+# "My hands shake too much for typing."
+_CANT_TYPE = (
+    r"\b(?:can't|cannot|can not|can hardly|can barely|couldn't|unable to|not able to|hard to|difficult to|"
+    r"struggle to|struggle "
+    r"with|"
+    r"bad at|no good at|not good (?:at|with)|slow at|useless at|hopeless at|trouble|too (?:\w+ )?(?:\w+ )?(?:for|to)|"
+    r"past|hate|no) "
+    r"(?:really |even )?(?:typ(?:e|ing)|writ(?:e|ing)|text(?:ing)?)\b(?! (?:group|chat|based))|"
+    r"\b(?:typing|texting|writing) (?:hurts|is (?:just |so |too |very |really )*(?:hard|difficult|painful|slow|"
+    r"impossible|beyond "
+    r"me|a struggle|not possible|sore|out)|isn't (?:easy|possible|an option)|doesn't work|takes (?:me )?(?:ages|"
+    r"for ever|forever))\b"
+)
+_RATHER_WRITE = (
+    r"(?:(?:want|wanna|like|love|prefer|rather|sooner|need|able|easier|better|easiest|happier|happy|comfortable|good|"
+    r"best|only|just|"
+    r"have) (?:for me )?(?:to |with |at )?(?:be )?(?:only |just )?|(?:(?<=^)|(?<=[,.;] ))(?:i |so i )?(?:only |just |"
+    r"always |"
+    r"must )?)"
+    r"(?:write|type|text|typing|writing|texting)(?= ?(?:$|[,.;!?]|and not|not|than|instead|rather|only|over|with one|"
+    r"please|slowly|"
+    r"because|cos|so|though|it out|things|my|everything|in (?:my )?own time|when|it down|to (?:people|others|someone|"
+    r"somebody)))"
+    r"(?! my (?:name|paper|slip|book|essay|thesis|life|memoir))|"
+    r"(?:only|just) (?:by |in |for |with )?(?:writing|messages|text messages|written)|in writing|by messages?|"
+    r"(?:writing|typing|messaging|texting) (?:suits|is (?:better|easier|fine|best|good|ok)|not (?:speaking|talking)|"
+    r"only|"
+    r"please|works|instead|would (?:be|suit))|"
+    r"(?:can|could|may|am able to) (?:only |still |just )?(?:write|type)(?= (?:though|but|instead|fine|ok|well|not)|"
+    r"$|[,.;?!])|"
+    r"(?:my|the) english is (?:better )?(?:for|in) (?:reading|writing)(?: and (?:reading|writing))?|"
+    r"(?:nothing|not|no|without|never|don't) (?:\w+ )?(?:speaking|talking|speak|talk) (?:out loud|aloud|please|"
+    r", just|just|only)|"
+    r"no (?:speaking|talking)"
+)
+
+
 MODES = (
     (
         "in_person",
@@ -80,7 +123,8 @@ MODES = (
     ),
     (
         "text",
-        r"by text|text[- ]?(?:based|only|chat|group|messages?)?|typing|by typing|typed|(?:can|just|only|to|rather|"
+        rf"{_RATHER_WRITE}|by text|text[- ]?(?:based|only|chat|group|messages?)?|typing|by typing|typed|(?:can|just|"
+        rf"only|to|rather|"
         r"prefer to) type|(?:live |group )?chat(?: only|s)?|"
         r"just text|written|messages only|instant messag\w+",
     ),
@@ -93,8 +137,13 @@ MODES = (
 )
 
 
-def ways(said: Sentence, slots: dict[str, Any]) -> None:
-    """Modality and platform, wanted and unwanted."""
+def _cannot(said: Sentence, slots: dict[str, Any]) -> None:
+    """What the person cannot do: type, or get out."""
+    said.take_all(_TYPED_BY)
+    if said.take_all(_CANT_TYPE):
+        slots.setdefault("not_modality", []).append("text")
+    if re.search(rf"\b(?:{OTHER}|he|she)(?:'s| is| was)?,? (?:now |been |\w+ly )*{_SHUT_IN}\b", said.whole):
+        said.take_all(rf"\b{_SHUT_IN}\b")
     if said.take(
         r"\b(?!don't drive)(?:can't|cannot|unable to|couldn't|don't|not able to|too ill to|too sick to|not allowed "
         r"to) (?:really )?(?:get out|leave (?:the |my )?(?:house|"
@@ -107,6 +156,11 @@ def ways(said: Sentence, slots: dict[str, Any]) -> None:
         r"beyond me|hard for me|a problem)|\b(?:haven't|have not) (?:left|been out of) (?:the|my) (?:house|home|flat)\b"
     ):
         slots.setdefault("not_modality", []).append("in_person")
+
+
+def ways(said: Sentence, slots: dict[str, Any]) -> None:
+    """Modality and platform, wanted and unwanted."""
+    _cannot(said, slots)
     _camera(said, slots)
     _unwanted(said, slots)
     wanted = _platforms(said, slots)
@@ -149,9 +203,21 @@ _BARRED = (
 )
 
 
+# Through which money goes: no place to talk.
+_NO_HELP = re.compile(
+    r"\b(?:loans?|loan sharks?|lending|payday|cash|credit|casinos?|gambling|betting|bet|bingo|slots|poker|dating|"
+    r"hook-?up|sex|porn|"
+    r"bank(?:ing)?|shopping|trading|crypto|delivery|food|taxi|tracking|tracker|spy|weather|stock|rummy|lottery|"
+    r"buy now) apps?\b|"
+    r"\bapps? (?:ate|has eaten|took|takes|keeps?|ruin\w*|till|until|on (?:his|her|their) phone)\b"
+)
+
+
 def _platforms(said: Sentence, slots: dict[str, Any]) -> list[str]:
     """Fill the platform slots; returns the modalities that the wanted ones imply."""
     implied: list[str] = []
+    if _NO_HELP.search(said.tidied):
+        said.take_all(r"\bapps?\b")
     for code, words, implies in PLATFORMS:
         if said.take(rf"\b{NOT} (?:{words})(?! is fine)\b") or said.take(rf"\b(?:{words}){_BARRED}"):
             slots.setdefault("not_platform", []).append(code)

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from actions.groups.query import reports, wordings
+from actions.groups.query import product, reports, wordings
 from actions.groups.query.kin import OTHER
 from actions.groups.query.sentence import Sentence
 
@@ -63,8 +63,8 @@ _REFINES = (
         r"far(?: away)?|too far(?: away)?|miles away(?: from me)?|"
         r"(?:a bit |way )?too far (?:for me|to (?:go|travel|drive))",
     ),
-    ("later", r"later(?: (?:on|in the (?:day|evening)))?|too early"),
-    ("earlier", r"earlier(?: (?:on|in the (?:day|evening)))?|sooner|too late"),
+    ("later", r"later(?: (?:on|in the (?:day|evening)))?|too early(?: for me| on me)?"),
+    ("earlier", r"earlier(?: (?:on|in the (?:day|evening)))?|sooner|too late(?: for me| on me)?"),
     (
         "more",
         r"more(?: (?:options|groups|results|of (?:them|those)))?|show me more|next ones|next (?:\d|two|three|few)|"
@@ -95,11 +95,18 @@ def read(said: Sentence, slots: dict[str, Any], has_previous: bool) -> str | Non
         if name := reports.name_in(said.typed):
             slots["name"] = name
         return "report"
-    if _WHAT_IS_IT_LIKE.search(text) and not wordings.known().search(said.whole):
-        return "other"
     if _remind(text, slots):
         return "remind"
+    if product.about_us(text, said.typed, going_on=has_previous) or _asks_what_it_is_like(said, text):
+        return "other"
     return "choose" if _choose(text, slots) else "refine" if _refine(text, slots) else None
+
+
+def _asks_what_it_is_like(said: Sentence, text: str) -> bool:
+    about = product.about_meetings(text, said.typed)
+    if not about and not _WHAT_IS_IT_LIKE.search(text):
+        return False
+    return not (wordings.known_topics() if about else wordings.known()).search(said.whole)
 
 
 # What a first meeting is like: answered with a reviewed text, and not with a search.
@@ -125,12 +132,16 @@ _WHERE_OF_IT = re.compile(r"(?<=[a-z]{3}) (?:group|meeting|one)s? (?:in|at|near|
 
 def _asks_if_it_runs(text: str, slots: dict[str, Any]) -> bool:
     """ "Is X still running?": the listing's name, without its town; without a name it is the one last shown."""
+    return any(_runs(part, slots) for part in dict.fromkeys((text, re.split(r"[.!?;] +", text)[-1])))
+
+
+def _runs(text: str, slots: dict[str, Any]) -> bool:
     for asked in _STILL:
         if found := asked.search(text):
             name = re.sub(r"^(?:the|that|this) |^my (?=group|meeting|old group)", "", found.group(1)).strip(" '\"")
             if name in _POINTING:
                 return True
-            if not _NO_LISTING.search(name):
+            if not _NO_LISTING.search(name) and not re.search(r"[.!?;] ", name):
                 slots["name"] = _WHERE_OF_IT.sub("", name)
                 return True
     return False
@@ -158,7 +169,12 @@ def _refine(text: str, slots: dict[str, Any]) -> bool:
     for code, words in _REFINES:
         if re.fullmatch(
             rf"(?:i (?:rang|called|phoned|tried|emailed) (?:that|the) (?:last |first )?(?:one)?[,. ]+)?"
-            rf"(?:(?:is there|do you have|have you got|got|can i have|show(?: me)?|a|an|there|too far|too far away|"
+            rf"(?:that's |thats |it's |its |that is )?(?:too (?:early|late|far)(?: away)? (?:for me|on me)[,.]* )?"
+            rf"(?:(?:is there(?:n't| not)?|do(?:n't)? you (?:not )?have|have(?:n't)? you(?: not)?(?: got| any|"
+            rf" nothing| something)?|"
+            rf"would you have|could you find|can you find|you wouldn't have|you got|owt|nowt|nothing|anywhere|"
+            rf"somewhere|"
+            rf"got|can i have|show(?: me)?|a|an|there|too far|too far away|"
             rf"too late|too early|nah|nope|hmm|actually|"
             rf"sorry|thanks|anything|something|any|"
             rf"a bit|is|"

@@ -66,7 +66,8 @@ DOES = (
     r"bets|spends|"
     r"with|suffers?|struggl\w+|self[- ]harm\w*|takes|smokes|relapsed|hears|hoards|came out|goes|went|who|whose|"
     r"needs|came (?:home|back)|"
-    r"does|abuses|been|'s|eating disorder|self harm|hearing voices|psychosis|depression|recovery|prison|dementia)"
+    r"does|abuses|been|gaming|overspending|sex addiction|never|'s|eating disorder|self harm|hearing voices|psychosis|"
+    r"depression|recovery|prison|dementia)"
 )
 BAD = (
     r"(?:alcoholic|addicted|addict|drunk|depressed|bipolar|anorexic|bulimic|autistic|schizophrenic|suicidal|disabled|"

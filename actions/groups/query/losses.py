@@ -7,7 +7,13 @@ from actions.groups.query.kin import AFTERMATH, BAD, OTHER, OTHER_OF, PLURAL, SE
 from actions.groups.query.sentence import Sentence
 
 _DEATH = (
-    r"(?:died|dies|passed away|passed on|passed|is dead|is gone|got killed|was killed|was murdered|dead|drowned|"
+    r"(?:died|dies|(?:is |was |did |has |have |just )?die(?= (?:at (?:home|night|sea|hospital)|in (?:the )?\w+|last|"
+    r"this|from|of|"
+    r"because|when|and i|two|three|four|five|\d|years|months|before|suddenly|far|there|"
+    r"back)\b)(?! (?:of (?:embarrassment|shame|"
+    r"boredom)))|"
+    r"(?:is |was |has |have )?pass away|(?:has|have) pass(?= ?$|[,.;])|be dead|passed away|passed on|passed|is dead|"
+    r"is gone|got killed|was killed|was murdered|dead|drowned|"
     r"never woke up|drank (?:himself|herself|themselves) (?:to death|to an early grave|into the grave)|didn't "
     r"(?:make it|wake up|survive|come home)|lost (?:his|her|their) (?:life|battle|fight)|"
     r"(?:is )?(?:no longer|not) with us(?: any ?more)?|was taken (?:from (?:us|me)|too (?:soon|young))|"
@@ -90,6 +96,14 @@ _OF_MINE = (
     rf"\b(?:my|our) (?:{BAD} )?(baby|son|daughter|twins?|child) (?:only )?(?:lived|survived)(?: for)?\b"
     rf"(?! (?:with|in|at|near|there|here|on|alone|through|it|the|an attempt|a \w+ (?:life|attempt)|his|her))",
     rf"\b(?:lost|losing) (?:me |oor |wor |{BAD} )?({_KIN}){_HOW}",
+    rf"\b(?:i|also|who|have|has|just|recently|we) lost (?:our |the )?(husband|wife|parents?|son|daughter|child|"
+    rf"partner|spouse|"
+    rf"twin|baby|father|mother|brother|sister|fiancee?)(?= ?$|[.,;!?]| (?:to|in|last|this|suddenly|recently|too|also|"
+    rf"and|from|when|"
+    rf"at|so|years|two|three|because of|by))(?! (?:group|support)){_HOW}",
+    rf"(?:^|[,.;:!?] ?|\b(?:those|ones|anyone|people|parents|for|and) )whose (?:{BAD} )?({OTHER}|"
+    rf"baby)(?: or (?:an? )?{OTHER})? (?:has |"
+    rf"have |had |just |recently )*(?:{_DEATH}|{_OWN_HAND}){_HOW}",
     rf"\b({_KIN})(?:'s|s') (?:funeral|death|passing|cremation|wake|ashes)\b",
     rf"\b(?:cancer|covid|illness|drink|drugs|alcohol|heroin|fentanyl|dementia|suicide) (?:took|killed|claimed|stole) "
     rf"(?:my|our) "

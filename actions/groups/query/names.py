@@ -1,8 +1,12 @@
 """A listing's name: what is left when nothing else was understood, and does not sound like a sentence."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
+from actions.groups import taxonomy
 from actions.groups.query.sentence import Sentence
 
 # Words of somebody who tells or asks something; a group's name holds them only when it is typed as a name.
@@ -103,3 +107,24 @@ def read(said: Sentence, left: list[str], slots: dict[str, Any], noise: frozense
     slots.clear()
     kept = [w for w in words if w not in noise and not _CALLED.fullmatch(w)]
     slots["name"] = " ".join(kept or left)
+
+
+@lru_cache(maxsize=1)
+def _known() -> tuple[str, ...]:
+    lines = (taxonomy.DATA / "group_names.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+_AROUND = re.compile(
+    r"^(?:the |a group called |group called |is there an? )+(?=\w+ \w+)|(?: group| meeting| groups?)?[ .!]*$"
+)
+_ALIKE = 86.0  # of 100: two letters exchanged in a name of three words
+
+
+def known(text: str) -> str | None:
+    """The name that many groups bear, when a tidied message is nothing else; misspelt ones as they are written."""
+    typed = _AROUND.sub("", text)
+    if not 8 <= len(typed) <= 40 or " " not in typed:
+        return None
+    best = process.extractOne(typed, _known(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return str(best[0]) if best and typed.count(" ") == best[0].count(" ") else None

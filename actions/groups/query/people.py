@@ -25,7 +25,7 @@ _AUDIENCES = (
     (
         "bisexual",
         r"bisexuals?|bi(?= (?:kid|guy|girl|lad|lass|teen|man|woman|person|dad|mum|mom|people|folks?|men|women|only|"
-        r"group|and|or|support|community))|(?<=i'm )bi|(?<=am )bi|(?<=and )bi(?=$|[,.;!])|(?<=\d, )bi(?=$|[,.;!])|"
+        r"group|and|or|support|community))|(?<=i'm )bi|(?<=am )bi|(?<=and )bi(?=$|[,.;!])|(?<=[|\d], )bi(?=$|[,.;!])|"
         r"pansexuals?|"
         r"(?:(?<=i'm )|(?<=am ))pan(?=$|[,.;!]| and)",
     ),
@@ -78,7 +78,8 @@ _AUDIENCES = (
     (
         "doctors",
         r"doctors|physicians?|(?:i'?m|as|i am|being) an? (?:junior |family )?doctor|surgeons?|"
-        r"\bgps?\b|junior doctors?|medical doctors?|consultants?(?= (?:in|at)) |"
+        r"\bgps?\b|junior doctors?|medical doctors?|consultants?(?= (?:in|"
+        r"at)) |"
         r"anaesthetists?|psychiatrists",
     ),
     (

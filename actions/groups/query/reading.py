@@ -281,7 +281,10 @@ def _bare_words(said: Sentence, slots: dict[str, Any], before: dict[str, Any], l
     left = _left(said)
     if _THANKS.fullmatch(said.tidied.strip(" .!?")):
         return
-    if before.get("near_me") and "place" not in before and not slots and 1 <= len(left) <= 4:
+    if not before and not slots.keys() - {"attr", "when"} and (name := names.known(said.tidied)):
+        slots.clear()
+        slots["name"] = name
+    elif before.get("near_me") and "place" not in before and not slots and 1 <= len(left) <= 4:
         slots["place"] = {"name": " ".join(left).title()}
     elif not lifted and names.may_be(said, left, slots, bool(before)):
         names.read(said, left, slots, _NOISE)

@@ -56,6 +56,9 @@ _REPORTS = (
         r"(?:happen|"
         r"take place|start)|host (?:never|didn't) (?:came|come|showed|show|turned up|turn up)|"
         r"nobody (?:opened|answered) the door|"
+        r"(?:nobody|no one|not a soul|no people) (?:was |were |turned up |showed up |came )?(?:at|to|in) (?:the |"
+        r"your |that "
+        r")?(?:\w+ ){0,4}?(?:group|meeting)\b(?! (?:i|that|knows|will|can))|"
         r"(?:doesn't|does not|no longer|not) (?:exist|meet(?:ing)?|running)(?: any ?more)?|it'?s closed down|has "
         r"closed|group (?:is )?gone|meeting (?:is )?gone)",
     ),
@@ -146,6 +149,7 @@ def name_in(typed: str) -> str | None:
     """The listing's name in a report as it was typed, in small letters; None when none is typed as a name."""
     for found in _TITLE.finditer(typed):
         name = found.group(1).lower()
-        if not _NO_TITLE.search(name):
+        grouped = re.match(r" (?:group|meeting|one)\b", typed[found.end() :]) and not _NO_TITLE.match(name)
+        if grouped or not _NO_TITLE.search(name):
             return name
     return None

@@ -225,9 +225,10 @@ def _formats(said: Sentence, slots: dict[str, Any]) -> None:
     )
     _collect(said, slots, "format", _FORMATS)
     if found := said.take(
-        r"(?<!still )\b(open|closed)(?=[ |]*(?:\||meetings?\b|groups?\b|ones?\b|discussions?\b|only\b|wom[ae]n|men|"
+        r"(?<!still )(?<!wine )(?<!bottle )(?<!eyes )(?<!mind )(?<!door )\b(open|closed)(?=[ |]*(?:\||meetings?\b|"
+        r"groups?\b|ones?\b|discussions?\b|only\b|wom[ae]n|men|"
         r"big book|"
-        r"step))(?! (?:now|till|until|today|on))"
+        r"step))(?! (?:now|till|until|today|on)\b)"
     ):
         slots["open_closed"] = found.group(1)
     if "open_closed" not in slots and (found := said.take(r"(?:^|, ?|\band |\bmust be )(open|closed)(?=,|\W*$)")):

@@ -53,6 +53,12 @@ def known() -> re.Pattern[str]:
     return phrase((*_DEAD, *topics, *(w for programme in known.programmes.values() for w in programme.words)))
 
 
+@lru_cache(maxsize=1)
+def known_topics() -> re.Pattern[str]:
+    """The words for topics alone."""
+    return phrase(tuple(w for topic in taxonomy.load().topics.values() for w in topic.words))
+
+
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """A tidied sentence in the readers' own words."""
