@@ -91,7 +91,8 @@ _HAPPENED = re.compile(
 _EACH = re.compile(
     r"\b(?:almost |nearly |pretty much )?(?:every|each) (?:single |bloody |damn |fucking |other )?(?:days?|nights?|"
     r"evenings?|"
-    r"mornings?|weekends?|afternoons?)(?: (?:and|&|or) (?:every )?(?:day|night|evening|morning|weekend))?(?: long)?\b"
+    r"mornings?|weekends?|afternoons?)(?: (?:and|&|or) (?:every )?(?:day|night|evening|morning|weekend))?(?: long)?\b|"
+    r"\b(?:twice |three times )?daily\b(?! (?:groups?|meetings?|reflections?|aa|na|support|sessions?|zoom|online))"
 )
 _WISH = re.compile(
     r"\b(?:groups?|meetings?|need|want|looking|look|for|find|like|something|anything|prefer|can(?!')|could(?!n)|"
@@ -118,7 +119,10 @@ _TAKING = re.compile(
     r"(?=\W|$)"
 )
 _SHIFTS = re.compile(
-    r"\b(?:(?:on|work(?:s|ing)?|do(?:es|ing)?) )?(?:night|late|early|evening|morning|twilight)[- ](?:shifts?|duty)\b"
+    r"\b(?:(?:on|work(?:s|ing)?|do(?:es|ing)?) )?(?:night|late|early|evening|morning|twilight)[- ](?:shifts?|duty)\b|"
+    r"\b(?:night|late|early|evening|morning|twilight)[- ](?=(?:porter|nurse|nursing|watchm[ae]n|manager|worker|work|"
+    r"guard|bus|"
+    r"driver|receptionist|security|auditor|cleaner|school|sister|carer|nanny|feeds?|terrors|sweats)\b)"
 )
 _WORKING = re.compile(
     rf"\b(?:i|i'm|we) (?:at )?work(?:ing)? (?:(?:full[- ]time|shifts|days|nights|weekends?|weekdays|weeknights|"

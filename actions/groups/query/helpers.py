@@ -30,6 +30,7 @@ _CLIENTS = re.compile(
     r")?(?:i|"
     r"we) (?:manage|supervise|coach|teach|treat|employ|mentor|counsel|support|serve)\b|\bon behalf of (?:an?|my|our) |"
     r"\b(?:an?|one|my|our) (?:worker|employee|staff member|team member) (?:whose|who|with|has|is)\b|"
+    rf"\b{_CLIENT} of (?:mine|ours)\b|"
     rf"\b(?:for|with|have|got|about|support) (?:an?|one|two|some) (?:[\w-]+ )?(?:pupil|student|parishioner|trainee|"
     rf"apprentice|"
     rf"resident|inmate|tenant|employee|client|service[- ]user)s?\b(?= (?:whose|who|with|that|of mine|in my|on my))|"

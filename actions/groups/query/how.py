@@ -147,7 +147,8 @@ def _cannot(said: Sentence, slots: dict[str, Any]) -> None:
     if said.take(
         r"\b(?!don't drive)(?:can't|cannot|unable to|couldn't|don't|not able to|too ill to|too sick to|not allowed "
         r"to) (?:really )?(?:get out|leave (?:the |my )?(?:house|"
-        r"home|flat|apartment|bed|room|baby|kids)|go out|go (?:anywhere|places)|travel|get "
+        r"home|flat|apartment|bed|room|baby|kids)(?! without (?:checking|ocd|counting|touching|washing|a drink))|"
+        r"go out|go (?:anywhere|places)|travel|get "
         r"to|drive|walk far)(?: of the house| to meetings?| anywhere)?\b|\b(?:housebound|"
         r"homebound|bed ?bound|bedridden)\b|\b(?:stuck|trapped|isolating|tied down|confined) (?:at|to) (?:the |my )?"
         r"(?:home|house|bed|flat|sofa)\b|\b(?:going|getting|leaving) (?:out|the house|anywhere) (?:is|isn't|is not|"
@@ -205,10 +206,11 @@ _BARRED = (
 
 # Through which money goes: no place to talk.
 _NO_HELP = re.compile(
+    r"\bon (?:the|his|her|my) (?!sober|recovery|in the rooms|meeting|support|zoom|phone)\w+ apps?\b|"
     r"\b(?:loans?|loan sharks?|lending|payday|cash|credit|casinos?|gambling|betting|bet|bingo|slots|poker|dating|"
     r"hook-?up|sex|porn|"
     r"bank(?:ing)?|shopping|trading|crypto|delivery|food|taxi|tracking|tracker|spy|weather|stock|rummy|lottery|"
-    r"buy now) apps?\b|"
+    r"buy now|roulette|vegas|slot|horse|racing|scratch|cards?) apps?\b|"
     r"\bapps? (?:ate|has eaten|took|takes|keeps?|ruin\w*|till|until|on (?:his|her|their) phone)\b"
 )
 

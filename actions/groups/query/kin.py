@@ -113,6 +113,14 @@ AIDE = (
     r"mentioned|"
     r"heard (?:about|of|there|on)|(?:looked|googled|searched) |saw (?:an?|this|your|the) (?:\w+ )?(?:ad|advert|poster|"
     r"leaflet|card|sign|notice|group|number)\b|"
+    r"(?:has )?(?:noticed|spotted|despairs|nags|gives out|gave out|pestered|insisted|persuaded|dragged me|signed me|"
+    r"put me|drove me)\b|"
+    r"(?:finding|to find|to hear|hearing|knowing|to know|to see|seeing|overhearing|involved|to worry|worrying|"
+    r"being told)\b(?! "
+    r"(?:things|voices))|"
+    r"(?:were|was|got|are|have been|being|had been|been) (?:taken(?! (?:from us|too soon))|removed|put)(?: off me|"
+    r" off us| away| into "
+    r"care| in care| by| from me|$| because| due| over)|"
     r"(?:all |just |always |would |will |might |do |only )*(?:gossips?|judges?|talks? (?:about|too)|see me|"
     r"recogni[sz]e me|be "
     r"there|spreads? )|"
@@ -184,7 +192,7 @@ TROUBLE = (
     r"bpd|personality|stroke|diabet\w*|ms|parkinson\w*|lupus|epilep\w*|hiv|pain|mental\w*|smok\w*|overdos\w*|panic|"
     r"voices|"
     r"psychotic|mania|manic|addiction|overspend\w*|meth|coke|cocaine|cannabis|weed|opioids?|ill|sick|cancer|dementia|"
-    r"diagnosed|struggl\w+|suffer\w*|has|hurt\w*|cutting|"
+    r"prison|jail|chronic|disab\w*|infertil\w*|hoard\w*|diagnosed|struggl\w+|suffer\w*|has|hurt\w*|cutting|"
     r"anorex\w*)"
 )
 ONE_SEEKER = (
@@ -195,6 +203,9 @@ ONE_SEEKER = (
 THIRD = (
     rf"\b(?:he|she|they)(?:'s|'re|'ve|'ll|'d)? (?:(?!will|would|said|says|told|thinks|wants|knows|left|left)[\w']+ "
     rf"){{0,3}}?{TROUBLE}\b|"
+    rf"\b(?:he|she)(?:'s|'ve|'ll|'d)? (?:(?!will|would|said|says|told|thinks|wants|knows|left|i\b|i'm\b|i've\b|my\b|"
+    rf"the\b)"
+    rf"[\w']+ ){{4,5}}?{TROUBLE}\b|"
     rf"\b(?:his|her|their) (?:\w+ )?{TROUBLE}|"
     rf"\bi'?m (?:clean|sober|fine|recovery|in recovery),? (?:but |and )?(?:he|she|they)(?:'s| is| are|'re)? "
     rf"?(?:isn't|aren't|not)\b|"

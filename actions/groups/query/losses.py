@@ -43,7 +43,8 @@ _OWN_HAND = (
     r"(?:unalived|gassed|drowned|ended|knifed) (?:hi[ms]|her|them)sel(?:f|ves)|(?:killed|hanged|hung|shot|topped|"
     r"unalived) (?:hisself|theirself|theirselves)|did (?:himself|herself|themselves) in|(?:did|done) away with "
     r"(?:himself|herself|themselves)|ended it(?: all)?(?= ?$|[.,;]| (?:in|last|on|by|at|and|when|all)\b)(?! with)|"
-    r"hanging(?! (?:out|on|in|around|about))|(?:stepped|walked|jumped|threw (?:himself|herself)) (?:out )?in front "
+    r"hanging(?! (?:out|on|in|a?round|about|off|up|over|back|with|by|onto|there|here|at|basket|baskets|laundry|"
+    r"clothes|washing))|(?:stepped|walked|jumped|threw (?:himself|herself)) (?:out )?in front "
     r"of (?:a|the)|took (?:a|an) overdose and "
     r"(?:died|passed)|chose to (?:leave this world|die)|put (?:a|an) end to (?:himself|herself|it all))"
 )
@@ -160,11 +161,29 @@ _SOMEBODY = (
 )
 
 
+# "My sister drinks because our brother died": it is her drinking that is told of.
+_DRINKS_SINCE = re.compile(
+    rf"\b(?:my|our) (?:{BAD} )?{OTHER}(?:'s| is| has| has been| started| keeps| hasn't stopped)* (?:drink(?:s|"
+    rf"ing)?(?: too much|"
+    rf" heavily| every \w+| alcohol)?|us(?:es|ing)(?: drugs)?|gambl(?:es|ing)|smok(?:es|ing)|depress\w+|"
+    rf"self harms?) (?:ever )?"
+    rf"(?P<cause>(?:because|since|after|cos) (?:\w+ ){{0,3}}?(?:{OTHER})(?:'s)? (?:\w+ )?(?:died|death|"
+    rf"passed(?: away)?|went|was "
+    r"killed|dying|passing))"
+)
+
+
+def _forget_cause(said: Sentence) -> None:
+    if cause := said.has(_DRINKS_SINCE):
+        said.blank(*cause.span("cause"))
+
+
 def died(said: Sentence, slots: dict[str, Any]) -> None:
     """A death: which loss it is, and the role bereaved."""
     if _HARM.search(said.whole) and AFTERMATH.search(said.whole) and not _GRIEF.search(said.whole):
         said.take_all(_GONE)
         return None
+    _forget_cause(said)
     for pattern in _OF_MINE:
         if found := said.take(pattern):
             return _lost(found, slots, said)

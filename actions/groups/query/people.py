@@ -77,7 +77,8 @@ _AUDIENCES = (
     ),
     (
         "doctors",
-        r"doctors|physicians?|(?:i'?m|as|i am|being) an? (?:junior |family )?doctor|surgeons?|"
+        r"doctors|physicians?|(?:doctor|gp|surgeon) here|(?:i'?m|as|i am|being) an? (?:junior |family )?doctor|"
+        r"surgeons?|"
         r"\bgps?\b|junior doctors?|medical doctors?|consultants?(?= (?:in|"
         r"at)) |"
         r"anaesthetists?|psychiatrists",
@@ -188,8 +189,9 @@ _SERVED = (
     r"guards\w+|reservists?|sas|sbs)\b|"
     r"\b(?:i |i've |i'd )?(?:did|done|served|after|had|with|survived) (?:\w+ )?tours(?! (?:guide|bus|"
     r"of (?:the )?(?:museum|"
-    r"wineries|europe)))(?: (?:of duty|in|of) ?\w*)?|\b(?:two|three|four|five|several) tours(?: (?:of duty|in (?:iraq|"
-    r"helmand|afghan\w*|bosnia|basra|kosovo|vietnam|lebanon|mali)))?(?=[,.;]| and)|"
+    r"wineries|europe)))(?: (?:of duty|in|of) ?\w*)?|\b(?:two|three|four|five|several) tours(?: (?:of duty|(?:in|"
+    r"of) (?!the |museums|europe|wineries|caves|"
+    r"castles)\w+))?(?=[,.;]| and)|"
     r"\bi(?:'ve|'m| have| just| am)? (?:\w+ )?(?:left|out of|came out of|got out of|discharged from|fresh out of|"
     r"demobbed "
     r"from|retired from|invalided out of) (?:the )?(?:army|navy|raf|marines|forces|military|air force|service|"
@@ -199,7 +201,9 @@ _SERVED = (
 
 def _served(said: Sentence, slots: dict[str, Any]) -> None:
     """ "Ex sapper", "did two tours": of the one who writes; of another it says nothing about the room."""
-    if slots.get("role") in ("loved_one", "carer", "bereaved", "professional") or not said.take_all(_SERVED):
+    if slots.get("role") in ("loved_one", "carer", "bereaved", "professional") or not (
+        said.take_all(_SERVED) or re.search(_SERVED, said.tidied)
+    ):
         return
     if "veterans" not in slots.get("audience", ()):
         slots.setdefault("audience", []).append("veterans")
@@ -230,6 +234,11 @@ _ONLY = (
 def audience(said: Sentence, slots: dict[str, Any]) -> None:
     """Whom the group is for beside its topic; "X only" makes it exclusive."""
     unwanted(said)
+    said.take_all(
+        r"\b(?:my|his|her|our|tell (?:the|a)|told (?:the|a)|the) (?:\w+ )?(?:nurses?|doctors?|gps?|midwi(?:fe|ves)|"
+        r"consultants?|surgeons?|"
+        r"psychiatrists?|paramedics?|medics?)\b(?! (?:groups?|support|meetings?|only))"
+    )
     found = []
     only = False
     for code, pattern in _AUDIENCES:

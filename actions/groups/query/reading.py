@@ -154,6 +154,7 @@ def _read(
         before = takeback.lift(before, lifted)
     if elsewhere.asked(said.tidied, slots):
         slots.clear()
+    turns.ruled_out_too(said.tidied, before, slots)
     turns.which_town(said.tidied, before, slots)
     theirs = re.search(r"\b(?:he|she|they|him|her|them|his|their|he's|she's|they're)\b", said.tidied) is not None
     after = turns.on_top(before, slots, adds=bool(before) and turns.adds(said.whole), theirs=theirs)

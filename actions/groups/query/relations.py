@@ -3,11 +3,10 @@
 import re
 from typing import Any
 
-from actions.groups.query import carers, selves
+from actions.groups.query import carers, selves, upbringing
 from actions.groups.query.kin import (
     ADMITS,
     AFFECTED,
-    AFTERMATH,
     AIDE,
     BAD,
     BELONGINGS,
@@ -25,7 +24,6 @@ from actions.groups.query.kin import (
     THIRD,
     TROUBLE,
     WANTS_TO_STOP,
-    WHEN_SMALL,
 )
 from actions.groups.query.sentence import Sentence
 
@@ -52,46 +50,18 @@ def close_to(said: Sentence, slots: dict[str, Any]) -> None:
     if _about_self(said):
         slots["role"] = "self"
         return
-    for reader in (carers.looks_after, _grown_child, _seeker_of, _am_theirs, _mine, _bare_other, _in_general, _theirs):
+    for reader in (
+        carers.looks_after,
+        upbringing.grown_child,
+        _seeker_of,
+        _am_theirs,
+        _mine,
+        _bare_other,
+        _in_general,
+        _theirs,
+    ):
         if reader(said, slots):
             return
-
-
-_DRINKERS = r"(?:alcoholics?|addicts?|drunks?|drinkers?|gamblers?|junkies?|users?|drunkards?)"
-# "Two alcoholics reared me", "I come from an alcoholic home", "had a drunk for a father".
-_RAISED_BY = re.compile(
-    rf"\b{_DRINKERS} (?:(?:who|that|had) )?(?:reared|raised|brought up|dragged up) (?:me|us)\b|"
-    rf"\b(?:had|have|with) (?:an? |two |both )?(?:\w+ )?{_DRINKERS} (?:for|as) (?:an? |my )?(?:parents?|dad|mum|mom|"
-    r"father|mother|da|mam)\b|"
-    r"\b(?:(?:come|came|coming|i'm|am) from|born (?:in)?to|(?:the )?(?:product|child|survivor|son|daughter|kid) of|"
-    r"brought up in|raised in|reared in) (?:an? |the )?(?:\w+ )?(?:alcoholic|drinking|addicted|addict|drunken|alcohol|"
-    r"gambling|drug[- ]using|drugs) (?:homes?|house|household|famil(?:y|ies)|parents|background)\b"
-)
-
-
-def _grown_child(said: Sentence, slots: dict[str, Any]) -> bool:
-    long_gone = AFTERMATH.search(said.whole) and re.search(r"\b(?:dead|died|passed|late|ground|grave)\b", said.whole)
-    if (said.has(WHEN_SMALL) or long_gone) and said.take(
-        r"\b(?:(?:my|our|both) )?(?:parents?|dad|mum|mom|father|mother|folks|mam|stepdad|stepfather|stepmum|"
-        r"stepmother)\b"
-    ):
-        said.take(WHEN_SMALL)
-        slots["role"], slots["relation"] = "loved_one", "adult_child"
-        return True
-    if _RAISED_BY.search(said.rest):
-        slots["role"], slots["relation"] = "loved_one", "adult_child"
-        return True
-    if not said.take(
-        r"\b(?:(?:grew up|brought up|raised|reared|dragged up) (?:with|in|around|by|among)|growing up (?:with|in|"
-        r"around)|(?:adult|grown|grown[- ]up) "
-        r"(?:child(?:ren)?|kids?|sons?|daughters?) of|child(?:ren)? of (?=(?:an? |the )?(?:\w+ )?(?:alcoholics?|"
-        r"addicts?|"
-        r"drunks?)))\b(?: (?:an?|my|the)\b)?"
-    ):
-        return False
-    slots["role"], slots["relation"] = "loved_one", "adult_child"
-    said.take(rf"\b{OTHER}\b")
-    return True
 
 
 # "An ex-drinker's wife", "gamblers son".
@@ -189,7 +159,11 @@ def _beside(said: Sentence, found: re.Match[str]) -> bool:
         said.whole[: said.whole.find(found.group(0))],
     ):
         return True  # "I lost my job, my wife and my house"
-    if re.match(AIDE, after) or (found.group("own") and re.match(BELONGINGS, after)):
+    if (
+        re.match(r" and (?:i|me|myself)\b", after)
+        or re.match(AIDE, after)
+        or (found.group("own") and re.match(BELONGINGS, after))
+    ):
         return True
     whole = re.search(r"\b(?:and )?" + re.escape(found.group(0)), said.whole)
     left = said.whole[: whole.start()].rstrip() if whole else before
@@ -223,6 +197,14 @@ def _bare_other(said: Sentence, slots: dict[str, Any]) -> bool:
         rf"back|drinking|using|always|the|addicted|gambling|in|not|never|"
         rf"still|a)\b)"
     )
+    found = found or said.take(
+        r"^(?:(?:adopted|foster|two|three|four|five|identical|young|teenage|grown) )+(twins|kids|boys|girls|children|"
+        r"sons|daughters|"
+        r"teens)\b(?=,| with| both| who|'s| all)"
+    )
+    found = found or said.take(
+        rf"^(partner|ex|mate)(?='s (?:(?!my|i|i'm|me|worried|says|thinks|you|wants)[\w']+ ){{0,3}}?{TROUBLE}\b)"
+    )
     found = found or said.take(rf"^(partner|ex|mate)(?= {DOES}(?![\w-])|'s (?:an?|been|got|on|back|in)\b)")
     found = found or said.take(
         rf"\b(?:alcoholic|addict|addicted|drunk|depressed|bipolar|anorexic|autistic|drinking|gambling|schizophrenic) "
@@ -232,7 +214,7 @@ def _bare_other(said: Sentence, slots: dict[str, Any]) -> bool:
         return False
     before = found.group(0)[: found.start(1) - found.start()]  # "depressed" says what it is about
     said.rest = said.rest[: found.start()] + before + said.rest[found.start(1) :]
-    slots["role"], slots["relation"] = "loved_one", OTHER_OF[found.group(1)]
+    slots["role"], slots["relation"] = "loved_one", {"twins": "parent"}.get(found.group(1)) or OTHER_OF[found.group(1)]
     return True
 
 

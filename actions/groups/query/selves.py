@@ -13,6 +13,7 @@ CARRIES = (
     r"car(?:es|ed)|clean(?:s|ed)|worr(?:ies|ied)|suffer(?:s|ed)|left|is left|found|finds|live[sd]|drives|drove|does|"
     r"did|"
     r"handl\w+|deal(?:s|t)|cope[sd]|rais\w+|holds|held|keeps|sees|saw|puts up|put up|gets (?:the|hit|shouted|blamed)|"
+    r"can't (?:stop|help) (?:crying|worrying|thinking)|cries|crying|falling apart|falls apart|breaks down|holding|"
     r"wait(?:s|ed)|lies|cover(?:s|ed)|hides (?:his|her|their)|married|stay(?:s|ed)|lost|called|rings|walk(?:s|ed))\b"
 )
 _NOT_THEIRS = r"(?!(?:his|her|their|him|he|she|they|he's|she's|my|our|about|of)\b)"
@@ -106,6 +107,18 @@ def _others() -> re.Pattern[str]:
 
 # Said against what came before it.
 _BUT_MINE = re.compile(
+    r"\band now (?:i do|i am|so do i|so am i|i'm (?:one|the same|as bad|just like|the one|doing it)|"
+    r"it's me)\b(?! (?:not|everything|it "
+    r"all|the one (?:who|that)))|"
+    r"\b(?:both of us|we both|we're both|we are both|the two of us|us both)(?: (?:are|have|'ve|got|an?|in|heavily|"
+    r"badly|also))* "
+    r"(?:addict\w*|alcoholics?|drink\w*|us(?:e|ing)|gambl\w*|recovery|sober|smok\w*|hooked|relaps\w*)\b|"
+    r"\b(?:found|finds|find|discovered|caught) (?:\w+ )?(?:needles|pills|bottles?|weed|drugs|cocaine|cannabis|cans|"
+    r"vodka|wraps?|foil|"
+    r"pipes?|razors?|blades?|laxatives|receipts|slips) (?:\w+ )?(?:in|under|behind) my (?!(?:son|daughter|kid|child|"
+    r"girl|boy|husband|wife|partner|brother|sister|lad|mum|dad|lass|teen|grand)\w*)(?:\w+ )?(?:room|bag|bed|"
+    r"drawers?|car|coat|"
+    r"pockets?|wardrobe|locker|jacket|desk|flat)\b|"
     # how it came: "I started drinking because my husband drank"
     r"\bi(?:'d| had)? (?:only |just |first |also |then )*(?:started|began|begun|took up|taken up|got into|turned to|"
     r"learned|"

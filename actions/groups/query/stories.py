@@ -119,16 +119,42 @@ _OF_TERM = re.compile(
 )
 
 
+_ROUND = re.compile(
+    r"\b(?:day and night|night and day|morning,? noon and night|day in,? day out|day after day|night after night|"
+    r"round the "
+    r"clock)\b"
+)
+# When the bus goes.
+_BUS = re.compile(
+    rf"\b((?:bus|buses|train|trains|ferry|tram|boat|lift|taxi|metro|tube|pub|shop|nursery|creche|school|office|"
+    rf"surgery)(?:'s)? "
+    rf"(?:(?:only|just|last|home|back|here) )*(?:runs?|goes|go|leaves?|stops?|comes?|is|are|shuts?|closes?|opens?|"
+    rf"gets in|ends|"
+    rf"finishes|starts)) (?:only )?(?:till|until|at|by|before|from|after) {_HOURS}(?![\w:/-])"
+)
+_MEAL = re.compile(
+    r"\b(?:by|before|at|with|over|until) (?:lunch(?:time)?|breakfast|tea ?time|dinner|noon|midday|elevenses|dawn|"
+    r"sunrise|sun ?up)\b"
+)
+# "Cocaine at weekends has become wednesdays too."
+_BECAME = re.compile(
+    r"\b(?:become|became|turned (?:in)?to|crept (?:in|into)|spread (?:in)?to|grown into|went from|going from)\b"
+)
+
+
 def _of_trouble(text: str) -> str:
     """Without the hours at which somebody drank or lost, in clauses that wish for nothing."""
     text = _OF_TERM.sub(" ", _SO_MANY.sub(lambda m: m["keep"] or m["also"] or " ", _WORST.sub(" ", text)))
+    text = _BUS.sub(r"\1", _ROUND.sub(" ", text))
+    if _BECAME.search(text) and not _ASKS.search(text):
+        text = _TIME.sub(" ", text)
     for clause in reversed(list(_CLAUSE.finditer(text))):
         words = clause.group(0)
         if _ASKS.search(words):
             continue
         told = _THEN_I.sub("", words)
         if _TAKEN.search(told) and len(told.split()) > 2:
-            told = _BY_THEN.sub(" ", told)
+            told = _MEAL.sub(" ", _BY_THEN.sub(" ", told))
         text = text[: clause.start()] + told + text[clause.end() :]
     return text
 

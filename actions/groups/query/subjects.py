@@ -70,10 +70,12 @@ def _anothers(said: Sentence, slots: dict[str, Any], table: dict[str, str]) -> N
         return
     words = phrase(tuple(table)).pattern
     theirs = said.has(
-        rf"(?:\b(?:(?:my|our) (?:[\w-]+ )?{OTHER}|he|she)|^{OTHER}(?= in\b))(?:'s| is| goes| went| has been| been|"
+        rf"(?:\b(?:(?:my|our) (?:[\w-]+ )?{OTHER}|he|she)|(?:^|(?<=[,.;!] ))(?:{OTHER})(?='s\b| in\b| is\b| goes\b|"
+        rf" has\b| attends\b| joined\b))(?:'s| is| goes| went| has been| been|"
         rf" was| started| joined| "
         rf"attends| "
-        rf"got| does| doing| already| now| back| in and out of|(?= in ))+(?: going)?(?: in| to| at| into| with)? "
+        rf"got| does| doing| in recovery| recovering| sober| already| now| back| in and out of|"
+        rf"(?= in ))+(?: going)?(?: in| to| at| into| with)? "
         rf"(?P<name>{words})"
     )
     if theirs:
@@ -158,7 +160,7 @@ def topics(said: Sentence, slots: dict[str, Any]) -> None:
     )
     if slots.get("role") == "bereaved":  # what they died of
         said.take_all(
-            r"\b(?:to|from|of|with|by|through|after|had) (?:an? |the |his |her |their |long |short )*"
+            r"\b(?:to|from|of|with|by|through|after|had|on|using|taking) (?:an? |the |his |her |their |long |short )*"
             rf"(?:{phrase(_causes()).pattern})"
         )
     _forget_others(said, phrase(tuple(words)))

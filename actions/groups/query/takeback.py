@@ -19,6 +19,8 @@ _DONT_MIND = r"(?:(?:i )?don't mind|doesn't (?:have|need) to be|doesn't matter|n
 _WISHES = (
     ("gender_only", rf"(?:it's |its )?(?:ok|okay|fine) if (?:it's |its |there (?:are|is) )?"
         rf"(?:mixed|men|women)(?: there)?|"
+        rf"(?:or |even )?mixed,? (?:doesn't matter|i don't mind|don't mind|whatever|works|will do|either|also|"
+        rf"would do)|"
         rf"(?:mixed|any gender|men and women|women and men|both|everyone|men|women|guys) {_FINE}|"
         rf"{_DONT_MIND} (?:being "
     rf")?(?:just |"

@@ -103,7 +103,8 @@ def _after_word(said: Sentence, here: str | None, *, near: bool) -> Found | None
                 words in _QUIET and not _capital(said, words)
             ):
                 continue
-            if words in GENERIC and not _capital(said, words):
+            common = words in GENERIC or (words in WORDS_TOO and before.group(0).rstrip().endswith(" the"))
+            if common and not _capital(said, words):
                 continue
             weak = re.match(r"(?:of|at|to|by|from)\b", before.group(0)) is not None
             if found := _known(words, here, least=5_000 if weak else 0, said=said, end=end):

@@ -5,6 +5,7 @@ from typing import Any
 
 from actions.groups import places
 from actions.groups.query import how, losses, merge, whose
+from actions.groups.query.clocks import DAY
 from actions.groups.query.known_places import regions
 
 
@@ -110,11 +111,27 @@ def _without_platform(before: dict[str, Any], slots: dict[str, Any]) -> None:
     ]
 
 
-def on_top(before: dict[str, Any], slots: dict[str, Any], *, adds: bool, theirs: bool) -> dict[str, Any]:
-    """The slots after this turn: a place said before meant going there, a role said before stays with its topic."""
-    _without_platform(before, slots)
-    if adds and "modality" in slots and "modality" not in before and ("place" in before or "near_me" in before):
-        before["modality"] = ["in_person"]
+_NOR = re.compile(rf"(?:or|and|nor|neither)(?: on)? {DAY}s?(?:(?:,| or| and|/) ?{DAY}s?)*[ .!]*")
+
+
+def ruled_out_too(text: str, before: dict[str, Any], slots: dict[str, Any]) -> None:
+    """ "I can't do Mondays", "or Fridays": days named after others were ruled out, and none wished for."""
+    if slots.keys() == {"days"} and before.get("not_days") and not before.get("days") and _NOR.fullmatch(text):
+        slots["not_days"] = slots.pop("days")
+
+
+def _still_cared_for(before: dict[str, Any], slots: dict[str, Any]) -> None:
+    """ "Dementia", "I look after my mum", "while the carer is in": what ails them was said before."""
+    if slots.get("topics") != ["caregiving"] or not before.get("topics"):
+        return
+    if before.get("role") in ("self", "loved_one", "carer"):
+        slots["topics"] = ["caregiving_dementia" if t == "dementia" else t for t in before["topics"]]
+        if before.get("role") != "self" and before.get("relation"):
+            slots.setdefault("relation", before["relation"])
+
+
+def _set_role(before: dict[str, Any], slots: dict[str, Any], *, theirs: bool) -> None:
+    """The role and the loss a turn speaks of, with what was said before."""
     if "topics" in slots and "role" not in slots:
         slots["role"] = (
             before["role"] if whose.role_stays(before, slots, theirs=theirs) else whose.role_of(slots["topics"])
@@ -128,6 +145,17 @@ def on_top(before: dict[str, Any], slots: dict[str, Any], *, adds: bool, theirs:
         slots.setdefault("relation", before["relation"])  # "my kid", "he's using heroin"
     elif before.get("role") == "bereaved" and "topics" not in slots and slots.get("relation"):
         slots["role"], slots["topics"] = "bereaved", [losses.LOSS_OF.get(slots["relation"], "bereavement")]
+
+
+def on_top(before: dict[str, Any], slots: dict[str, Any], *, adds: bool, theirs: bool) -> dict[str, Any]:
+    """The slots after this turn: a place said before meant going there, a role said before stays with its topic."""
+    _without_platform(before, slots)
+    if slots.get("role") == "self" and "relation" not in slots:
+        before.pop("relation", None)  # "my husband drinks", "but I drink too"
+    _set_role(before, slots, theirs=theirs)
+    _still_cared_for(before, slots)
+    if adds and "modality" in slots and "modality" not in before and ("place" in before or "near_me" in before):
+        before["modality"] = ["in_person"]
     after = merge.merge(before, slots, adds=adds)
     if "topics" in after and "role" not in after:
         after["role"] = whose.role_of(after["topics"])

@@ -18,6 +18,8 @@ def read(
     going_on: something was asked before, so that a town may stand alone
     """
     here = country or country_of(tz)
+    if here:
+        _origins(said, here)
     _distance(said, slots)
     if said.take(
         r"\b(?:near(?:by|est)?(?: to)? me|nearest|closest|near here|close to (?:me|here|home)|"
@@ -62,6 +64,22 @@ def _country(said: Sentence) -> str | None:
         if said.has(rf"(?<!new )(?<![\w-])(?:{words})(?![\w-])(?! time)"):
             return code
     return None
+
+
+def _origins(said: Sentence, here: str) -> None:
+    """Mark as read where somebody comes from, when it is not where they are: "student from Ghana"."""
+    for code, words in COUNTRIES:
+        if code != here:
+            said.take_all(rf"\b(?:i'm|i am|we're|we are) from (?:{words})(?=.*\b(?:in|near|now in) [a-z])")
+            said.take_all(
+                r"(?:\b(?:students?|nurse|doctor|worker|refugees?|family|wife|husband|mother|father|parents|friends?|"
+                r"people|man|woman|girl|boy|"
+                r"comes?|came|coming|moved|over|here|arrived|immigrants?|au pair|back|home|roots|originally|au-pair|"
+                r"carer|"
+                rf"academic|visitor|born and raised|visiting|far)|"
+                rf"(?<=[ |])\|+(?=,? (?:originally )?from))(?: \w+)?,? (?:originally |"
+                rf"all the way )?from (?:{words})(?![\w-])"
+            )
 
 
 def _country_alone(said: Sentence, slots: dict[str, Any]) -> None:

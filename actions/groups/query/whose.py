@@ -41,7 +41,8 @@ _WANTS_HELP_WITH = re.compile(
 )
 # "My mum is lonely": hers, though loneliness is something two people may have together.
 _LONELY = re.compile(
-    rf"\b(?:my|our) (?:\w+ )?(?:{OTHER})(?:'s| is| are| feels?| gets?| seems?| has been| got)+ (?:(?!not|i\b)[\w']+ "
+    rf"\b(?:my|our) (?:\w+ )?(?:{OTHER})(?:,? who|,? that)?(?:'s| is| are| feels?| gets?| seems?| has been|"
+    rf" got)+ (?:(?!not|i\b)[\w']+ "
     rf"){{0,4}}?"
     r"(?:lonely|isolated|with nobody)\b|"
     rf"\b(?:my|our) (?:{OTHER}) .{{0,40}}\b(?:he|she)(?:'s| is| gets| feels) (?:\d+ and |so |very )?(?:lonely|"
@@ -81,11 +82,16 @@ _DONE_TO_ME = re.compile(
 )
 
 
+_MY_JOB = re.compile(r"\bi(?:'ve| have| was| got| just| recently)* (?:job loss|lost my job|been let go|quit my job)\b")
+
+
 def _ours(said: Sentence, slots: dict[str, Any], topics: set[str]) -> bool:
     """Whether it is the seeker's own, though another is named: hurt by a partner, or a trouble that two have."""
     if "domestic_abuse" in topics and not _theirs_not_ours(said):
         return True
     if topics & {"childhood_abuse", "sexual_violence"} and _DONE_TO_ME.search(said.tidied):
+        return True
+    if topics == {"job_loss"} and _MY_JOB.search(said.whole):
         return True
     return topics <= _SHARED and "relation" in slots and _named_only(said) and not _LONELY.search(said.whole)
 
