@@ -61,15 +61,14 @@ def config(text: str, files: Sequence[str], tests: Sequence[str]) -> str:
 
 
 def main(names: Sequence[str]) -> int:
-    """Copy, configure, run, show the survivors."""
+    """Copy, configure, run, show the survivors. Begun anew each time: an old verdict says nothing of a new test."""
     at = Path(os.environ.get("PEERLINE_MUTANTS", f"{tempfile.gettempdir()}/peerline-mutants"))
-    if not (at / "mutants").exists():
-        shutil.rmtree(at, ignore_errors=True)
-        shutil.copytree(ROOT, at, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
+    shutil.rmtree(at, ignore_errors=True)
+    shutil.copytree(ROOT, at, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
     (at / "pyproject.toml").write_text(config((ROOT / "pyproject.toml").read_text(), FILES, TESTS))
     python = Path(sys.executable).parent
     run = ["nice", "-n", "19", str(python / "mutmut"), "run", "--max-children", "2", *names]
-    env = {**os.environ, "PEERLINE_TEST_DATABASES": "sqlite", "PEERLINE_STEPS": "60", "PYTHONPATH": str(at)}
+    env = {**os.environ, "PEERLINE_TEST_DATABASES": "sqlite", "PEERLINE_STEPS": "20", "PYTHONPATH": str(at)}
     subprocess.run(run, cwd=at, env=env, check=False)
     return subprocess.run([str(python / "mutmut"), "results"], cwd=at, env=env, check=False).returncode
 

@@ -96,18 +96,12 @@ def _slot(case: CaseView, now: datetime) -> tuple[list[Change], datetime | None]
     """The volunteer's slot ends: asked before it, the supervisor told after it, and nobody is cut off."""
     if case.slot_ends_at is None or case.slot_said >= len(SLOT_ENDS):
         return [], None
-    says: tuple[list[Change], ...] = (
-        [Nudge("nudge_slot", None), SlotSaid(1)],
-        [Page("slot", nudge=None), SlotSaid(2)],
-    )
-    at = case.slot_ends_at + SLOT_ENDS[case.slot_said]
-    if now < at:
-        return [], at
-    said = case.slot_said + 1
-    later = case.slot_ends_at + SLOT_ENDS[said] if said < len(SLOT_ENDS) else None
-    if later is not None and later <= now:  # both moments passed while nobody looked: the stronger one alone
-        return [Page("slot", nudge=None), SlotSaid(2)], None
-    return says[case.slot_said], later
+    asked, told = (case.slot_ends_at + after for after in SLOT_ENDS)
+    if now >= told:  # also where nobody looked since before `asked`: the stronger one alone
+        return [Page("slot"), SlotSaid(2)], None
+    if case.slot_said:
+        return [], told
+    return ([], asked) if now < asked else ([Nudge("nudge_slot", None), SlotSaid(1)], told)
 
 
 def returning(case: CaseView, now: datetime) -> list[Change]:

@@ -108,11 +108,11 @@ def _offers_over(case: CaseView, now: datetime) -> list[EndOffer]:
 
 def _plan_steps(case: CaseView, now: datetime, *, at_once: bool) -> list[Change]:
     waited = now - case.waiting_since
-    steps: list[Change] = []
     if case.state == "transferring":
-        if case.supervisor_at is None and waited >= TRANSFER_WAITS:
-            steps += [Page("transfer", nudge=case.nudge + 1), Nudge("nudge_transfer", case.nudge + 1)]
-        return steps
+        if case.supervisor_at is not None or waited < TRANSFER_WAITS:
+            return []
+        return [Page("transfer", nudge=case.nudge + 1), Nudge("nudge_transfer", case.nudge + 1)]
+    steps: list[Change] = []
     if (at_once and case.supervisor_at is None) or _page_due(case) <= now:
         steps.append(Page("waiting" if case.supervisor_at is None else "still_waiting", nudge=case.nudge + 1))
     if case.external_at is None and waited >= case.plan.external_min * MINUTE:

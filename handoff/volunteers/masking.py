@@ -87,7 +87,7 @@ def _known_number(words: str, digits: Collection[str]) -> bool:
 
 
 def _may_pass(words: str, names: Collection[str]) -> bool:
-    host = re.sub(r"^[a-z]+://", "", words.lower()).split("/")[0].removeprefix("www.").rstrip(".")
+    host = re.sub(r"^[a-z]+://", "", words.lower()).split("/")[0].rstrip(".")
     return any(host == name or host.endswith(f".{name}") for name in names)
 
 

@@ -44,7 +44,7 @@ def held(state: str, severity: int = 2, **values: Any) -> CaseView:
     case = CaseView(1, state, severity, plan_for(severity), opened, opened, severity)
     offers = (OfferView(VERA.id, "accepted", None, None, 1, opened, None),)
     case = replace(case, volunteer_id=VERA.id, accepted_at=ago(hours=1), last_words_at=NOW, offers=offers)
-    return replace(case, person_words_at=NOW, **values)
+    return replace(case, **{"person_words_at": NOW, **values})
 
 
 def look(case: CaseView, *roster: Candidate) -> list[Change]:
@@ -93,6 +93,11 @@ def test_a_case_that_is_free_again_waits_and_escalates_from_the_beginning() -> N
         held("accepted", accepted_at=ago(minutes=3), external_at=ago(minutes=1), plan=quiet), OMAR_BUSY
     )
     assert (moved, due) == (Move("waiting", "silent"), Due(ahead(minutes=2))), "the outside line has its time again"
+
+
+def test_a_person_who_has_gone_too_is_let_go_when_the_volunteer_is_lost() -> None:
+    case = held("accepted", 1, accepted_at=ago(minutes=2), person_words_at=ago(hours=24))
+    assert look(case, OMAR) == [Move("waiting", "silent"), Close("person_left")]
 
 
 def test_who_passed_before_is_not_asked_when_the_case_is_free_again() -> None:

@@ -268,6 +268,13 @@ def test_those_above_are_paged_one_a_minute_and_again_after_a_quarter(
     assert of(Page, changes) == ([Page("still_waiting", nudge=nudge + 1)] if paged else [])
 
 
+@pytest.mark.parametrize(("targets", "nudge", "due"), [(2, 0, 60), (2, 1, 300), (3, 1, 60), (3, 2, 300)])
+def test_after_a_page_the_next_look_is_when_the_next_of_them_has_their_turn(targets: int, nudge: int, due: int) -> None:
+    one = waited(2, minutes=30, supervisor_at=ago(minutes=15) if nudge else None, page_targets=targets, nudge=nudge)
+    changes = look(replace(one, plan=replace(SLOW, supervisor_min=30), gentle_at=NOW), replace(ONE, open_cases=1))
+    assert of(Page, changes) and changes[-1] == Due(ahead(seconds=due))
+
+
 def test_a_hand_over_that_nobody_takes_tells_a_supervisor_and_the_volunteer_after_five_minutes_once() -> None:
     one = waited(3, seconds=300, state="transferring", volunteer_id=9, accepted_at=ago(hours=1), told_minutes=None)
     assert look(one)[:2] == [Page("transfer", nudge=1), Nudge("nudge_transfer", 1)]

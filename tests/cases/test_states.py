@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -141,3 +142,14 @@ def test_an_offer_nobody_took_over_in_ten_seconds_asks_one_more() -> None:
     )
     changes = states.step(case, [Candidate(1, slots=(slot,)), Candidate(2, slots=(slot,))], NOW)
     assert states.MakeOffer(2, "sms", first=False) in changes
+
+
+def test_only_the_moves_of_the_table_are_legal_and_to_stay_is_no_move() -> None:
+    for old, legal in states.MOVES.items():
+        for new in states.MOVES:
+            if new in (old, *legal):
+                states.check_move(old, new)
+            else:
+                with pytest.raises(states.IllegalMove, match=f"^{old} -> {new}$"):
+                    states.check_move(old, new)
+    assert not states.MOVES["closed"] and "active" not in states.MOVES["waiting"]

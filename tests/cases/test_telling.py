@@ -57,7 +57,7 @@ def live(who: int = 1) -> OfferView:
         (1.4, 0.0, ON, None),  # somebody is asked, and that is not a text of its own
         (1.5, 0.0, ON, "asked_again"),
         (2.9, 0.0, ON, "asked_again"),
-        (3.1, 0.0, ON, "still"),
+        (3, 0.0, ON, "still"),
         (1.5, 0.0, BUSY, "nobody_free"),
         (1.5, 0.0, ABSENT, None),  # said already
         (4.9, 1.5, BUSY, None),

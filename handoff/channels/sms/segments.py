@@ -86,7 +86,7 @@ def first_part(text: str, most: int) -> str:
         low, high = (middle, high) if fits(text[:middle], most) else (low, middle - 1)
     cut = text[:low]
     space = cut.rfind(" ")
-    return cut[:space] if space > low - 30 and space > 0 else cut
+    return cut[:space] if space > low - 30 else cut
 
 
 def _sizes(text: str, gsm: bool) -> Iterator[int]:
