@@ -1,12 +1,11 @@
 """The timers of who has a case (handoff.md 2): each fires at its second, once, and hands over rather than wait on."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from handoff.cases import states
 from handoff.cases.changes import (
     CaseView,
     Change,
@@ -22,20 +21,10 @@ from handoff.cases.changes import (
     Tell,
 )
 from handoff.cases.plan import Plan, plan_for
-from handoff.cases.routing import Candidate, Slot
+from tests.cases.views import NOW, ON, ago, ahead, look
 
-NOW = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
-SHIFT = (Slot(NOW - timedelta(hours=1), NOW + timedelta(hours=3)),)
-VERA, OMAR = Candidate(9, slots=SHIFT), Candidate(2, slots=SHIFT)
+VERA, OMAR = replace(ON, id=9), replace(ON, id=2)
 OMAR_BUSY = replace(OMAR, open_cases=1)
-
-
-def ago(**parts: float) -> datetime:
-    return NOW - timedelta(**parts)
-
-
-def ahead(**parts: float) -> datetime:
-    return NOW + timedelta(**parts)
 
 
 def held(state: str, severity: int = 2, **values: Any) -> CaseView:
@@ -45,10 +34,6 @@ def held(state: str, severity: int = 2, **values: Any) -> CaseView:
     offers = (OfferView(VERA.id, "accepted", None, None, 1, opened, None),)
     case = replace(case, volunteer_id=VERA.id, accepted_at=ago(hours=1), last_words_at=NOW, offers=offers)
     return replace(case, **{"person_words_at": NOW, **values})
-
-
-def look(case: CaseView, *roster: Candidate) -> list[Change]:
-    return states.step(case, roster, NOW)
 
 
 NUDGED = Nudge("nudge_first_words", 1)

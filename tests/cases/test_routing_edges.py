@@ -1,27 +1,17 @@
 """Whom routing asks, to the second and to the letter: first reason, order, rests, open call, the next chance."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from handoff.cases import routing
 from handoff.cases.routing import Candidate, Choice, Nobody, Pick, Slot, Tried, Wanted
+from tests.cases.views import NOW, ON, SLOT, ago, ahead
 
-NOW = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
-SLOT = Slot(NOW - timedelta(hours=1), NOW + timedelta(hours=3))
-ON = Candidate(1, slots=(SLOT,))
 CALLED = Candidate(5, open_call=True)
 TALK, HIGH, IMMINENT = Wanted(1, 1), Wanted(1, 3), Wanted(1, 4)
-
-
-def ago(**parts: float) -> datetime:
-    return NOW - timedelta(**parts)
-
-
-def ahead(**parts: float) -> datetime:
-    return NOW + timedelta(**parts)
 
 
 def asked(case: Wanted, *roster: Candidate, want: int = 8) -> list[int]:
@@ -236,6 +226,7 @@ def test_who_is_called_in_is_asked_by_the_same_rules_and_in_the_same_order() -> 
     fewer = replace(CALLED, id=6, shift_points=1)
     more = replace(CALLED, shift_points=2)
     assert asked(HIGH, more, fewer) == asked(IMMINENT, more, fewer) == [6, 5]
+    assert asked(HIGH, replace(more, console_seen_at=NOW), fewer) == [5, 6]
     chosen = routing.offers(HIGH, [CALLED, replace(ON, open_cases=1)], NOW, 8)
     assert chosen == Choice((Pick(5, "sms"),), {1: "full"}, empty=False)
 
@@ -283,6 +274,8 @@ def test_the_next_chance_is_the_first_moment_at_which_somebody_who_may_take_it_i
         assert routing.next_chance(case, roster, NOW) == expected
     minor = replace(case, topics=frozenset({"minor"}))
     assert routing.next_chance(minor, [replace(ON, **change)], NOW) is None
+    cleared = replace(ON, id=6, minors=True, break_until=ahead(seconds=4))
+    assert routing.next_chance(minor, [replace(ON, **change), cleared], NOW) == ahead(seconds=4)
     late = replace(ON, id=8, break_until=ahead(hours=9))
     assert routing.next_chance(case, [replace(ON, **change), late], NOW) == (expected or ahead(hours=9))
 

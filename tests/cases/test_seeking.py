@@ -1,16 +1,14 @@
 """Looking for somebody (handoff.md 2 and 3): who is asked and when that is over, the plan's steps, the next look."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from handoff.cases import states
 from handoff.cases.changes import (
     AlertCoordinator,
     CaseView,
-    Change,
     Close,
     Due,
     EndOffer,
@@ -25,21 +23,12 @@ from handoff.cases.changes import (
 )
 from handoff.cases.plan import Plan, plan_for
 from handoff.cases.routing import Candidate, Slot
+from tests.cases.views import NOW, ON, ago, ahead, live, look, of, queued
 
-NOW = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
-SHIFT = (Slot(NOW - timedelta(hours=1), NOW + timedelta(hours=3)),)
-TEAM = tuple(Candidate(n, slots=SHIFT) for n in (1, 2, 3, 4))
+TEAM = tuple(replace(ON, id=n) for n in (1, 2, 3, 4))
 ONE, TWO = TEAM[:2]
 LATER = Candidate(1, slots=(Slot(NOW + timedelta(hours=2), NOW + timedelta(hours=4)),))
 SLOW = Plan(1, 60, 60, (0, 100), 60)  # a plan whose times stay out of the way
-
-
-def ago(**parts: float) -> datetime:
-    return NOW - timedelta(**parts)
-
-
-def ahead(**parts: float) -> datetime:
-    return NOW + timedelta(**parts)
 
 
 def case(severity: int = 2, state: str = "waiting", **values: Any) -> CaseView:
@@ -53,22 +42,6 @@ def waited(severity: int = 2, told: float = 500.0, key: str = "asked", **values:
     known = {k: values.pop(k) for k in ("minutes", "seconds") if k in values}
     begun = {"opened_at": ago(**known), "waiting_since": ago(**known), "coordinator_at": ago(**known)}
     return case(severity, **{**begun, "told_minutes": told, "told_key": key, "told_at": ago(**known), **values})
-
-
-def look(one: CaseView, *roster: Candidate) -> list[Change]:
-    return states.step(one, roster, NOW)
-
-
-def of(kind: type, changes: list[Change]) -> list[Change]:
-    return [c for c in changes if isinstance(c, kind)]
-
-
-def queued(who: int, number: int = 1, **since: float) -> OfferView:
-    return OfferView(who, "queued", None, None, number, ago(**since), None)
-
-
-def live(who: int, expires: datetime, number: int = 1, **values: Any) -> OfferView:
-    return OfferView(who, "live", None, None, number, ago(minutes=1), expires, **values)
 
 
 # --- who is asked ----------------------------------------------------------------------------------------------------
@@ -282,7 +255,7 @@ def test_a_hand_over_that_nobody_takes_tells_a_supervisor_and_the_volunteer_afte
     assert not others, "the person has somebody: nothing is told, no outside line"
     assert not of(Page, look(replace(one, waiting_since=ago(seconds=299))))
     assert not of(Page, look(replace(one, supervisor_at=ago(minutes=1))))
-    assert not of(MakeOffer, look(one, Candidate(9, slots=SHIFT))), "who has it is not asked to take it over"
+    assert not of(MakeOffer, look(one, replace(ON, id=9))), "who has it is not asked to take it over"
 
 
 # --- the next look ---------------------------------------------------------------------------------------------------
@@ -311,7 +284,9 @@ def test_who_waits_is_looked_at_when_the_next_thing_is_due(values: dict[str, Any
     [
         (live(1, ahead(seconds=20)), ahead(seconds=20)),
         (live(1, ahead(seconds=20), beside_at=ahead(seconds=5)), ahead(seconds=5)),
+        (live(1, ahead(seconds=20), beside_at=NOW), ahead(seconds=20)),
         (queued(1, seconds=3), ahead(seconds=7)),
+        (replace(queued(1, seconds=30), beside_at=ahead(seconds=5)), ahead(seconds=5)),
         (queued(1, seconds=30), ahead(seconds=60)),
         (replace(queued(1), queued_at=None), ahead(minutes=5)),
         (replace(queued(1, seconds=30), expires_at=ahead(seconds=2)), ahead(seconds=60)),

@@ -152,4 +152,6 @@ def test_only_the_moves_of_the_table_are_legal_and_to_stay_is_no_move() -> None:
             else:
                 with pytest.raises(states.IllegalMove, match=f"^{old} -> {new}$"):
                     states.check_move(old, new)
+    closed = CaseView(1, "closed", 3, plan.plan_for(3), NOW, NOW, 3)
+    assert states.step(closed, [], NOW) == [], "and nothing is done by the clock"
     assert not states.MOVES["closed"] and "active" not in states.MOVES["waiting"]

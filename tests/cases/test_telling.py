@@ -1,25 +1,20 @@
 """What a person who waits reads (handoff.md 3, care.md 3.6): one text a look, at the plan's minutes, only the truth."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from handoff.cases import states
-from handoff.cases.changes import CaseView, OfferView, Tell
+from handoff.cases.changes import CaseView, StateExternal, Tell
 from handoff.cases.plan import Plan, plan_for
 from handoff.cases.routing import Candidate, Slot
+from tests.cases.views import NOW, ON, ago, ahead, live, look
 
-NOW = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
-ON = Candidate(1, slots=(Slot(NOW - timedelta(hours=1), NOW + timedelta(hours=3)),))
 BUSY = replace(ON, open_cases=1)
 FOREIGN = replace(ON, languages=frozenset({"es"}))
 ABSENT = Candidate(1, slots=(Slot(NOW + timedelta(hours=2), NOW + timedelta(hours=4)),))
-
-
-def ago(**parts: float) -> datetime:
-    return NOW - timedelta(**parts)
+ASKED = live(1, ahead(minutes=1))
 
 
 def waiting(
@@ -37,15 +32,11 @@ def waiting(
 
 
 def reads(case: CaseView, *roster: Candidate) -> list[Tell]:
-    return [c for c in states.step(case, roster, NOW) if isinstance(c, Tell)]
+    return [c for c in look(case, *roster) if isinstance(c, Tell)]
 
 
 def keys(case: CaseView, *roster: Candidate) -> list[str]:
     return [t.key for t in reads(case, *roster)]
-
-
-def live(who: int = 1) -> OfferView:
-    return OfferView(who, "live", None, None, 1, ago(minutes=1), NOW + timedelta(minutes=1))
 
 
 @pytest.mark.parametrize(
@@ -72,21 +63,21 @@ def test_the_texts_of_a_wait_come_at_the_plans_minutes(
 
 def test_a_text_says_how_many_are_asked_for_how_long_and_when_the_next_shift_starts() -> None:
     more = (replace(ON, id=2), replace(ON, id=3), replace(ABSENT, id=4))
-    [text] = reads(waiting(1.9, 0.0, offers=(live(),)), ON, *more)
+    [text] = reads(waiting(1.9, 0.0, offers=(ASKED,)), ON, *more)
     assert text == Tell("asked_again", {"n": 2, "minutes": 1, "next_shift_at": NOW + timedelta(hours=2)}, 1.5)
 
 
 def test_somebody_asked_is_still_asked_while_the_offer_lives_or_has_just_run_out() -> None:
     one = waiting(6, 1.5, 0, external_at=ago(minutes=1))
-    assert keys(replace(one, offers=(live(),)), ON) == ["still"]
-    assert keys(replace(one, offers=(replace(live(), state="expired", ended_at=ago(seconds=9)),)), ON) == ["still"]
-    assert keys(replace(one, offers=(replace(live(), state="declined", ended_at=NOW),)), ON) == ["nobody_free"]
-    assert keys(replace(one, told_minutes=None, told_key=None, offers=(live(),)), ON) == ["asked"]
+    assert keys(replace(one, offers=(ASKED,)), ON) == ["still"]
+    assert keys(replace(one, offers=(replace(ASKED, state="expired", ended_at=ago(seconds=9)),)), ON) == ["still"]
+    assert keys(replace(one, offers=(replace(ASKED, state="declined", ended_at=NOW),)), ON) == ["nobody_free"]
+    assert keys(replace(one, told_minutes=None, told_key=None, offers=(ASKED,)), ON) == ["asked"]
 
 
 def test_the_outside_line_is_told_in_the_breath_in_which_it_is_stated_and_outweighs_the_rest() -> None:
-    steps = states.step(waiting(5, 1.5), (BUSY,), NOW)
-    assert states.StateExternal() in steps and [c.key for c in steps if isinstance(c, Tell)] == ["outside_line"]
+    steps = look(waiting(5, 1.5), BUSY)
+    assert StateExternal() in steps and [c.key for c in steps if isinstance(c, Tell)] == ["outside_line"]
     both = waiting(10, 5.0, 0, supervisor_at=ago(minutes=1))
     assert keys(both, BUSY) == ["outside_line"]
     assert keys(waiting(5, 1.5, 2, "nobody_on_shift"), ON) == ["outside_line"], "also where somebody came just now"
@@ -121,7 +112,7 @@ def test_a_missing_language_is_said_once_before_everything_else() -> None:
 
 
 def test_with_somebody_asked_nobody_is_never_the_word() -> None:
-    one = waiting(0, None, state="offering", offers=(live(7),))
+    one = waiting(0, None, state="offering", offers=(live(7, ahead(minutes=1)),))
     assert keys(one, ABSENT) == ["asked"]
     assert keys(replace(one, offers=()), ABSENT) == ["nobody_on_shift"]
 
