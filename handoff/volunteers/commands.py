@@ -60,7 +60,7 @@ def parse(text: str, refs: Collection[str] = ()) -> Command | Words | Carrier:
     if command is not None:
         return command
     ref, rest = _leading_ref(text, refs)
-    return Words(rest.strip(), ref) if ref else Words(text.strip())
+    return Words(rest.strip(), ref)
 
 
 def _command(text: str) -> Command | None:
