@@ -105,7 +105,8 @@ _RATHER_WRITE = (
 MODES = (
     (
         "in_person",
-        r"in[- ]person|face[- ]to[- ]face|in the flesh|(?:actually |just |really |physically )?sit (?:down )?(?:in a "
+        r"in[- ]person|ftf|face[- ]to[- ]face|in the flesh|(?:actually |just |really |"
+        r"physically )?sit (?:down )?(?:in a "
         r"room |round a "
         r"table )?with (?:real |actual |other )?(?:people|others|humans)|(?:in )?(?:the same|an actual|a real) room|"
         r"round a table|"

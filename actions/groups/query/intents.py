@@ -47,6 +47,17 @@ _STILL = (
         r"exists?|on))\b(?! (?:me|my|meetings?|and))"
     ),
     re.compile(
+        r"^(?:when|how recently) did (?:you|anyone|anybody|someone|somebody) last (?:check|verify|confirm|update|"
+        r"look at|hear from|"
+        r"visit)(?: on| in on)? (?:the )?(.+)$"
+    ),
+    re.compile(
+        rf"^(?:(?:hi|hello|please|can you|could you|would you|will you)[,]? )*(?:confirm|check|verify|find out|"
+        rf"make sure)(?: for "
+        rf"me)?(?: if| whether| that)? (?:the )?(.+?) (?:group |meeting )?(?:is|are) (?:still |really |actually |"
+        rf"definitely )?{_RUNS}\b"
+    ),
+    re.compile(
         r"^(?:when|how recently|how long ago) (?:was|were|did (?:you|anyone|anybody|someone)) (?:the )?(?:last )?(.+?) "
         r"(?:last )?(?:confirmed|check(?:ed)?|verif(?:y|ied)|updated|seen)\b"
     ),
@@ -75,7 +86,8 @@ _REFINES = (
         "other",
         r"(?:any(?:thing)?|something|somewhere|some) (?:else|other|others)|other ones|others|another(?: one)?|"
         r"different (?:ones?|place|group)|(?:don't|didn't) like (?:those|these|any of (?:those|these|them))|"
-        r"nah not (?:them|those)|"
+        r"nah not (?:them|those)|(?:on )?(?:an?|any|some)? ?(?:different|another|other) (?:night|day|time|evening|"
+        r"morning|week)s?|"
         r"(?:been|went) to (?:all (?:of )?)?(?:them|those|these)(?: all)?|not (?:them|those)|none of "
         r"(?:those|these|them)(?: (?:really )?(?:work|fit|suit)\w*(?: (?:for )?me)?)?|(?:i(?:'ve| have)? "
         r")?(?:been to|done|seen|had|tried|know) (?:that|those|these|them|it)(?: ones?)?(?: already| "
@@ -106,7 +118,8 @@ def _asks_what_it_is_like(said: Sentence, text: str) -> bool:
     about = product.about_meetings(text, said.typed)
     if not about and not _WHAT_IS_IT_LIKE.search(text):
         return False
-    return not (wordings.known_topics() if about else wordings.known()).search(said.whole)
+    whole = re.sub(r"\b(?:be |if i'm |when |still )?(?:sober|clean)\b", " ", said.whole)
+    return not (wordings.known_topics() if about else wordings.known()).search(whole)
 
 
 # What a first meeting is like: answered with a reviewed text, and not with a search.
@@ -239,13 +252,16 @@ def _remind(text: str, slots: dict[str, Any]) -> bool:
         text,
     ):
         slots["reminder_min"] = 60
-    if re.search(
+    if sent := re.search(
         r"\b(?:text|sms|send|message) (?:(?:it|them|that|these|those|this|the (?:\w+)) to "
         r"(?:me|my (?:phone|mobile|cell))|me (?:it|them|that|this|these|those|the (?:list|"
-        r"details|info\w*|link|address|time)))\b",
+        r"details|info\w*|link|address|time)|(?:the )?(?:number |option )?(?P<which>first|second|third|1st|2nd|3rd|"
+        r"[1-9])\b))(?!\w)",
         text,
     ):
         slots["send"] = "sms"
+        if which := sent["which"]:
+            slots["choose"] = int(which) if which.isdigit() else _NUMBERS[which]
     return bool(slots.keys() & {"calendar", "reminder_min", "send"})
 
 

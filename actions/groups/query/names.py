@@ -20,6 +20,14 @@ _TELLING = re.compile(
 )
 _NO_NAME = frozenset(
     [
+        "last",
+        "stop",
+        "unsubscribe",
+        "quit",
+        "end",
+        "cancel",
+        "yes",
+        "start",
         "hour",
         "hours",
         "month",

@@ -138,6 +138,31 @@ _WHAT_HAPPENS = re.compile(
 )
 
 
+_ASKED_OFTEN = re.compile(
+    rf"{_LEAD}(?:"
+    rf"(?:what|who)(?:'s| is| are| does| do) (?:the )?{_PROGRAMME}(?: meetings?| groups?)?(?: (?:mean|stand for|for|"
+    rf"about|do|all about|"
+    rf"short for))?\W*$|"
+    rf"(?:does|do|is|are) (?:the |all )?{_PROGRAMME}(?: meetings?| groups?)? (?:all |really |actually |a bit |very |"
+    rf"only )*(?:cost|free|"
+    rf"religious|christian|confidential|anonymous|recorded|scary|for (?:women|men|families|everyone)|run|held|a cult|"
+    rf"any good|work|help|"
+    rf"have a religion|charge|ask for money)\b|"
+    rf"(?:can|may|could) (?:my \w+|i|children|kids|people|anyone|family|friends|partners|"
+    rf"non-?\w+) (?:\w+ ){{0,4}}?(?:come|go|bring|attend|"
+    rf"sit in|join|visit)\b.{{0,24}}\b(?:to|with|at) {_THERE}\b|"
+    r"what(?:'s| is) the difference between\b|"
+    rf"is (?:it|everyone|everybody) (?:all |only |mostly |just )*(?:old|young|men|women|religious|christian|"
+    rf"posh)\b.{{0,16}}\b(?:at|in) {_THERE}\b|"
+    r"how do (?:i|you) (?:join|use|get on|get|install|download|mute|log in(?: to)?|work|set up) (?:on )?(?:zoom|"
+    r"discord|whatsapp|teams|skype|"
+    r"reddit|telegram)\W*$|"
+    r"do (?:i|you) (?:need|have to have) (?:an? |my |to )?(?:camera|webcam|account|app|microphone|mic|headphones|"
+    r"smartphone|computer|password|"
+    r"ticket|referral|appointment|register|book|sign up|be sober|be clean)\b)"
+)
+
+
 def about_us(text: str, typed: str, *, going_on: bool) -> bool:
     """Whether a tidied message asks about this service. going_on: something was searched for before."""
     asked = bool(_ABOUT_US.search(text) or (not going_on and _BARE.search(text)))
@@ -146,7 +171,12 @@ def about_us(text: str, typed: str, *, going_on: bool) -> bool:
 
 def about_meetings(text: str, typed: str) -> bool:
     """Whether a tidied message asks what goes on at a first meeting."""
-    return _WHAT_HAPPENS.search(text) is not None and not _searches(text, typed)
+    asked = _WHAT_HAPPENS.search(text) or _ASKED_OFTEN.search(text)
+    return asked is not None and (not _searches(text, typed) or _ABOUT_ZOOM.search(text) is not None)
+
+
+# A question about the tool names it, and is no wish for it.
+_ABOUT_ZOOM = re.compile(rf"{_LEAD}(?:how do (?:i|you) \w+ |do (?:i|you) (?:need|have to have) )")
 
 
 def _searches(text: str, typed: str) -> bool:

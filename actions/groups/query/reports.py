@@ -2,6 +2,7 @@
 
 import re
 
+from actions.groups import places
 from actions.groups.query.kin import OTHERS
 
 _REPORTS = (
@@ -24,6 +25,9 @@ _REPORTS = (
         r"(?:phone|number)(?: \w+){0,4} (?:just )?rings(?: and rings| out)?$|"
         r"(?:nobody|no one|host|they|never|not) (?:would "
         r")?(?:lets?|admitted|letting) me in(?:to)?|"
+        r"(?:rang|called|phoned|tried|dialled) (?:the|that|your) number\b.{0,40}\b(?:private|wrong|someone's|"
+        r"somebody's|a (?:shop|takeaway|"
+        r"taxi|fax|house|different)|not them|not in use|unobtainable|nothing to do with)|"
         r"(?:stuck|left|waiting|sat) in (?:the|a) waiting room|can't (?:join|get into|open) (?:it|that|this|"
         r"the (?:link|"
         r"meeting|call))",
@@ -68,6 +72,9 @@ _REPORTS = (
         r".{1,20}? "
         r"but (?:it|they|the meeting|the group|meeting|group)(?:'s| is| was)? (?:actually |really )?(?:starts?|started|"
         r"begins?|began|meets?|met|at|on)\b|"
+        r"\b(?:\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)?|\w+day)(?: one| meeting| group)? (?:you (?:gave|sent|told|said|"
+        r"listed)(?: me)?|on (?:your|the) "
+        r"(?:list|site|page)) (?:actually |really )?(?:starts?|is|begins?|meets?) (?:at|on|actually)\b|"
         r"\bwrong (?:time|day|hour|date)|\bdifferent (?:time|day) (?:now|these days)|\b(?:time|day|hour|date)(?:'s| "
         r"is| was) (?:all )?(?:wrong|incorrect|out of "
         r"date|not right)|\byour (?:listing|site|website|info\w*|page|list|data|app) (?:says|said|has|"
@@ -108,6 +115,10 @@ _REPORTS = (
         r"(?:kept|keeps) (?:asking|pestering|messaging|texting|ringing|staring|looking)(?: \w+){0,2} (?:me|for my "
         r"(?:number|address|instagram|facebook|phone))|(?:offered|offering|sold|selling) me (?:\w+ )?"
         r"(?:pills|drugs|weed|coke|gear|a (?:drink|line|hit|bag)|drink)|"
+        r"(?:someone|somebody|a (?:man|woman|member|guy)|one of them|they|he|she)\b.{0,40}\b(?:group|"
+        r"meeting)\b.{0,12}\btold my (?:boss|wife|"
+        r"husband|mum|mam|mother|dad|father|work|family|partner|ex|neighbou?rs?|employer|manager|\w+)\b (?:i|about|"
+        r"that|what|where)|"
         r"told (?:everyone|everybody|people|the whole \w+) (?:about me|my "
         r"(?:business|name|story)|what i said)|(?:took|taking) (?:a )?(?:photos?|pictures?|video) of (?:me|us)|"
         r"outed me|"
@@ -145,8 +156,23 @@ _NO_TITLE = re.compile(
 )
 
 
+# One word alone: "the password for Daybreak", "the Phoenix meeting".
+_ONE_WORD = re.compile(
+    r"\b(?:for|at|of|to|called|the) (?:the )?([A-Z][a-z]{4,})(?= (?:group|meeting)\b|[ ,.](?:doesn|does|is|was|has|"
+    r"it|and|keeps)|$)"
+)
+_COMMON = frozenset(
+    "christmas easter facebook whatsapp discord skype english spanish church narcotics monday tuesday wednesday "
+    "thursday friday saturday sunday".split()
+)
+
+
 def name_in(typed: str) -> str | None:
     """The listing's name in a report as it was typed, in small letters; None when none is typed as a name."""
+    if (single := _ONE_WORD.search(typed)) and not _TITLE.search(typed):
+        name = single.group(1).lower()
+        if not _NO_TITLE.search(name) and not places.named(name) and name not in _COMMON:
+            return name
     for found in _TITLE.finditer(typed):
         name = found.group(1).lower()
         grouped = re.match(r" (?:group|meeting|one)\b", typed[found.end() :]) and not _NO_TITLE.match(name)

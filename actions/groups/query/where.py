@@ -37,6 +37,7 @@ def read(
         if places.named(other.group(1)):  # "not leeds, bradford"
             said.blank(*other.span())
     if "place" in slots or postcodes.read(said, here, slots):
+        slots.pop("near_me", None)
         return None
     abroad = _country(said) or here
     found = towns.find(said, abroad, alone=not slots.keys() - {"role", "relation"}, going_on=going_on)
