@@ -230,7 +230,18 @@ def _platforms(said: Sentence, slots: dict[str, Any]) -> list[str]:
     return implied
 
 
+# Drunk in secret: that is the trouble, and no wish to stay unknown.
+_THEIR_SECRET = re.compile(
+    r"\b(?:drink\w*|gambl\w*|using|eat\w*|smok\w*|bing\w*|vap\w*|bet\w*|spend\w*|purg\w*|alcohol|drugs|cocaine|heroin|"
+    r"cannabis)(?: \w+)? (?:in secret|secretly)\b|\b(?:he|she|they|who)(?:'s)? secretly\b|"
+    r"\bsecret (?:drink\w*(?! group)|"
+    r"gambl\w*|eat\w*|smok\w*|debts?|habit|alcohol\w*|drug\w*|stash|account|life)\b(?! (?:groups?|meetings?))"
+)
+
+
 def _camera(said: Sentence, slots: dict[str, Any]) -> None:
+    if _THEIR_SECRET.search(said.whole):
+        said.take_all(r"\b(?:in secret|secretly|secret)\b")
     said.take(r"\b(?:[a-z]+(?:ics|ers|ors)|nicotine|recovery) anonymous\b")  # a fellowship that is in no list
     if said.take(
         r"\b(?:no video|(?:camera|video|cam) (?:stays? |kept |has to be |must be )?off|cameras? (?:can be |stays? "

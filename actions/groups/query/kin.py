@@ -145,6 +145,11 @@ BELONGINGS = (
 )
 COMPANION = (
     r"(?:with|without|embarrassed|humiliated|frightened|scared|let down|stole from|robbed|lied to|shouted at|"
+    r"lying to|lie to|lies to|(?:hiding|hide|keeping|keep) (?:it|this|that|things|everything) from|cheating on|"
+    r"cheated on|stealing from|"
+    r"steal from|borrowing from|let down|letting down|shouting at|snapping at|snap at|arguing with|pushing away|"
+    r"ashamed to tell|afraid to "
+    r"tell|scared to tell|can't face|can't tell|disappointing|"
     r"disappointed|told|tell|telling|from|between me and|me and|behind|lost|losing|hurt|hurting|fighting with|left|"
     r"leave|leaving|divorcing|to see|love|miss|from losing|about losing|behind)$"
 )

@@ -3,6 +3,7 @@
 import re
 
 from actions.groups import places
+from actions.groups.query.clocks import DAY_OF
 from actions.groups.query.kin import OTHERS
 
 _REPORTS = (
@@ -162,8 +163,19 @@ _ONE_WORD = re.compile(
     r"it|and|keeps)|$)"
 )
 _COMMON = frozenset(
-    "christmas easter facebook whatsapp discord skype english spanish church narcotics monday tuesday wednesday "
-    "thursday friday saturday sunday".split()
+    [
+        "christmas",
+        "easter",
+        "facebook",
+        "whatsapp",
+        "discord",
+        "skype",
+        "english",
+        "spanish",
+        "church",
+        "narcotics",
+        *DAY_OF,
+    ]
 )
 
 

@@ -50,6 +50,14 @@ def read(
 
 
 def _distance(said: Sentence, slots: dict[str, Any]) -> None:
+    said.take_all(
+        r"\b(?:live|lives|living|drive|drives|drove|driving|commut\w+|walked|moved|am|i'm|he's|she's|"
+        r"they're) (?:about |over |some |nearly )?"
+        r"\d{1,3} ?(?:miles?|mi|km|kms|kilomet(?:er|re)s?)\b(?: (?:off|away|apart|from (?:her|him|them|home|there)|"
+        r"each way|a day))?(?! (?:max|tops|radius|at most|or less))"
+    )
+    if not said.has(r"\b(?:within|under|up to|less than|no more than|max) \d{1,3} ?k\b"):
+        said.take_all(r"\b\d{1,3} ?k\b(?! (?:radius|away|max|tops|of|from|or less))")  # money
     if found := said.take(
         r"\b(?:within |less than |under |up to |no more than |in |about |max |max of |a )?(\d{1,3})(?: |-)?(miles?|"
         r"mi|km|"

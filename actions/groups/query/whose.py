@@ -52,7 +52,8 @@ _LONELY = re.compile(
 
 def _theirs_not_ours(said: Sentence) -> bool:
     return _THEIR_HOME.search(said.tidied) is not None and not re.search(
-        r"\b(?:so am i|me too|same here|and (?:to )?me|(?:hits|beats|hurts|abuses|threatens) me|i'm too|i am too)\b",
+        r"\b(?:so am i|me too|same here|and (?:to )?me|(?:hits?|beats?|beaten|hurts?|abuses|threatens|punched|"
+        r"slapped|kicked|choked|strangled|pushed) me|i'm too|i am too)\b",
         said.tidied,
     )
 
