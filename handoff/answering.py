@@ -62,8 +62,8 @@ def write(db: Session, conversation: Conversation, message: Message, turn: Turn)
     _keep(conversation, message, turn)
     counts.of_turn(db, seen.state, outcome, turn.now)
     open_before = cases.open_case_of(db, conversation.id)
-    ordering.before_words(db, conversation, message, turn)
-    case = cases.open_case_of(db, conversation.id)
+    ordering.before_words(db, conversation, message, open_before, turn)
+    case = cases.open_case_of(db, conversation.id) if outcome.directives else open_before
     _again(db, conversation, message, turn, urgent=False)
     moved = where.moved(db, conversation, message, turn)
     telling.tell_turn(
@@ -245,7 +245,7 @@ def ask_for_person(db: Session, conversation: Conversation, message: Message, tu
     heard = ladder.Heard(text=turn.seen.text, word="PERSON", waiting=turn.seen.facts.case_open)
     turn.outcome = ladder.step(turn.outcome.state, heard, turn.now, turn.seen.facts)
     conversation.person.ladder = turn.outcome.state.to_json()
-    ordering.before_words(db, conversation, message, turn)
+    ordering.before_words(db, conversation, message, cases.open_case_of(db, conversation.id), turn)
     telling.tell_turn(db, conversation, turn.outcome.says, {}, turn.now, cause=message)
 
 

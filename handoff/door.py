@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from prometheus_client import Counter, Histogram
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from actions import clock, storage
@@ -53,12 +53,8 @@ class Door:
 
     def handle(self, conversation_id: int) -> int:
         """Answer every unanswered message of a conversation, in order. Returns how many; 0 if another is at it."""
-        done = 0
-        while self._waiting(conversation_id):
-            owner = secrets.token_hex(8)
-            if not self._lease(conversation_id, owner):
-                return done
-            released = False
+        done, released, owner = 0, False, secrets.token_hex(8)
+        while not released and self._lease(conversation_id, owner):
             try:
                 more, released = self._drain(conversation_id, owner)
                 done += more
@@ -95,15 +91,13 @@ class Door:
                 worst[conversation_id] = max(known, int(self._assess(body, ()).level))
         return sorted(worst, key=lambda id: -worst[id])
 
-    def _waiting(self, conversation_id: int) -> bool:
-        with storage.reading(self._engine) as db:
-            return _next(db, conversation_id) is not None
-
     def _lease(self, conversation_id: int, owner: str) -> bool:
+        """Take the conversation, if something waits in it and nobody else has it."""
         now = clock.now()
         with storage.writing(self._engine) as db:
             free = or_(Conversation.handling_until.is_(None), Conversation.handling_until <= now)
-            leased = update(Conversation).where(Conversation.id == conversation_id, free)
+            waits = _waiting(conversation_id).exists()
+            leased = update(Conversation).where(Conversation.id == conversation_id, free, waits)
             return changed(db, leased.values(handling_by=owner, handling_until=now + LEASE)) == 1
 
     def _release(self, conversation_id: int, owner: str) -> None:
@@ -228,13 +222,14 @@ class Door:
         return True
 
 
-def _next(db: Session, conversation_id: int) -> int | None:
-    return db.scalar(
-        select(Message.id)
-        .where(Message.conversation_id == conversation_id, Message.direction == "in", Message.handled_at.is_(None))
-        .order_by(Message.seq)
-        .limit(1)
+def _waiting(conversation_id: int) -> Select[tuple[int]]:
+    return select(Message.id).where(
+        Message.conversation_id == conversation_id, Message.direction == "in", Message.handled_at.is_(None)
     )
+
+
+def _next(db: Session, conversation_id: int) -> int | None:
+    return db.scalar(_waiting(conversation_id).order_by(Message.seq).limit(1))
 
 
 def _safe(error: Exception) -> bool:

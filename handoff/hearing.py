@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 
 from actions.exercises import loader
 from actions.journal import service as journal
+from actions.journal.models import ExerciseRun
 from handoff import delete_code, follow_ups, where
 from handoff.cases import service as cases
+from handoff.cases.models import Case
 from handoff.conversations import messages
 from handoff.conversations.models import Conversation, Message
 from handoff.conversations.speaking import WAITING, speaking
 from handoff.safety import crisis_lines, words
 from handoff.safety.ladder import Facts, Heard, RiskState
 from handoff.safety.model import Assessment, Level, Turn
-from handoff.volunteers import roster
 from handoff.volunteers import service as volunteers
 
 NUMBERS_LAST = timedelta(hours=24)  # a lone number answers the newest numbered question of this long (care.md 2.1)
@@ -69,8 +70,11 @@ class Snapshot:
 
 def mark(db: Session, conversation: Conversation) -> tuple[object, ...]:
     """A few values that change whenever something that bears on an answer is written: cheaper than to look again."""
-    person, run = conversation.person, journal.active_run(db, conversation.person_id)
-    case = cases.open_case_of(db, conversation.id)
+    return _mark(conversation, cases.open_case_of(db, conversation.id), journal.active_run(db, conversation.person_id))
+
+
+def _mark(conversation: Conversation, case: Case | None, run: ExerciseRun | None) -> tuple[object, ...]:
+    person = conversation.person
     return (
         conversation.last_seq,
         conversation.channel,
@@ -86,19 +90,20 @@ def look(db: Session, message: Message, now: datetime, country: str | None, org:
     conversation = db.get_one(Conversation, message.conversation_id)
     person = conversation.person
     state = RiskState.from_json(person.ladder)
-    on_shift = bool(volunteers.on_shift(db, now))
-    now_speaking = speaking(db, conversation, anybody_on_shift=on_shift)
+    there = volunteers.cover(db, now)
+    now_speaking = speaking(db, conversation, anybody_on_shift=there.on_shift)
     case = now_speaking.case
+    anybody = there.on_shift or now_speaking.who == "volunteer"  # nobody reads of a usual wait when nobody is there
     run = journal.active_run(db, person.id)
     value = chosen(db, conversation, message, case is not None and case.volunteer_id is None)
     facts = Facts(
         channel=conversation.channel,
         country=country,
-        on_shift=on_shift,
+        on_shift=there.on_shift,
         org=org,
-        on_call=on_shift or any(roster.with_role(db, role) for role in ("supervisor", "coordinator")),
-        next_shift=_shift_words(volunteers.next_shift(db, now), person.zone),
-        wait=volunteers.wait_sentence(db, case.severity if case else int(state.level), now),
+        on_call=there.on_call,
+        next_shift=_shift_words(there.next_shift, person.zone),
+        wait=volunteers.wait_sentence(db, case.severity if case else int(state.level), now) if anybody else None,
         case_open=case is not None,
         case_accepted=now_speaking.who == "volunteer",
         case_severity=case.severity if case else 0,
@@ -125,7 +130,7 @@ def look(db: Session, message: Message, now: datetime, country: str | None, org:
         zone=person.zone,
         language=person.language,
         flow=run.exercise if run is not None else None,
-        mark=mark(db, conversation),
+        mark=_mark(conversation, case, run),
         here=where.named(db, message, person.id, country, now) if value is None else None,
     )
 

@@ -24,10 +24,11 @@ GROUNDING, PLAN = "grounding_54321", "safety_plan"
 LOOKED_BACK = 12  # messages; as far as the reader of risk looks
 
 
-def before_words(db: Session, conversation: Conversation, message: Message, turn: "Turn") -> None:
+def before_words(db: Session, conversation: Conversation, message: Message, case: Case | None, turn: "Turn") -> None:
     """Open, raise or withdraw the case, page, suspend the running flow."""
     seen, outcome = turn.seen, turn.outcome
-    cases.note_topics(db, conversation)  # before anybody is asked: an age decides who may be
+    if case is not None:
+        cases.note_topics(conversation, case)  # before anybody is asked: an age decides who may be
     if _is_sign(turn):
         journal.keep_sign(db, conversation.person_id, turn.journal, seen.text)
     for directive in outcome.directives:

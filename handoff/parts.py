@@ -57,7 +57,8 @@ class Parts:
         """(somebody is on shift now, when the next shift starts)."""
         from handoff.volunteers import service as volunteers
 
-        return bool(volunteers.on_shift(db, now)), volunteers.next_shift(db, now)
+        there = volunteers.cover(db, now)
+        return there.on_shift, there.next_shift
 
     def purge(self, conversation_key: str) -> None:
         """Delete what Rasa keeps of a conversation."""

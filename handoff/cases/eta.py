@@ -30,15 +30,13 @@ def usual_wait(db: Session, severity: int, now: datetime) -> timedelta | None:
     """How long a case like this one, at this time of the day, took until the volunteer's first words."""
     low, high = next(c for c in CLASSES if c[0] <= severity <= c[1])
     first = (
-        select(CaseEvent.case_id, func.min(CaseEvent.at).label("at"))
-        .where(CaseEvent.kind == "first_reply")
-        .group_by(CaseEvent.case_id)
-        .subquery()
+        select(func.min(CaseEvent.at))
+        .where(CaseEvent.case_id == Case.id, CaseEvent.kind == "first_reply")
+        .correlate(Case)
+        .scalar_subquery()
     )
     rows = db.execute(
-        select(Case.opened_at, first.c.at)
-        .outerjoin(first, first.c.case_id == Case.id)
-        .where(
+        select(Case.opened_at, first).where(
             Case.opened_at >= now - DAYS, Case.opened_at < now - timedelta(hours=1), Case.severity.between(low, high)
         )
     )

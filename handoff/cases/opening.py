@@ -23,7 +23,7 @@ def open_case(db: Session, conversation: Conversation, *, severity: int, now: da
     """
     known = open_case_of(db, conversation.id)
     if known is not None:
-        note_topics(db, conversation)
+        note_topics(conversation, known)
         raise_severity(db, known, severity, now)
         return known
     last = db.scalar(select(Case.id).where(Case.conversation_id == conversation.id).order_by(Case.id.desc()).limit(1))
@@ -51,10 +51,9 @@ def open_case(db: Session, conversation: Conversation, *, severity: int, now: da
     return case
 
 
-def note_topics(db: Session, conversation: Conversation) -> None:
+def note_topics(conversation: Conversation, case: Case) -> None:
     """Keep up with what the person has told since the case was opened: it decides who may be asked."""
-    case = open_case_of(db, conversation.id)
-    if case is not None and set(found := _topics(conversation)) - set(case.topics):
+    if set(found := _topics(conversation)) - set(case.topics):
         case.topics = sorted({*case.topics, *found})
 
 

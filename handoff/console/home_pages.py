@@ -60,7 +60,7 @@ def home(who: Actor) -> Any:
             others=others,
             shift=own_shift(db, who.volunteer_id, now) if who.volunteer_id else None,
             on_shift=volunteers.on_shift(db, now),
-            next_shift=volunteers.next_shift(db, now),
+            next_shift=volunteers.cover(db, now).next_shift,
             most=limits.PER_SHIFT,
             lines_off=lines.off(db) if who.role != "volunteer" else [],
             tasks=_open_tasks(db) if who.role != "volunteer" else 0,

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm.attributes import set_committed_value
 
 from handoff import outbox
 from handoff.channels.sms import segments
@@ -69,14 +70,15 @@ def conversation_at(db: Session, kind: str, address_hash: str) -> Conversation |
 
 def next_seq(db: Session, conversation: Conversation) -> int:
     """The next number in this conversation; the row is locked by the update, so numbers are never given twice."""
-    db.execute(
+    given = db.execute(
         update(Conversation)
         .where(Conversation.id == conversation.id)
         .values(last_seq=Conversation.last_seq + 1)
+        .returning(Conversation.last_seq)
         .execution_options(synchronize_session=False)
-    )
-    db.refresh(conversation, ["last_seq"])
-    return conversation.last_seq
+    ).scalar_one()
+    set_committed_value(conversation, "last_seq", given)
+    return given
 
 
 def receive(

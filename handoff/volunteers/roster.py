@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from handoff.cases.models import Case, Offer
@@ -66,7 +66,8 @@ def candidates(
     if not volunteers:
         return []
     ids = [v.id for v in volunteers]
-    slots, reachable = _slots(db, ids, now), _reachable(db, ids)
+    slots = _slots(db, ids, now)
+    can_be_texted = set(db.scalars(reachable().where(ContactMethod.volunteer_id.in_(ids))))
     load, never = _load(db, ids, now), _never(db, person_id)
     offers, cases = _offers_elsewhere(db, ids, case_id), _cases(db, ids)
     quiet = _quiet(db, volunteers, now)
@@ -75,7 +76,7 @@ def candidates(
             id=v.id,
             languages=frozenset(v.languages),
             slots=slots[v.id],
-            has_contact=v.id in reachable,
+            has_contact=v.id in can_be_texted,
             break_until=v.break_until,
             cooling_until=v.cooling_until,
             offers_elsewhere=offers.get(v.id, 0),
@@ -121,17 +122,13 @@ def _slots(db: Session, ids: Sequence[int], now: datetime) -> dict[int, tuple[Sl
     return defaultdict(tuple, {who: tuple(theirs) for who, theirs in found.items()})
 
 
-def _reachable(db: Session, ids: Sequence[int]) -> set[int]:
+def reachable() -> Select[tuple[int]]:
+    """Whoever has a number that may be texted: verified, not off, not opted out of the staff line."""
     out = select(OptOut.address_hash).where(OptOut.line == "staff", OptOut.back_at.is_(None))
-    return set(
-        db.scalars(
-            select(ContactMethod.volunteer_id).where(
-                ContactMethod.volunteer_id.in_(ids),
-                ContactMethod.verified_at.is_not(None),
-                ContactMethod.off_at.is_(None),
-                ContactMethod.address_hash.not_in(out),
-            )
-        )
+    return select(ContactMethod.volunteer_id).where(
+        ContactMethod.verified_at.is_not(None),
+        ContactMethod.off_at.is_(None),
+        ContactMethod.address_hash.not_in(out),
     )
 
 

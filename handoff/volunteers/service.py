@@ -14,6 +14,7 @@ from handoff.cases.states import FREE, HELD
 from handoff.volunteers import limits, roster, shifts, texts
 from handoff.volunteers.answers import answer
 from handoff.volunteers.commands import OPT_IN, OPT_OUT
+from handoff.volunteers.cover import cover
 from handoff.volunteers.enrolment import confirm_code, e164, invite, invited, new_link, send_code
 from handoff.volunteers.models import ContactMethod, ShiftSlot, Task, Volunteer
 from handoff.volunteers.replying import Heard, reply
@@ -25,13 +26,13 @@ __all__ = [
     "back",
     "come_back",
     "confirm_code",
+    "cover",
     "e164",
     "go_on_shift",
     "invite",
     "invited",
     "make_slots",
     "new_link",
-    "next_shift",
     "off_shift_until",
     "on_shift",
     "pause",
@@ -58,11 +59,6 @@ def on_shift(db: Session, now: datetime) -> list[Volunteer]:
     ]
     ids = [c.id for c in here]
     return list(db.scalars(select(Volunteer).where(Volunteer.id.in_(ids)).order_by(Volunteer.id))) if ids else []
-
-
-def next_shift(db: Session, now: datetime) -> datetime | None:
-    """When the next slot of somebody who can be reached starts; None when none is planned in the next days."""
-    return routing.next_shift(roster.candidates(db, now), now)
 
 
 def wait_sentence(db: Session, severity: int, now: datetime) -> str | None:
