@@ -5,6 +5,7 @@ list when the action server is down (trap R4), so an empty answer is a failure.
 """
 
 import json
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,10 @@ from actions import storage
 
 log = structlog.get_logger()
 TIMEOUT_S = 6.0  # a reply takes 12 to 20 ms (design, section 3); after this the person hears that something is down
+AT_ONCE = (
+    6  # questions that one process has open: Rasa answers one after the other, and more only make each wait longer
+)
+TURN_S = 3.0  # how long a question waits for its turn; Rasa would go on working at what nobody waits for any more
 
 
 class Away(Exception):
@@ -74,15 +79,33 @@ def read(messages: Sequence[Mapping[str, Any]]) -> Answer:
 class RasaClient:
     """Asks the Rasa server on loopback."""
 
-    def __init__(self, base: str, token: str = "", timeout_s: float = TIMEOUT_S) -> None:
-        self._base, self._token, self._timeout = base.rstrip("/"), token, timeout_s
+    def __init__(
+        self,
+        base: str,
+        token: str = "",
+        timeout_s: float = TIMEOUT_S,
+        *,
+        at_once: int = AT_ONCE,
+        turn_s: float = TURN_S,
+    ) -> None:
+        self._base, self._token, self._timeout, self._turn = base.rstrip("/"), token, timeout_s, turn_s
         self._session = requests.Session()
         self._session.trust_env = False  # a proxy from the environment must not see what people write
         adapter = requests.adapters.HTTPAdapter(pool_connections=4, pool_maxsize=64)
         self._session.mount("http://", adapter)
+        self._turns = threading.BoundedSemaphore(at_once)
 
     def ask(self, sender: str, message: str, metadata: Mapping[str, Any]) -> Answer:
-        """One turn. `message` is words, or `/intent{json}` made by the door; raises Away."""
+        """One turn. `message` is words, or `/intent{json}` made by the door; raises Away, also when too many ask."""
+        if not self._turns.acquire(timeout=self._turn):
+            log.warning("rasa.too_many_ask")
+            raise Away("too many ask")
+        try:
+            return self._ask(sender, message, metadata)
+        finally:
+            self._turns.release()
+
+    def _ask(self, sender: str, message: str, metadata: Mapping[str, Any]) -> Answer:
         try:
             answered = self._session.post(
                 f"{self._base}/webhooks/rest/webhook",

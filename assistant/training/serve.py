@@ -11,6 +11,8 @@ from assistant.training.project import Project, Surroundings, box_env
 from assistant.training.running import DEVELOPMENT_TOKEN, token
 from assistant.training.train import card
 
+YIELDS = 5  # steps of niceness: where processors are short, the door and the worker go before the assistant
+
 
 def command(project: Project, environ: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
     """(argv, env) that start Rasa. Reads RASA_PORT, RASA_TOKEN, ACTIONS_PORT, PEERLINE_ENV; raises Surroundings.
@@ -67,6 +69,7 @@ def main() -> None:
         print(error, file=sys.stderr)
         sys.exit(3)
     os.chdir(project.root)
+    os.nice(YIELDS)
     os.execve(argv[0], argv, env)
 
 

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import warnings
+from functools import cache
 
 
 def main() -> None:
@@ -12,7 +13,10 @@ def main() -> None:
     warnings.filterwarnings("ignore")
     sys.argv = ["rasa", *json.loads(os.environ.pop("PEERLINE_RASA_ARGS"))]
     from rasa.__main__ import main as rasa
+    from rasa.shared.utils import common
 
+    # Rasa looks through all classes for each event that it reads back: a sixth of the time of a reply in a long talk.
+    common.all_subclasses = cache(common.all_subclasses)
     rasa()
 
 
