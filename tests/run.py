@@ -31,6 +31,7 @@ LAYERS: dict[str, tuple[list[list[str]], int]] = {  # name -> (commands, budget 
         120,
     ),
     "weights": ([[str(BIN / "python"), "-m", "tests.detector"]], 120),
+    "model": ([[str(BIN / "python"), "-m", "tests.nlu"]], 200),
     "unit": (
         [
             [
@@ -55,7 +56,7 @@ LAYERS: dict[str, tuple[list[list[str]], int]] = {  # name -> (commands, budget 
     "nlu": ([[*PYTEST, "tests/nlu", "tests/training"], [*PYTEST, "tests/stories", "-m", "rasa"]], 400),
     "browser": ([[*PYTEST, *TWO, "tests/browser"]], 240),
 }
-TOGETHER = ("static", "weights")  # neither waits for the other, and neither has work for two cores
+TOGETHER = ("static", "weights", "model")  # none waits for another, and none has work for two cores
 MEMORY, ENOUGH_BYTES = Path("/dev/shm"), 8 * 1024**3  # a whole run holds about 2 GB at a time
 _COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error)")
 

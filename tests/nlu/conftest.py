@@ -13,6 +13,16 @@ from tests.real_rasa import RealRasa, RecordedActions, available, serving
 PROJECT = Project()
 
 
+def trained() -> str:
+    """Train the model for the present inputs where it is not there. Returns its key."""
+    return str(train.train(PROJECT, risk=RISK)["key"])
+
+
+def measured(key: str) -> dict[str, Any]:
+    """What a model does on nlu_data/checks; measured once for each model and set of checks."""
+    return evaluate.report(PROJECT, key) or evaluate.evaluate(PROJECT, key, RISK)
+
+
 @pytest.fixture(scope="session")
 def rasa_model() -> str:
     """The key of the model for the present inputs: trained when it is not there, else reused."""
@@ -20,13 +30,13 @@ def rasa_model() -> str:
         pytest.skip("left out by PEERLINE_TEST_RASA=no")
     if not PROJECT.rasa_python.exists():
         pytest.fail(f"the Rasa box is missing ({PROJECT.rasa_python}): run `make setup` (or set PEERLINE_TEST_RASA=no)")
-    return str(train.train(PROJECT, risk=RISK)["key"])
+    return trained()
 
 
 @pytest.fixture(scope="session")
 def report(rasa_model: str) -> dict[str, Any]:
     """What the model does on nlu_data/checks; measured once for each model and set of checks."""
-    return evaluate.report(PROJECT, rasa_model) or evaluate.evaluate(PROJECT, rasa_model, RISK)
+    return measured(rasa_model)
 
 
 @pytest.fixture(scope="session")
