@@ -31,6 +31,7 @@ def rows(out: Outcome) -> list[Row]:
         Row("processes killed", f"{sum(kills.values())}: " + ", ".join(f"{r} {n}" for r, n in sorted(by_role.items()))),
         Row("where", ", ".join(f"{p} {n}" for p, n in sorted(by_place.items()))),
         Row("named points at which somebody died", str(len({p for _, p in kills} - {"random"}))),
+        Row("ended by themselves, not counted", str(out.ended)),
         Row("cases", f"{v.cases} in {out.seconds:.0f} s"),
         Row("messages written; texts handed over", f"{v.messages}; {to_volunteers} + {to_people}"),
         Row("cases lost", str(len(v.cases_lost)), "0", not v.cases_lost),

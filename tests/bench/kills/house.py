@@ -49,6 +49,7 @@ STEP_S = 0.05
 class Outcome:
     verdict: Verdict
     kills: Counter[tuple[str, str]]
+    ended: int  # processes that ended by themselves
     seconds: float
     failures: list[str]
     errors: list[str]
@@ -264,7 +265,7 @@ def _played(house: House, kills: int, cases: int) -> Outcome:
         handed = [t.copy() for t in house.twilio.network.texts.values() if not t.inbound]
     verdict = Referee(house.engine, house.cast, handed).judge()
     errors = house.reaper.errors()
-    return Outcome(verdict, house.reaper.kills, time.monotonic() - began, house.cast.failures, errors)
+    return Outcome(verdict, house.reaper.kills, house.reaper.ended, time.monotonic() - began, house.cast.failures, errors)
 
 
 __all__ = ["Outcome", "run"]

@@ -25,6 +25,7 @@ POINTS = {
 }
 SLOTS = ("web", "worker", "worker", "auditor")
 SELDOM = ("door.before_ask", "store.before_commit", "store.after_commit", "auditor.after_commit")  # passed rarely
+ITSELF = "ended by itself"  # not our doing, and no kill
 LONGEST_PATIENCE = 2.5  # lives after which a process that did not come past its point is killed where it is
 
 
@@ -51,6 +52,7 @@ class Reaper:
         self._env, self._life_s, self._chance = env, life_s, chance
         self._kennels = {name: Kennel("tests.bench.kills.kennel", name) for name in ("web", "jobs")}
         self.kills: Counter[tuple[str, str]] = Counter()
+        self.ended = 0  # by themselves
         self.killing = True
         self._lives = [self._start(role) for role in SLOTS]
 
@@ -64,7 +66,10 @@ class Reaper:
             how = self._ended(life)
             if how is None:
                 continue
-            self.kills[life.role, how] += 1
+            if how is ITSELF:
+                self.ended += 1
+            else:
+                self.kills[life.role, how] += 1
             self._lives[n] = self._start(life.role)
 
     def spare(self) -> None:
@@ -106,7 +111,7 @@ class Reaper:
                 return life.point.split(":")[0] or "random"
             life.child = child or life.child
         if kennel.ended(life.pid) is not None:
-            return life.point.split(":")[0] if kennel.ended(life.pid) == signal.SIGKILL else "ended by itself"
+            return life.point.split(":")[0] or "random" if kennel.ended(life.pid) == signal.SIGKILL else ITSELF
         if self.killing and time.monotonic() >= life.ends_at:
             self._kill(life)
             return "random"
