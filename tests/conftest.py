@@ -59,7 +59,7 @@ SHARED = Path(os.environ.get("PEERLINE_SHARED", ROOT.parent / "shared"))
 
 
 def free_port() -> int:
-    """A loopback port nobody listens on just now, below those the system lends: a server that comes back finds it free."""
+    """A loopback port nobody listens on, below those the system lends: a server that comes back finds it free."""
     while True:
         port = secrets.choice(range(20000, 32000))
         with socket.socket() as probe, suppress(OSError):

@@ -265,7 +265,8 @@ def _played(house: House, kills: int, cases: int) -> Outcome:
         handed = [t.copy() for t in house.twilio.network.texts.values() if not t.inbound]
     verdict = Referee(house.engine, house.cast, handed).judge()
     errors = house.reaper.errors()
-    return Outcome(verdict, house.reaper.kills, house.reaper.ended, time.monotonic() - began, house.cast.failures, errors)
+    took, reaper = time.monotonic() - began, house.reaper
+    return Outcome(verdict, reaper.kills, reaper.ended, took, house.cast.failures, errors)
 
 
 __all__ = ["Outcome", "run"]
