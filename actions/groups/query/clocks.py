@@ -252,7 +252,8 @@ def edges(said: Sentence, now: datetime, country: str | None, slots: dict[str, A
         )
     ):
         until = _pm(_number(bare.group(1)), None, said, notes) * 60
-    if until is not None:
+    until = 1440 if until == 0 else until  # midnight ends the day
+    if until is not None and (after is None or after < until):  # "by seven I'm home, so after seven"
         begin = hhmm(after) if after is not None and after < until else "00:00"
         slots["window"] = f"{begin}-{hhmm(until)}"
         said_zone(said, slots)

@@ -224,13 +224,14 @@ _STANDS = (
     r"married|"
     r"pregnant|single|adult|teenager|grey|free|old|years|months|weeks)|(?<=\|)) now(?= ?(?:$|[.;!?]|,? (?:and|but|so|"
     r"he|she|i|it|we|"
-    r"they)\b))|\bnow (?=(?:\d\d|\|\|)(?![\d|:])(?! ?(?:minutes|hours|am|pm)))"
+    r"they)\b))|\bnow (?=(?:single|divorced|retired|alone|widowed|homeless|jobless|unemployed|sober|clean|\d\d|"
+    r"\|\|)(?![\d|:])(?! ?(?:minutes|hours|am|pm)))"
 )
 
 
 def _plain(said: Sentence, now: datetime) -> str | None:
     """A day that has a word of its own."""
-    if re.search(r"\b(?:died|dead|gone|passed|was|were|is|are|i'm|had|has|\d\d)\b", said.whole):
+    if "now" in said.rest:
         said.take_all(_STANDS)
     if said.take(_NOW):
         return "now"

@@ -57,6 +57,9 @@ PLATFORMS = (
 )
 # Another types, or somebody begs pardon for it: no wish.
 _TYPED_BY = (
+    r"\b(?:talk|talking|speak|speaking|voice|phone|calls?) (?:to|than|over|not|rather than|instead of|"
+    r"better than) (?:typ\w+|writ\w+|"
+    r"texting)\b|"
     r"\b(?:is |was |'s )?typ(?:ing|es|ed|e) (?:this|these|it|that|for me|with (?:one|two|my) (?:hand|"
     r"thumb)s? (?:full|while)"
     r")(?: for me| out)?\b|"

@@ -12,6 +12,7 @@ from babel import Locale, UnknownLocaleError
 from actions.groups import places
 from actions.groups.folding import fold
 from actions.groups.places_build import HOME
+from actions.groups.query.kin import OTHER
 from actions.groups.query.sentence import Sentence
 
 # Other names in use than CLDR's.
@@ -118,6 +119,8 @@ def _own() -> dict[str, str]:
 def nations(said: Sentence) -> None:
     """Mark as read who somebody is or where a thing comes from: "my Polish husband", "I'm French"."""
     said.take_all(_PEOPLE)
+    if of_kin := re.search(rf"\b(?:my|our|his|her) ({_NATION}) {OTHER}\b", said.whole):
+        said.take(rf"(?<=\| ){of_kin.group(1)}\b")
 
 
 # Tongues that are no country's name: alone they are a wish, but not where they say who somebody is.

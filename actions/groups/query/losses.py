@@ -130,7 +130,8 @@ _OF_MINE = (
     rf"\b(?:my|our) (?:{BAD} )?({OTHER})'s? (?:\w+ ){{0,3}}?(?<!nearly )(?<!almost )(?<!has )(?:killed|took|finished) "
     rf"(?:him|her|them)\b(?! (?:to|away|from|in|off|out|self))",
     rf"\bfound (?:my|our) (?:{BAD} )?({OTHER}) (?:hanging|hanged|hung|dead|gone)\b(?! (?:out|around|about))",
-    rf"(?<!his )(?<!her )(?<!their )(?<!your )(?<!whose )(?<!'s )(?<!s' )\b({_KIN}) (?:died|passed away)\b{_HOW}",
+    rf"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!\byour )(?<!whose )(?<!'s )(?<!s' )\b({_KIN}) (?:died|"
+    rf"passed away)\b{_HOW}",
     rf"\b(?:my|our) ({_KIN})(?:'s|s') (?:\w+ )?anniversary\b(?! (?:party|gift|present|dinner|card|do))",
     rf"\b({_KIN})s (?:funeral|death|passing|cremation|wake|ashes)\b",
     rf"\b(?:no longer|not) have (?:a|my) ({OTHER}) since (?:the|he|she|that)\b",

@@ -121,7 +121,7 @@ def _mine(said: Sentence, slots: dict[str, Any]) -> bool:
     both = said.has(rf"\bmy ({OTHER}?)(?:'s)? (?:and|&|or) (?:my )?({OTHER})(?:'s)?\b")
     for found in re.finditer(
         rf"\b(?:my|our|your|whose|the|his|her) (?:(?:{BAD}|\w+) ){{0,2}}?({OTHER})(?P<own>'s|"
-        rf"s')?(?![\w-])",
+        rf"s'|(?<=s)')?(?![\w-])",
         said.rest,
     ):
         first = found.group(0).split(" ")[0]
@@ -152,6 +152,21 @@ def _blank_other(said: Sentence, found: re.Match[str]) -> None:
         said.blank(found.start(), found.start(1))
 
 
+_AND_DRINKS = (
+    r" (?:works?|lives?|drives?|comes?|goes|went|moved|left)\b[^.;!?]{0,50}? and (?:he |she |they )?(?:\w+ly |still |"
+    r"also )?(?:drinks|"
+    r"using|gambles|smokes|self harms|bets|binges|cuts|hoards|overdosed|relapsed)\b"
+)
+
+
+def _only_named(found: re.Match[str], after: str) -> bool:
+    """Whether what follows tells of something else than their trouble."""
+    if re.match(_AND_DRINKS, after):
+        return False  # "my son works in a pub and drinks"
+    theirs = found.group("own") and re.match(BELONGINGS, after)
+    return bool(theirs or re.match(r" and (?:i|me|myself)\b", after) or re.match(AIDE, after))
+
+
 def _beside(said: Sentence, found: re.Match[str]) -> bool:
     before, after = said.rest[: found.start()].rstrip(), said.rest[found.end() :]
     if re.search(
@@ -159,11 +174,7 @@ def _beside(said: Sentence, found: re.Match[str]) -> bool:
         said.whole[: said.whole.find(found.group(0))],
     ):
         return True  # "I lost my job, my wife and my house"
-    if (
-        re.match(r" and (?:i|me|myself)\b", after)
-        or re.match(AIDE, after)
-        or (found.group("own") and re.match(BELONGINGS, after))
-    ):
+    if _only_named(found, after):
         return True
     whole = re.search(r"\b(?:and )?" + re.escape(found.group(0)), said.whole)
     left = said.whole[: whole.start()].rstrip() if whole else before
@@ -257,7 +268,8 @@ def _in_general(said: Sentence, slots: dict[str, Any]) -> bool:
     ):
         slots["role"], slots["relation"] = "loved_one", "family"
     elif found := said.take(
-        r"(?<!new )(?<!single )\b(parents|siblings|spouses|wives|husbands|partners|grandparents|brothers and sisters)'?"
+        r"(?<!new )(?<!single )(?<!\bmy )(?<!\bour )(?<!\bhis )(?<!\bher )\b(parents|siblings|spouses|wives|husbands|"
+        r"partners|grandparents|brothers and sisters)'?"
         r"(?: (?:support )?(?:group|meeting|groups|meetings))?\b"
     ):
         return _seek(found.group(1), slots)

@@ -24,7 +24,7 @@ _REPORTS = (
         r"couldn't (?:join|get in|connect)|(?:link|url) (?:takes|sends|brings) me to (?:\w+ ){1,4}(?:not found|wrong|"
         r"error|else|blank)|no host (?:let|lets|letting)|"
         r"(?:phone|number)(?: \w+){0,4} (?:just )?rings(?: and rings| out)?$|"
-        r"(?:nobody|no one|host|they|never|not) (?:would "
+        r"(?<!will )(?<!would )(?<!do )(?<!if )(?<!can )(?:nobody|no one|host|they|never|not) (?:would "
         r")?(?:lets?|admitted|letting) me in(?:to)?|"
         r"(?:rang|called|phoned|tried|dialled) (?:the|that|your) number\b.{0,40}\b(?:private|wrong|someone's|"
         r"somebody's|a (?:shop|takeaway|"
