@@ -67,6 +67,12 @@ bench bench-risk bench-groups bench-line: export OPENBLAS_NUM_THREADS = 1
 bench-risk: setup
 	@exec $(PY) -m tests.bench risk
 
+# coverage-guided texts against the reader of risk; atheris has wheels for few machines, so it stays out of the lock
+FUZZ ?= -max_total_time=120
+fuzz: setup
+	@$(UV) pip install -q --require-hashes --target var/fuzz/site --python $(PY) -r tests/bench/fuzz.lock
+	@PYTHONPATH=var/fuzz/site $(PY) -m tests.bench.fuzz $(FUZZ)
+
 KILLS ?= --kills 500 --cases 1500
 bench-kill: setup
 	@exec $(PY) -m tests.bench.kills $(KILLS)
