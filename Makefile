@@ -10,7 +10,7 @@ PY := .venv/bin/python
 # of modules at each start, which took 3 s of a worker's start and 8 s of Rasa's.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test setup lock bench bench-groups bench-line bench-risk bench-kill prism rubric mutate lint clean
+.PHONY: help run test setup lock bench bench-groups bench-line bench-risk bench-kill fuzz prism rubric mutate lint clean
 
 help:
 	@echo "make run     set up what is missing and start everything; Ctrl-C stops it"
