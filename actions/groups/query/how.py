@@ -143,10 +143,12 @@ MODES = (
 
 def _cannot(said: Sentence, slots: dict[str, Any]) -> None:
     """What the person cannot do: type, or get out."""
-    said.take_all(_TYPED_BY)
-    if said.take_all(_CANT_TYPE):
-        slots.setdefault("not_modality", []).append("text")
-    if re.search(rf"\b(?:{OTHER}|he|she)(?:'s| is| was)?,? (?:now |been |\w+ly )*{_SHUT_IN}\b", said.whole):
+    if re.search(r"typ|writ|wrote|text", said.rest):
+        said.take_all(_TYPED_BY)
+        if said.take_all(_CANT_TYPE):
+            slots.setdefault("not_modality", []).append("text")
+    shut_in = re.search(_SHUT_IN, said.whole)
+    if shut_in and re.search(rf"\b(?:{OTHER}|he|she)(?:'s| is| was)?,? (?:now |been |\w+ly )*{_SHUT_IN}\b", said.whole):
         said.take_all(rf"\b{_SHUT_IN}\b")
     if said.take(
         r"\b(?!don't drive)(?:can't|cannot|unable to|couldn't|don't|not able to|too ill to|too sick to|not allowed "
@@ -243,7 +245,7 @@ _THEIR_SECRET = re.compile(
 
 
 def _camera(said: Sentence, slots: dict[str, Any]) -> None:
-    if _THEIR_SECRET.search(said.whole):
+    if "secret" in said.rest and _THEIR_SECRET.search(said.whole):
         said.take_all(r"\b(?:in secret|secretly|secret)\b")
     said.take(r"\b(?:[a-z]+(?:ics|ers|ors)|nicotine|recovery) anonymous\b")  # a fellowship that is in no list
     if said.take(

@@ -177,7 +177,7 @@ _DRINKS_SINCE = re.compile(
 
 
 def _forget_cause(said: Sentence) -> None:
-    if cause := said.has(_DRINKS_SINCE):
+    if re.search(r"\b(?:because|since|after)\b", said.rest) and (cause := said.has(_DRINKS_SINCE)):
         said.blank(*cause.span("cause"))
 
 

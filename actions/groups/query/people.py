@@ -1,6 +1,7 @@
 """Whom the group should be for: audience and gender."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from actions.groups.query.sentence import Sentence
@@ -106,7 +107,8 @@ def gender(said: Sentence, slots: dict[str, Any]) -> None:
     said.take_all(
         r"(?:(?<=\bof )|(?<=\|))(?:women|men|girls|guys|lads)(?= (?:with|who|whose|in|on|living|struggling)\b)"
     )  # theirs
-    said.take_all(_AROUND_ME)
+    if _PLURALS.search(said.rest):
+        said.take_all(_AROUND_ME)
     women = (
         r"\b(?:(?:only|just)(?: for)? (?:women|ladies|females?|girls|woman)|(?:women|ladies|"
         r"females?|girls|woman)(?:'s)?(?: groups?| meetings?)?[- "
@@ -125,6 +127,7 @@ def gender(said: Sentence, slots: dict[str, Any]) -> None:
         slots["gender_only"] = "women"
 
 
+_PLURALS = re.compile(r"\b(?:lads|girls|boys|guys|men|women|fellas|blokes|ladies|gals|hen|stag)\b|'? night")
 # People of one's day: "borrowing off the lads", "the girls at work".
 _AROUND_ME = (
     r"\b(?:off|from|told|tell|tells|lost|than|like|buying|beat|owe|owes|owing|one of|some of|most of|drink\w* with|"
@@ -160,15 +163,30 @@ _ROOMFUL = (
 _ROOM = r"(?:groups?|meetings?|circles?|spaces?|rooms?|ones?|thing|clubs?|sessions?)"
 
 
+_AGAINST = re.compile(
+    r"\b(?:not|no|nothing|never|rather|without|instead|sick|hate|don't|doesn't|needn't|isn't|avoid|other than|"
+    r"anything|any group)\b"
+)
+
+
+@lru_cache(maxsize=1)
+def _against() -> tuple[re.Pattern[str], ...]:
+    """For each audience, the words with which a room for it is ruled out."""
+    return tuple(
+        re.compile(pattern)
+        for _, whom in _AUDIENCES
+        for pattern in (
+            rf"\b{_UNWANTED} (?:{whom})(?:'s|s')?(?:[- ]only)? {_ROOM}\b|{_ROOMFUL} (?:\w+ )?(?:{whom})(?![\w-])",
+            rf"\bnot (?:just |only |specifically |necessarily )*for (?:the )?(?:{whom})(?:'s|s')?(?=[,.;]| but|$)",
+        )
+    )
+
+
 def unwanted(said: Sentence) -> None:
     """Rooms for somebody that are not wanted: "not an lgbt group", "not for veterans, just ptsd"."""
-    for _, pattern in _AUDIENCES:
-        said.take_all(
-            rf"\b{_UNWANTED} (?:{pattern})(?:'s|s')?(?:[- ]only)? {_ROOM}\b|{_ROOMFUL} (?:\w+ )?(?:{pattern})(?![\w-])"
-        )
-        said.take_all(
-            rf"\bnot (?:just |only |specifically |necessarily )*for (?:the )?(?:{pattern})(?:'s|s')?(?=[,.;]| but|$)"
-        )
+    if _AGAINST.search(said.rest):
+        for pattern in _against():
+            said.take_all(pattern)
 
 
 # Who served, and says so of themselves.
@@ -200,8 +218,19 @@ _SERVED = (
 )
 
 
+_SERVED_HINT = re.compile(
+    r"army|navy|air ?force|raf|marine|milit|vet|tours|soldier|infantry|para|squaddie|sapper|gurkha|airm|submariner|"
+    r"rifle|guards|"
+    r"boot ?neck|matelot|\bgi\b|beret|seal|ranger|gunner|tankie|reserv|legion|commando|peacekeeper|forces|service|"
+    r"discharged|sailor|"
+    r"\bs[ab]s\b"
+)
+
+
 def _served(said: Sentence, slots: dict[str, Any]) -> None:
     """ "Ex sapper", "did two tours": of the one who writes; of another it says nothing about the room."""
+    if not _SERVED_HINT.search(said.tidied):
+        return
     if slots.get("role") in ("loved_one", "carer", "bereaved", "professional") or not (
         said.take_all(_SERVED) or re.search(_SERVED, said.tidied)
     ):
@@ -232,22 +261,39 @@ _ONLY = (
 )
 
 
+_TREATED_BY = re.compile(r"nurse|doctor|\bgp|midwi|consultant|surgeon|psychiatrist|medic")
+
+
+@lru_cache(maxsize=1)
+def _whom() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each audience and the words for it, with "only" about them."""
+    return tuple(
+        (
+            code,
+            re.compile(
+                rf"(?<![\w-])(?:{_ONLY} )?(?:for )?(?:(?:my )?fellow |other )?(?:{words})(?:'s|s')?"
+                rf"(?:{_GROUPS},?[ -](?:only|exclusively|and (?:nobody|no one|no-one) else|full stop)\b(?! (?:on|in|"
+                rf"at|by|"
+                rf"after|before|evenings?|mornings?|online)\b))?(?![\w-])"
+            ),
+        )
+        for code, words in _AUDIENCES
+    )
+
+
 def audience(said: Sentence, slots: dict[str, Any]) -> None:
     """Whom the group is for beside its topic; "X only" makes it exclusive."""
     unwanted(said)
-    said.take_all(
-        r"\b(?:my|his|her|our|tell (?:the|a)|told (?:the|a)|the) (?:\w+ )?(?:nurses?|doctors?|gps?|midwi(?:fe|ves)|"
-        r"consultants?|surgeons?|"
-        r"psychiatrists?|paramedics?|medics?)\b(?! (?:groups?|support|meetings?|only))"
-    )
+    if _TREATED_BY.search(said.rest):
+        said.take_all(
+            r"\b(?:my|his|her|our|tell (?:the|a)|told (?:the|a)|the) (?:\w+ )?(?:nurses?|doctors?|gps?|midwi(?:fe|ves)|"
+            r"consultants?|surgeons?|"
+            r"psychiatrists?|paramedics?|medics?)\b(?! (?:groups?|support|meetings?|only))"
+        )
     found = []
     only = False
-    for code, pattern in _AUDIENCES:
-        taken = said.take_all(
-            rf"(?<![\w-])(?:{_ONLY} )?(?:for )?(?:(?:my )?fellow |other )?(?:{pattern})(?:'s|s')?"
-            rf"(?:{_GROUPS},?[ -](?:only|exclusively|and (?:nobody|no one|no-one) else|full stop)\b(?! (?:on|in|at|by|"
-            rf"after|before|evenings?|mornings?|online)\b))?(?![\w-])"
-        )
+    for code, pattern in _whom():
+        taken = said.take_all(pattern)
         for match in taken:
             if whose := re.search(r"\b(women|men)\b", match.group(0)):
                 slots["gender_only"] = whose.group(1)

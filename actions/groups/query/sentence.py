@@ -13,9 +13,14 @@ def phrase(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=8192)
-def _compiled(pattern: str | re.Pattern[str]) -> re.Pattern[str]:
+def _compiled(pattern: str) -> re.Pattern[str]:
     """A pattern compiled once: the readers have more of them than the `re` module remembers."""
     return re.compile(pattern)
+
+
+def _ready(pattern: str | re.Pattern[str]) -> re.Pattern[str]:
+    """The compiled pattern; one that is compiled is not looked up, since its hash costs as much as a short search."""
+    return pattern if isinstance(pattern, re.Pattern) else _compiled(pattern)
 
 
 class Sentence:
@@ -30,22 +35,22 @@ class Sentence:
 
     def has(self, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
         """The first match in what is left."""
-        return _compiled(pattern).search(self.rest)
+        return _ready(pattern).search(self.rest)
 
     def has_all(self, pattern: str | re.Pattern[str]) -> list[re.Match[str]]:
         """All matches in what is left."""
-        return list(_compiled(pattern).finditer(self.rest))
+        return list(_ready(pattern).finditer(self.rest))
 
     def take(self, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
         """The first match in what is left, which is then read."""
-        found = _compiled(pattern).search(self.rest)
+        found = _ready(pattern).search(self.rest)
         if found and found.end() > found.start():
             self.blank(found.start(), found.end())
         return found
 
     def take_all(self, pattern: str | re.Pattern[str]) -> list[re.Match[str]]:
         """All matches in what is left, which are then read."""
-        found = [m for m in _compiled(pattern).finditer(self.rest) if m.end() > m.start()]
+        found = [m for m in _ready(pattern).finditer(self.rest) if m.end() > m.start()]
         for match in found:
             self.blank(match.start(), match.end())
         return found

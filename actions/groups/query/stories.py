@@ -142,8 +142,19 @@ _BECAME = re.compile(
 )
 
 
+_HINT = re.compile(
+    r"\d|morning|evening|afternoon|night|noon|lunch|breakfast|week|day|christmas|xmas|easter|new year|dawn|dinner|"
+    r"tea ?time|clock|"
+    r"every|each|elevenses|sun ?(?:rise|up)|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"first|second|third|"
+    r"another|next|most|half)\b"
+)
+
+
 def _of_trouble(text: str) -> str:
     """Without the hours at which somebody drank or lost, in clauses that wish for nothing."""
+    if not _HINT.search(text):
+        return text
     text = _OF_TERM.sub(" ", _SO_MANY.sub(lambda m: m["keep"] or m["also"] or " ", _WORST.sub(" ", text)))
     text = _BUS.sub(r"\1", _ROUND.sub(" ", text))
     if _BECAME.search(text) and not _ASKS.search(text):

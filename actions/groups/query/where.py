@@ -1,5 +1,6 @@
 """Where: a place, postcode, country, distance, "near me". Names that mean two places are asked about."""
 
+import re
 from typing import Any
 
 from actions.groups import places
@@ -18,7 +19,7 @@ def read(
     going_on: something was asked before, so that a town may stand alone
     """
     here = country or country_of(tz)
-    if here:
+    if here and "from " in said.rest:
         _origins(said, here)
     _distance(said, slots)
     if said.take(
@@ -50,6 +51,8 @@ def read(
 
 
 def _distance(said: Sentence, slots: dict[str, Any]) -> None:
+    if not re.search(r"\d", said.rest):
+        return
     said.take_all(
         r"\b(?:live|lives|living|drive|drives|drove|driving|commut\w+|walked|moved|am|i'm|he's|she's|"
         r"they're) (?:about |over |some |nearly )?"
