@@ -141,8 +141,8 @@ class Writer:
     def __init__(self, base: str) -> None:
         self._base, self._http = base, requests.Session()
         self._http.trust_env = False
-        token = self._http.post(f"{base}/api/sessions", json={"lang": "en"}, timeout=30).json()["token"]
-        self._http.headers["Authorization"] = f"Bearer {token}"
+        self.token = self._http.post(f"{base}/api/sessions", json={"lang": "en"}, timeout=30).json()["token"]
+        self._http.headers["Authorization"] = f"Bearer {self.token}"
 
     def write(self, text: str) -> float:
         began = time.perf_counter()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -16,6 +17,8 @@ from actions import storage
 from actions.storage import keyed_hash
 from handoff.cases.models import Case
 from handoff.channels.sms.models import Text, TextStatus
+from handoff.channels.web import auth
+from handoff.conversations.models import Address, Conversation
 from handoff.volunteers import enrolment
 from handoff.volunteers import service as volunteers
 from handoff.volunteers.models import ContactMethod
@@ -66,17 +69,19 @@ def hand_overs(at: Site, pause_s: float) -> list[Row]:
     Event().wait(CHAT_S / 2)
     since = datetime.now(UTC)
 
-    def ask(n: int) -> float:
+    def ask(n: int) -> tuple[float, datetime]:
         Event().wait(n / CASES)
-        return writers[n].write(WISHES[n * len(WISHES) // CASES])
+        return writers[n].write(WISHES[n * len(WISHES) // CASES]), datetime.now(UTC)
 
     with ThreadPoolExecutor(CASES) as pool:
-        asked = list(pool.map(ask, range(CASES)))
+        answered = list(pool.map(ask, range(CASES)))
+    asked = [spent for spent, _ in answered]
+    known = dict(zip((auth.token_hash(w.token) for w in writers), (at for _, at in answered), strict=True))
     until(lambda: len(_first_alerts(at, since)) >= CASES, "an alert for each case", 60)
     took = json.loads(chatter.communicate()[0])
     first = _first_alerts(at, since)
-    waits = [(handed - opened).total_seconds() for _, opened, handed in first]
-    last = (max(h for _, _, h in first) - max(o for _, o, _ in first)).total_seconds()
+    waits = [(one.handed - one.opened).total_seconds() for one in first]
+    last = (max(one.handed for one in first) - max(one.opened for one in first)).total_seconds()
     busy = f"{CHATS} people writing each {pause_s:.0f} s"
     return [
         Row(
@@ -91,7 +96,7 @@ def hand_overs(at: Site, pause_s: float) -> list[Row]:
             f"<= {CASES / RATE:.1f} s, the number's own throughput",
             last <= CASES / RATE,
         ),
-        Row(f"a case handed over before a graver one that was decided before it, {busy}", *_overtaken(first)),
+        Row(f"a case handed over before a graver one that was decided before it, {busy}", *_overtaken(first, known)),
         Row(f"the reply to each of those {CASES}, {busy}", spread(asked)),
         Row(
             f"reply, {busy}, {at.rasa}", f"{spread([t for t in took if t])}; refused {took.count(None)} of {len(took)}"
@@ -99,25 +104,45 @@ def hand_overs(at: Site, pause_s: float) -> list[Row]:
     ]
 
 
-def _first_alerts(at: Site, since: datetime) -> list[tuple[int, datetime, datetime]]:
-    """(severity, when it was decided, when Twilio took its first alert) of each case since then."""
+@dataclass(frozen=True)
+class First:
+    """A case, when the door began to decide it, and when Twilio took its first alert."""
+
+    severity: int
+    opened: datetime
+    handed: datetime
+    address: str  # of the person: the hash of their token
+
+
+def _first_alerts(at: Site, since: datetime) -> list[First]:
+    """Each case since then."""
     with storage.reading(at.engine) as db:
-        return list(
-            db.execute(
-                select(Case.severity, Case.opened_at, func.min(Text.handed_at))
-                .join(Text, Text.case_id == Case.id)
-                .where(Text.kind == "text.alert", Text.handed_at.is_not(None), Case.opened_at >= since)
-                .group_by(Case.id, Case.severity, Case.opened_at)
-            ).tuples()
+        rows = db.execute(
+            select(Case.severity, Case.opened_at, func.min(Text.handed_at), Address.address_hash)
+            .join(Text, Text.case_id == Case.id)
+            .join(Conversation, Conversation.id == Case.conversation_id)
+            .join(Address, Address.person_id == Conversation.person_id)
+            .where(Text.kind == "text.alert", Text.handed_at.is_not(None), Case.opened_at >= since)
+            .group_by(Case.id, Case.severity, Case.opened_at, Address.address_hash)
         )
+        return [First(*row) for row in rows]
 
 
-def _overtaken(first: list[tuple[int, datetime, datetime]]) -> tuple[str, str, bool]:
-    """How many lighter cases went out although a graver one had waited for half a second."""
+def _overtaken(first: list[First], answered: dict[str, datetime]) -> tuple[str, str, bool]:
+    """How many lighter cases went out although a graver one, whose person had their answer, waited for half a second.
+
+    A decision counts from the answer on: it is written by then, and before that no worker can see it.
+    """
     half = timedelta(seconds=0.5)
     wrong = sum(
-        any(other > severity and opened < handed - half and went > handed + half for other, opened, went in first)
-        for severity, _, handed in first
+        any(
+            other.severity > one.severity
+            and other.address in answered
+            and answered[other.address] < one.handed - half
+            and other.handed > one.handed + half
+            for other in first
+        )
+        for one in first
     )
     return f"{wrong} of {len(first)}", "0", wrong == 0
 

@@ -192,7 +192,7 @@ class Normaliser:
             return [self._unmasked(word)]
         bare = word.rstrip("*!|+")
         if bare.endswith("'s"):
-            return [bare[:-2], "'s"]
+            return [*self._words.get(bare[:-2], [bare[:-2]]), "'s"]
         return self._apart(bare.replace("'", "") or word)
 
     def _apart(self, word: str) -> list[str]:

@@ -14,7 +14,20 @@ from ruamel.yaml import YAML
 from handoff.safety.model import LANES, Level
 
 FOLDER = Path(__file__).resolve().parent.parent / "rules"
-FILES = ("hard", "now", "suicide", "indirect", "told", "sayings", "lanes", "home", "someone", "idioms", "markers")
+FILES = (
+    "hard",
+    "now",
+    "suicide",
+    "indirect",
+    "told",
+    "sayings",
+    "everyday",
+    "lanes",
+    "home",
+    "someone",
+    "idioms",
+    "markers",
+)
 NOT_WHEN = frozenset(
     [
         "intoxicated",
