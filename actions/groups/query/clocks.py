@@ -161,6 +161,8 @@ _CLOCKS: tuple[tuple[str, Callable[[re.Match[str]], tuple[int, int, str | None]]
         rf"(?:minutes|people|miles|years|days))",
         lambda m: (_number(m[1]), {"th": 30, "fi": 15, "fo": 45}[m[2][:2]], m[3]),
     ),
+    (r"(?<![\d/.-])(?:at )?(0\d)([0-5]\d)(?![\d/-])(?! \d)", lambda m: (int(m[1]), int(m[2]), "24")),
+    (r"\b(?:at|@|around|about) ?(1\d|2[0-3])([0-5]\d)(?![\d/-])", lambda m: (int(m[1]), int(m[2]), "24")),
     (r"\b([01]\d|2[0-3])([0-5]\d) ?(?:h|hrs|hours)\b", lambda m: (int(m[1]), int(m[2]), "24")),
     (rf"\bhalf (?:past )?({_HOUR})(?:\s*([ap])\.?m\b\.?)?", lambda m: (_number(m[1]), 30, m[2])),
     (rf"\bquarter (?:past|after) ({_HOUR})(?:\s*([ap])\.?m\b\.?)?", lambda m: (_number(m[1]), 15, m[2])),
@@ -178,7 +180,11 @@ _CLOCKS: tuple[tuple[str, Callable[[re.Match[str]], tuple[int, int, str | None]]
         r"(?<![\d/-])([01]?\d|2[0-3])[:h]([0-5]\d)(?![\d/-])",
         lambda m: (int(m[1]), int(m[2]), "24" if int(m[1]) > 12 or m[1][0] == "0" else None),
     ),
-    (r"(?<![\d/-])(1[3-9]|2[0-3])h\b", lambda m: (int(m[1]), 0, "24")),
+    (
+        r"(?<![\w/-])(?<!in )(?<!within )(?<!next )(?<!for )(?<!every )([5-9]|0\d|1\d|2[0-3])h\b(?! (?:before|"
+        r"ahead|early|from))",
+        lambda m: (int(m[1]), 0, "24"),
+    ),
     (rf"(?<![\d/-])\b({_HOUR})(?= (?:{ZONE}|east coast|west coast)\b)", lambda m: (_number(m[1]), 0, None)),
     (r"(?<![\d/-])\b(\d{1,2})-?ish\b", lambda m: (int(m[1]), 0, None)),
     (rf"\b({_HOUR})\s*o'?\s?clock", lambda m: (_number(m[1]), 0, None)),

@@ -120,7 +120,8 @@ _TAKING = re.compile(
 )
 _SHIFTS = re.compile(
     r"\b(?:(?:on|work(?:s|ing)?|do(?:es|ing)?) )?(?:night|late|early|evening|morning|twilight)[- ](?:shifts?|duty)\b|"
-    r"\b(?:night|late|early|evening|morning|twilight)[- ](?=(?:porter|nurse|nursing|watchm[ae]n|manager|worker|work|"
+    r"\b(?<!my )(?<!our )(?:night|late|early|evening|morning|twilight)[- ](?=(?:porter|nurse|nursing|"
+    r"watchm[ae]n|manager|worker|work|"
     r"guard|bus|"
     r"driver|receptionist|security|auditor|cleaner|school|sister|carer|nanny|feeds?|terrors|sweats)\b)"
 )
@@ -150,6 +151,7 @@ def _told(text: str) -> str:
         alone = not clause.strip() and re.search(rf"\b{_WHO}\b", text) and not _WISH.search(text)
         telling = alone or re.search(
             rf"\b(?:{_WHO}|it|that|this|him|her|them|me|my|since|kids|there|from|crying|"
+            r"rows?|arguments?|fights?|tears|bottles?|whisk(?:e)?y|vodka|wine|beers?|same|hell|terror|screams?|bruises|silence|"
             r"shaking|panicking|dreading|retching|hung ?over|drunk|sobbing|throwing up)\b",
             clause,
         )

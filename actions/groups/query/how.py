@@ -29,7 +29,8 @@ PLATFORMS = (
     ("google_meet", "google meet|gmeet|google hangouts", "online"),
     (
         "teams",
-        "ms teams|microsoft teams|(?<=on )teams|(?<=via )teams|(?<=over )teams|"
+        "ms teams|microsoft teams|(?<=on )teams|(?<=via )teams|(?<=over )teams|(?<=^)teams(?= (?:instead|please|"
+        "only|then|not|is|would|works?)|[,.]|$)|teams(?= instead)|"
         "(?<=no )teams(?! of)|(?<=hate )teams|(?<=not )teams|(?<=without )teams|(?<=use )teams|(?<=by )teams|teams "
         "(?:meeting|call)s?|teams(?= (?:is|works?|would be|'s) (?:fine|ok\\w*|good|grand|alright|possible|best|easiest|"
         "blocked|banned|not allowed|no good))",
@@ -150,6 +151,8 @@ def _cannot(said: Sentence, slots: dict[str, Any]) -> None:
     shut_in = re.search(_SHUT_IN, said.whole)
     if shut_in and re.search(rf"\b(?:{OTHER}|he|she)(?:'s| is| was)?,? (?:now |been |\w+ly )*{_SHUT_IN}\b", said.whole):
         said.take_all(rf"\b{_SHUT_IN}\b")
+    if re.search(r"\b(?:within|near|nearby|walk\w*|bus|local|closest|close by)\b", said.whole):
+        said.take_all(r"\b(?:can't|cannot|don't|unable to|not able to|not allowed to) drive\b")  # near by it will do
     if said.take(
         r"\b(?!don't drive)(?:can't|cannot|unable to|couldn't|don't|not able to|too ill to|too sick to|not allowed "
         r"to) (?:really )?(?:get out|leave (?:the |my )?(?:house|"

@@ -9,17 +9,21 @@ from actions.groups.query.sentence import Sentence
 
 # How somebody comes to the question: "do you know whether ...".
 _LEAD = (
-    r"(?:(?:hi|hello|hey|so|ok|sorry|please|just|quick question|question|excuse me|morning|evening)(?: there)?[,:!]? |"
+    r"(?:(?:hi|hello|hey|so|ok|sorry|please|kindly|pls|just|quick question|question|excuse me|morning|"
+    r"evening)(?: there)?[,:!]? |"
     r"(?:do|does|would|did) (?:you|anyone|anybody|someone) (?:happen to )?know (?:if|whether) |"
-    r"(?:can|could|would) (?:you|anyone) (?:please )?(?:check|tell me|find out|confirm|say|see|look up) (?:if|"
+    r"(?:can|could|would) (?:you|anyone) (?:please )?(?:check|tell me|find out|kindly confirm|confirm|verify|"
+    r"say|see|look up) (?:if|"
     r"whether) |"
-    r"(?:any idea|check|checking|confirm|wondering|wonder|not sure|tell me|find out|know|asking|see|ask) "
+    r"(?:any idea|check|checking|kindly confirm|confirm|verify|wondering|wonder|not sure|tell me|find out|know|"
+    r"asking|see|ask) "
     r"(?:if|whether) |(?:i'm |i am |i was |i'd like to |i want to |i just want to |i need to |i just )+)*"
 )
 _RUNS = (
     r"(?:on|running|run|runs|going(?: ahead| on| strong)?|go(?:es)? ahead|go(?:es)? on|there|open|active|"
     r"happen(?:ing|s)?|"
-    r"meet(?:s|ing)?(?: up)?|exist(?:s|ing|ent)?|held|around|alive|a thing|tak(?:e|es|ing) place|up and running|"
+    r"meet(?:s|ing)?(?: up)?|exist(?:s|ing|ent)?|held|around|alive|a thing|hold(?:s|ing)?(?: meetings)?|sit(?:s|"
+    r"ting)?|tak(?:e|es|ing) place|up and running|"
     r"operat(?:ing|ional|es?)|gather(?:s|ing)?|in existence|in operation|available|get(?:s|ting)? together|valid|"
     r"current|live|in business|do(?:ing)? (?:its |their )?meetings|offer(?:ed|ing)?|carry(?:ing)? on|carries on)"
 )
@@ -37,6 +41,12 @@ _STILL = (
     re.compile(
         rf"^{_LEAD}(?:the )?(.+?)[,:-]* (?:is it|are they|does it|do they|are you) (?:actually |really )?still "
         rf"(?:{_RUNS})\b"
+    ),
+    re.compile(
+        rf"^{_LEAD}(?:the )?(.+?)[,:. -]* (?:(?:is|has|did) (?:it|that)|have (?:they|ye|you)|did they) (?:now |"
+        rf"been |got |just )*"
+        r"(?:closed?(?: down)?|shut(?: down| up)?|fold(?:ed)?|stop(?:ped)?|ended|finish(?:ed)?|gone|moved?|cancell?ed|"
+        r"packed (?:it )?(?:in|up)|wound up|died out|disband(?:ed)?)(?: for good| now| any ?more)?$"
     ),
     re.compile(
         rf"^{_LEAD}(?:has|have|did|is it true (?:that )?|i (?:heard|read|think) (?:that )?|heard (?:that )?|someone "
@@ -88,7 +98,8 @@ _REFINES = (
         r"different (?:ones?|place|group)|(?:don't|didn't) like (?:those|these|any of (?:those|these|them))|"
         r"nah not (?:them|those)|(?:on )?(?:an?|any|some)? ?(?:different|another|other) (?:night|day|time|evening|"
         r"morning|week)s?|"
-        r"(?:been|went) to (?:all (?:of )?)?(?:them|those|these)(?: all)?|not (?:them|those)|none of "
+        r"(?:been|went) to (?:all (?:of )?)?(?:them|those|these)(?: all)?|not (?:them|those)|no(?:t| to)? those|"
+        r"none of "
         r"(?:those|these|them)(?: (?:really )?(?:work|fit|suit)\w*(?: (?:for )?me)?)?|(?:i(?:'ve| have)? "
         r")?(?:been to|done|seen|had|tried|know) (?:that|those|these|them|it)(?: ones?)?(?: already| "
         r"before)?|not (?:those|these|that|this)(?: ones?)?(?:,? "
@@ -187,14 +198,21 @@ def _refine(text: str, slots: dict[str, Any]) -> bool:
             rf" nothing| something)?|"
             rf"would you have|could you find|can you find|you wouldn't have|you got|owt|nowt|nothing|anywhere|"
             rf"somewhere|"
-            rf"got|can i have|show(?: me)?|a|an|there|too far|too far away|"
+            rf"got|can i have|show(?: me)?|not (?:those|these|them|that|this)(?: ones?)?|some|me|give me|get me|"
+            rf"find me|i want|i need|i'd like|a|an|there|too far|too far away|"
             rf"too late|too early|nah|nope|hmm|actually|"
             rf"sorry|thanks|anything|something|any|"
             rf"a bit|is|"
             rf"ok|okay|and|but|what about|or|that's|thats|that is|it's|its|it is|one|much|way|a little|bit|please|"
             rf"no)[\s,]+)*"
-            rf"(?:{words})(?: (?:please|ones?|on|by|than that|to me|than those|for me|that|though|if possible|"
-            rf"thanks))*",
+            rf"(?:{words})(?:[ ,]+(?:please|pls|plz|ones?|on|by|than (?:that|this|those|these|it)|to me|for me|"
+            rf"that|though|if possible|"
+            rf"thanks?|thank you|ta|cheers|man|mate|love|hun|pal|bro|dude|boss|sir|madam|then|there|is|at all|"
+            rf"like|maybe|now|"
+            rf"instead|available|you have|you got|have you|around|about|going|yoh|eh|hey|na|o|la|lah|abeg|po|"
+            rf"boet|yaar|ji|so|"
+            rf"in (?:the|my) area|or so|i can (?:go|get) to|groups?|meetings?|options?|places?|only|also|too|"
+            rf"suggestions?))*",
             text,
         ):
             slots["refine"] = code
@@ -214,7 +232,23 @@ _COUNTS = {
     "fifteen": 15,
     "twenty": 20,
 }
-_COUNTS |= {"thirty": 30, "forty five": 45}
+_COUNTS |= {"thirty": 30, "forty five": 45, "forty": 40, "five": 5, "four": 4, "six": 6, "twelve": 12, "half": 0.5}
+_COUNTS |= {
+    "quarter of an": 0.25,
+    "a quarter of an": 0.25,
+    "three quarters of an": 0.75,
+    "a couple of": 2,
+    "couple of": 2,
+}
+_COUNTS |= {
+    "couple": 2,
+    "a couple": 2,
+    "a few": 3,
+    "an hour and a half": 1.5,
+    "one and a half": 1.5,
+    "a full": 1,
+    "a good": 1,
+}
 
 
 def _count(word: str) -> float:
@@ -232,16 +266,19 @@ def _remind(text: str, slots: dict[str, Any]) -> bool:
         text,
     ):
         slots["calendar"] = True
+    text = re.sub(r"\b(?:an |one )?hour and a half\b", "90 minutes", text)
     if re.search(
         r"\b(?:remind me|reminder|nudge me|alert me|notify me|buzz me|"
         r"give (?:me|us) a (?:shout|nudge|buzz|bell|poke|heads up)|"
         r"poke me|prod me|jog my memory|text me|ping me|"
-        r"message me|let me know)\b",
+        r"message me|let me know|(?:shoot|send|drop|fire|give|ping) (?:me|us) an? (?:\w+ )?(?:text|message|sms|"
+        r"line|ping|buzz|"
+        r"note|e-?mail|whatsapp|dm|call|ring|bell|reminder|alert|heads? ?up)|warn me|tell me|tip me off|wake me)\b",
         text,
     ) and (
         found := re.search(
-            r"\b(half an|an|a|the|\d+|one|two|three|ten|fifteen|twenty|thirty|forty five)\s+(hours?|minutes?|day)\s+"
-            r"(?:before|ahead|early|beforehand|earlier|prior|in advance)",
+            rf"\b({'|'.join(sorted(_COUNTS, key=len, reverse=True))}|\d+)\s+(hours?|hrs?|minutes?|mins?|days?)\s+"
+            r"(?:before|out|prior to|to go|ahead|early|beforehand|earlier|prior|in advance)",
             text,
         )
     ):

@@ -65,6 +65,25 @@ _HOW = (
 )
 
 
+# Who a group is for, or who writes: "those who've lost their wife", "for people grieving a parent".
+_WHOEVER = (
+    r"(?:who(?:'ve|'s|'d)?|that|those|people|anyone|anybody|others|men|women|mums|moms|mothers|dads|fathers|mamas|"
+    r"parents|folks?|adults|teens|teenagers|students|lads|blokes|ladies|girls|us|everyone|siblings|couples|families|"
+    r"group|groups|meeting|circle|support|help|for|after|of|from|with|since|about|by|i|i'm|we|we're|am|been|still)"
+)
+_NOT_PERSON = (
+    r"(?! (?:group|support)\b)(?!'?s?'? (?:\w+ )?(?:money|savings|funds?|fees|inheritance|house|home|jobs?|"
+    r"trust|respect|"
+    r"custody|phone|keys|ring|number|benefits?|wages|allowance|pocket|licen[cs]e)\b)"
+)
+_WHOSE = rf"(?:their|his|her|your|one's|an?|the|both|my|our|me|wor|oor)(?: (?:own|only|first|{BAD}|\w+ly))*"
+_LOST_THEM = (
+    rf"(?<!my )(?<!our )\b{_WHOEVER} (?:(?:have|has|had|also|just|recently|suddenly|all|too|sadly|been|are|is|"
+    rf"actively|still) )*(?:lost|losing|lose|mourning|grieving|grieve|mourn|buried|burying)(?: for)?(?: the (?:loss|"
+    rf"death|passing) of)? {_WHOSE} ({OTHER}|baby){_NOT_PERSON}{_HOW}"
+)
+
+
 _OF_MINE = (
     rf"\b(?:i |we |having |after |since )?(?:recently |just )?(?:lost|losing) (?:my|our|a|"
     rf"an|both|the) (?:my )?(?:{BAD} "
@@ -79,8 +98,9 @@ _OF_MINE = (
     rf"\b(?:my|our) (?:{BAD} )?({OTHER}|baby)(?:'s|s')? (?:\w+ )?(?:death|passing|funeral|suicide(?! attempt))\b",
     rf"\b(?:grieving|mourning|missing)(?: for)?(?: the (?:loss|death) of)? (?:my|our) "
     rf"(?:{BAD} |twin )?({OTHER}|baby)\b(?! (?:group|support)){_HOW}",
-    rf"\b(?:death|loss|suicide) of (?:my|a|our|an) (?:{BAD} )?({OTHER}|baby){_HOW}",
-    rf"\b(?:my|our) late ({OTHER})\b",
+    rf"\b(?:death|loss|suicide|passing) of {_WHOSE} ({OTHER}|baby){_NOT_PERSON}{_HOW}",
+    _LOST_THEM,
+    rf"\b(?:my|our) late (?:{BAD} )?({OTHER}|baby)\b",
     rf"\b(?:when|after|once|since) your ({OTHER}) (?:has |have |just )?(?:{_DEATH})",
     rf"\b(?:my|our) (?:{BAD} )?({OTHER}) (?:has |have |is |'s )?gone,? (?=died|passed|killed|taken|in (?:his|her) "
     rf"sleep)",

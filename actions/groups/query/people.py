@@ -12,12 +12,17 @@ _AUDIENCES = (
         "mothers",
         r"(?:new|first[- ]time|expectant|expecting|single|young|teen|stay[- ]at[- ]home) "
         r"(?:mums?|moms?|mothers?)|mums?[- ]to[- ]be|(?<!my )(?<!our )(?:mums|moms|mothers|mamas)|(?<!my )(?<!our )"
-        r"(?:mum's|mom's|moms'|mums')(?= (?:groups?|meetings?|support|space|circle|only|night|club|coffee))",
+        r"(?:mammies|mummies|mommies|mams)|(?<!my )(?<!our )(?:mum|mom|mam|mama|mammy|mummy|mommy|"
+        r"mother)(?= (?:groups?|meetings?|"
+        r"circle|club|meet ?ups?|space|gang))|(?<!my )(?<!our )(?:mum's|mom's|moms'|mums')(?= (?:groups?|"
+        r"meetings?|support|space|circle|only|night|club|coffee))",
     ),
     (
         "fathers",
         r"(?:new|first[- ]time|expectant|expecting|single|young|stay[- ]at[- ]home) (?:dads?|"
-        r"fathers?)|dads?[- ]to[- ]be|(?<!my )(?<!our )(?:dads|fathers)|(?<!my )(?<!our )(?:dad's|dads')(?= (?:groups?|"
+        r"fathers?)|dads?[- ]to[- ]be|(?<!my )(?<!our )(?:dads|fathers|daddies)|(?<!my )(?<!our )(?:dad|daddy|"
+        r"father)(?= (?:groups?|meetings?|circle|club|meet ?ups?|"
+        r"space|gang))|(?<!my )(?<!our )(?:dad's|dads')(?= (?:groups?|"
         r"meetings?|support|space|circle|only|night|club))",
     ),
     ("lgbtq", r"lgbt\w*\+?|queers?|glbt\w*|2slgbtq\w*|rainbow community"),
@@ -65,12 +70,20 @@ _AUDIENCES = (
         "seniors",
         r"seniors?|older(?= (?:[|]|lesbian|gay|lgbt|positive))|old(?:er)? (?:people|adults?|folks?|men|women|"
         r"persons?)|(?:over|above)[- ](?:fifties|sixties|seventies|eighties)|(?:over|above) "
-        r"?(?:50|55|60|65|70)s?|(?:50|55|60|65)\\+|elderly|retired|retirees|pensioners?|"
+        r"?(?:50|55|60|65|70)s?|(?:50|55|60|65)\\+|elderly|"
+        r"(?<!usmc )(?<!army )(?<!navy )(?<!force )(?<!marine )(?<!police )(?<!military )(?<!medically "
+        r")retired(?! (?:marine(?! (?:biolog|engineer|insur|conserv|scien|archaeo|mechanic|electric|life)\w*)|"
+        r"soldier|army|navy|raf|military|usmc|air ?force|police|cop|sergeant|officer|firefighter|squaddie|"
+        r"from the (?:army|navy|"
+        r"raf|marines|forces|military|service)))|retirees|pensioners?|"
         r"senior citizens?|in (?:my|our) (?:60s|70s|sixties|seventies)",
     ),
     (
         "veterans",
-        r"veterans?|vets|(?:i'm|i am|im|as) an? vet(?! (?:nurse|tech|student))|ex[- ](?:military|forces|army|navy|"
+        r"veterans?|vets|usmc|usaf|(?:retired|former|old) (?:military|army|navy|marines?(?! (?:biolog|engineer|"
+        r"insur|conserv|scien|archaeo|mechanic|electric|life)\w*)|usmc|raf|"
+        r"air ?force|soldiers?|squaddies?)|(?:i'm|i am|im|as) an? vet(?! (?:nurse|tech|student))|"
+        r"ex[- ](?:military|forces|army|navy|"
         r"soldiers?|marines?|service\w*|"
         r"raf)|service ?(?:members?|men|man|women)|military(?! (?:wives|wife|spouses?|famil))|"
         r"former (?:soldiers?|military)|armed forces|(?:served|i was) in (?:the )?(?:army|"

@@ -75,7 +75,8 @@ def _seeker_of(said: Sentence, slots: dict[str, Any]) -> bool:
         said.blank(*near.span(1))
         return _seek(near.group(1), slots)
     found = said.take(
-        rf"(?<!my )(?<!our )(?<!'s )\b({SEEKER}) (?:and friends )?(?:of|with|whose|who have|who love|dealing with|"
+        rf"(?<!my )(?<!our )(?<!'s )\b({SEEKER}) (?:and friends |here,? )?(?:of|with|whose|who have|who love|"
+        rf"dealing with|"
         rf"affected "
         rf"by|supporting|to|living with|married to) "
         rf"(?={AFFECTED}|{OTHER} (?:who|that|with|on|in)\b|\w+ (?:kids|children|people|sons|daughters|teens)|an?\b|"

@@ -165,8 +165,9 @@ def signed(said: Sentence, here: str | None, slots: dict[str, Any]) -> None:
 
 
 def _collect(said: Sentence, slots: dict[str, Any], key: str, table: tuple[tuple[str, str], ...]) -> None:
+    take = said.take_all if key == "access" else said.take
     for code, words in table:
-        if said.take(rf"(?<![\w-])(?:{words})(?:[- ](?:speaking|language|speakers?))?(?![\w-])"):
+        if take(rf"(?<![\w-])(?:{words})(?:[- ](?:speaking|language|speakers?))?(?![\w-])"):
             slots.setdefault(key, []).append(code)
 
 

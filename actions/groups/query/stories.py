@@ -9,11 +9,12 @@ import re
 from actions.groups.query.kin import OTHER
 
 _WISH = re.compile(
-    r"\b(?:groups?|meetings?|need|want|wants|looking|look for|find|like|something|somewhere|anything|anywhere|prefer|"
+    r"\b(?:groups?|meetings?|need|want|wants|looking|look for|find|like|"
+    r"(?<!him )(?<!her )(?<!them )(?<!me )something|somewhere|anything|anywhere|prefer|"
     r"can(?!'t| barely| hardly)|could(?!n)|online|near|free|available|suits?|best|attend|zoom|support|chat|please|then|"
     r"aa|na|ga|oa|ca|al-anon|alanon|nar-anon|slaa|smart|gam-anon|anon|anonymous|"
     r"alateen|coda|griefshare|cma|cruse|off|after that|is there|are there|any|only|works? for me|"
-    r"prayer|remind|meets?|starts?|finish\w*|home|work(?:s|ing)?|shifts?|bed|lunch|not (?:be )?able|would|'d)\b"
+    r"prayer|remind|meets?|(?<!i )starts?|finish\w*|home|work(?:s|ing)?|shifts?|bed|lunch|not (?:be )?able|would|'d)\b"
 )
 _WHO = (
     rf"(?:i|we|he|she|they|it|{OTHER}|(?:my|his|her|the|our|a|an|some|this|that) (?:[\w']+ )?[\w']+|solicitor|police|"
@@ -27,7 +28,9 @@ _DOES = (
     r"passed|hit|hits|broke|threw|smash\w*|shout\w*|scream\w*|start(?:ed)|stop(?:ped)|gambled|bet|spent|spend|spends|"
     r"pour\w*|pull|pulls|pulled|swallow\w*|smok\w+|use|uses|used|binge\w*|eat|eats|ate|purge\w*|vomit\w*|panic\w*|"
     r"sleep|"
-    r"sleeps|slept|fell|fall|falls|said|says|read|reads|see|sees|saw|hear|hears|heard|feel|feels|felt|kicked|arrest\w*|"
+    r"sleeps|slept|fell|fall|falls|said|says|read|reads|reach(?:es|ed)?|cook(?:ed)?|start|starts|visit(?:s|ed)?|"
+    r"set|sets|pray(?:s|ed)?|iron(?:s|ed)?|wash(?:es)?|play(?:s|ed)?|watch(?:es|ed)?|sing|sings|sang|"
+    r"meet(?=s? my)|see|sees|saw|hear|hears|heard|feel|feels|felt|kicked|arrest\w*|"
     r"took|take|takes|gave|give|gives|had|has|have|'ve|put|puts|packed|moved|lock|locks|locked|hide|hides|hid|beg|begs|"
     r"cleans?|delivers?|teach(?:es)?|milks?|drives?|drove|marks?|cooks?|feeds?|bakes?|stacks?|gambles?|binges?|"
     r"panic(?:s|"
@@ -43,10 +46,11 @@ _MANY = (
     r"(?:days|nights|evenings|mornings|weekends)"
 )
 _TIME = re.compile(
-    rf"\b(?:(?:at|by|around|about|before|till|until|from|past|since) {_HOURS}(?![\w:/-])(?! ?(?:years?|months?|weeks?|"
+    rf"\b(?:(?<!right )now(?! (?:and|that))|soon(?! as)|(?:at|by|around|about|before|till|until|from|past|"
+    rf"since) {_HOURS}(?![\w:/-])(?! ?(?:years?|months?|weeks?|"
     r"days?|people|drinks|pints|pills|miles|of|kids|children|times))|this (?:morning|mornin|afternoon|evening)|"
     rf"(?:earlier |late(?:r)? )?(?:today|tonight)|(?:on |over )?{_MANY}(?: of the week)?|in the (?:mornings?|evenings?|"
-    r"afternoons?|night)|at (?:weekends|night|lunchtime)|(?:on |by |every |since |"
+    r"afternoons?|night)|at (?:weekends|night|lunchtime)|(?:(?:on|of) an? |on |by |every |since |"
     r"until )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?"
     r"(?: (?:nights?|mornings?|afternoons?|evenings?))?|(?:every|each) (?:other |second |single |blessed )?(?:weekend|"
     r"monday|"
@@ -120,7 +124,9 @@ _OF_TERM = re.compile(
 
 
 _ROUND = re.compile(
-    r"\b(?:day and night|night and day|morning,? noon and night|day in,? day out|day after day|night after night|"
+    r"\b(?:day and night|night and day|morning,? noon and night|(?:from )?(?:morning|dawn|sun ?up|noon|"
+    r"first thing) (?:till|until|til|to) (?:night|dusk|sun ?down|bed ?time|evening)|day in,? day out|"
+    r"day after day|night after night|"
     r"round the "
     r"clock)\b"
 )

@@ -170,7 +170,8 @@ def topics(said: Sentence, slots: dict[str, Any]) -> None:
         said.rest = said.rest[: alone.start()] + alone.group(0) + said.rest[alone.end() :]
     named = [m.group(0) for m in taken]
     found = [words[w] for w in named]
-    aside = _ASIDE | (_ALONE if slots.get("role") in ("bereaved", "carer") else frozenset())
+    mourns = "pet_loss" in found
+    aside = _ASIDE | (_ALONE if mourns or slots.get("role") in ("bereaved", "carer") else frozenset())
     if "parenting" in found and len(set(found)) > 1:  # "depression, single mums": who they are
         named = [w for w in named if not w.startswith("single ")]
     # Beside another matter, where they come from is no topic of its own.

@@ -108,8 +108,18 @@ _BORN_DEAD = re.compile(
 )
 
 
+# A group that is about the loss has mourners in it; what somebody tells of her own body stays her own.
+_LOSS_GROUP = re.compile(
+    r"\b(?:groups?|meetings?|circle|mums|mams|mammies|mummies|moms|mothers|mamas|dads|fathers|parents|couples)\b(?!.*\b(?:pregnant|"
+    r"i had|i've had|"
+    r"my (?:\w+ )?(?:miscarriages?|termination)|i miscarried)\b)"
+)
+
+
 def _mourned(said: Sentence, slots: dict[str, Any]) -> None:
-    if slots["topics"] == ["pregnancy_loss"] and slots.get("role") is None and _BORN_DEAD.search(said.tidied):
+    if slots["topics"] != ["pregnancy_loss"] or slots.get("role") is not None:
+        return
+    if _BORN_DEAD.search(said.tidied) or _LOSS_GROUP.search(said.tidied):
         slots["role"] = "bereaved"
 
 
