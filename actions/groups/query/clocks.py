@@ -225,7 +225,8 @@ def edges(said: Sentence, now: datetime, country: str | None, slots: dict[str, A
     after = _one_clock(
         said,
         notes,
-        r"\b(?:" + _DONE + r"|after|from|later than|past|any time after|not before|not (?:any )?earlier than|"
+        r"\b(?:" + _DONE + r"|after|from|later than|past|any time after|not before|(?:not|no|nothing|never|"
+        r"none) (?:any )?earlier than|"
         r"starting (?:after|from)|since)\s+(?:about )?(?<!half past )(?<!quarter "
         r"past )",
     )

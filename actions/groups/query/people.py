@@ -143,6 +143,7 @@ def gender(said: Sentence, slots: dict[str, Any]) -> None:
 _PLURALS = re.compile(r"\b(?:lads|girls|boys|guys|men|women|fellas|blokes|ladies|gals|hen|stag)\b|'? night")
 # People of one's day: "borrowing off the lads", "the girls at work".
 _AROUND_ME = (
+    r"\b(?:lads|girls|boys|guys|fellas|blokes) (?:at|from) (?:school|work|college|uni)\b|"
     r"\b(?:off|from|told|tell|tells|lost|than|like|buying|beat|owe|owes|owing|one of|some of|most of|drink\w* with|"
     r"out with|"
     r"went with|nights? with|bet\w* with|share\w* with|sharing with|hide it from|behind|amongst) (?:the|my|our|"

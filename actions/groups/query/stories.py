@@ -73,7 +73,7 @@ _CLAUSE = re.compile(
 
 # "Vodka before nine", "wine open by eleven", "casino apps till four": the trouble and its hour, with nobody named.
 _TAKEN = re.compile(
-    r"\b(?:wine|vodka|gin|rum|whisk(?:e)?y|beers?|cider|lager|cans?|pints?|bottles?|drinks?|drinking|drunk|shots|"
+    r"\b(?:wine|vodka|gin|rum|whisk(?:e)?y|beers?|cider|lager|cans?|pints?|bottles?|drinks?|drinking|drunk|pished|steaming|wasted|legless|sozzled|blootered|langers|shots|"
     r"glass(?:es)?|"
     r"fags?|cigarettes?|joints?|spliffs?|weed|coke|lines|bookies|bets?|betting|slots|casinos?|roulette|poker|wages|"
     r"scratch ?cards?|shaking|shakes|sweating|crying|vomiting|sick|high|stoned|marking|milking|scrolling|gaming|"

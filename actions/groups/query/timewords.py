@@ -29,7 +29,8 @@ WINDOWS = (
     (r"(?:early |late |mid[- ]?)?evenings?", "17:00-22:00"),
     (
         r"at night|during the night|(?:when |if |and |cause |because )?i (?:can't|cannot|"
-        r"don't|never) sleep|can't sleep|(?:in the )?(?:middle of the|dead of) night|late at "
+        r"don't|never) sleep(?! (?:without|using))|can't sleep(?! (?:without|using))|"
+        r"(?:in the )?(?:middle of the|dead of) night|late at "
         r"night|late nights?|insomnia|overnight|through the night|up all night|all night|"
         r"night owls?|small hours|(?:when i'm )?awake at night",
         "21:00-05:00",
