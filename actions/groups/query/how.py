@@ -123,7 +123,7 @@ MODES = (
     (
         "phone",
         r"(?:by |over the |on the )?(?<!my )(?<!his )(?<!her )(?:tele)?phone(?: meetings?| call)?(?! numbers?)|"
-        r"call[- ]in|"
+        r"call[- ]in|(?:can|could|to|may) (?:i |you |we )?(?:ring|phone)(?:[- ]in)(?= ?(?:$|[,.;?!]))|"
         r"dial(?:l?ing)?[- ]in|(?:call|ring|phon)ing[- ]in|conference calls?|by call|phone line|landline|telephonic",
     ),
     (

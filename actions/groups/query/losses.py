@@ -207,8 +207,9 @@ def died(said: Sentence, slots: dict[str, Any]) -> None:
         said.take_all(_GONE)
         return None
     _forget_cause(said)
+    losing = re.search(r"lost|los(?:e|ing)|mourn|griev|bur(?:ied|ying)", said.rest)
     for pattern in _OF_MINE:
-        if found := said.take(pattern):
+        if (losing or pattern is not _LOST_THEM) and (found := said.take(pattern)):
             return _lost(found, slots, said)
     if lost := _of_whom(said):
         return _lost(lost, slots, said)

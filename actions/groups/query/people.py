@@ -64,13 +64,14 @@ _AUDIENCES = (
         r"){0,2}?(?:at|in) "
         r"(?:college|uni|university)|(?:college|uni|university|campus)(?= (?:groups?|campus|life|age|support))|"
         r"freshers?|"
-        r"at uni(?:versity)?|in college(?=,|$| and| with)(?<!raped in college)",
+        r"(?:uni|college) (?:kids|lads|girls|folks?)|at uni(?:versity)?|in college(?=,|$| and|"
+        r" with)(?<!raped in college)",
     ),
     (
         "seniors",
         r"seniors?|older(?= (?:[|]|lesbian|gay|lgbt|positive))|old(?:er)? (?:people|adults?|folks?|men|women|"
         r"persons?)|(?:over|above)[- ](?:fifties|sixties|seventies|eighties)|(?:over|above) "
-        r"?(?:50|55|60|65|70)s?|(?:50|55|60|65)\\+|elderly|"
+        r"?(?:50|55|60|65|70)s?|(?:50|55|60|65)\\+|elderly|oldies|old ?timers|oaps?|"
         r"(?<!usmc )(?<!army )(?<!navy )(?<!force )(?<!marine )(?<!police )(?<!military )(?<!medically "
         r")retired(?! (?:marine(?! (?:biolog|engineer|insur|conserv|scien|archaeo|mechanic|electric|life)\w*)|"
         r"soldier|army|navy|raf|military|usmc|air ?force|police|cop|sergeant|officer|firefighter|squaddie|"
@@ -80,7 +81,8 @@ _AUDIENCES = (
     ),
     (
         "veterans",
-        r"veterans?|vets|usmc|usaf|(?:retired|former|old) (?:military|army|navy|marines?(?! (?:biolog|engineer|"
+        r"veterans?|vets|squaddies|jarheads|ex-?service(?:men|women)|old soldiers|tommies|usmc|usaf|(?:retired|"
+        r"former|old) (?:military|army|navy|marines?(?! (?:biolog|engineer|"
         r"insur|conserv|scien|archaeo|mechanic|electric|life)\w*)|usmc|raf|"
         r"air ?force|soldiers?|squaddies?)|(?:i'm|i am|im|as) an? vet(?! (?:nurse|tech|student))|"
         r"ex[- ](?:military|forces|army|navy|"
@@ -91,7 +93,8 @@ _AUDIENCES = (
     ),
     (
         "doctors",
-        r"doctors|physicians?|(?:doctor|gp|surgeon) here|(?:i'?m|as|i am|being) an? (?:junior |family )?doctor|"
+        r"doctors|docs(?= (?:who|with|group|only|in|on))|physicians?|(?:doctor|gp|surgeon) here|(?:i'?m|as|i am|"
+        r"being) an? (?:junior |family )?doctor|"
         r"surgeons?|"
         r"\bgps?\b|junior doctors?|medical doctors?|consultants?(?= (?:in|"
         r"at)) |"

@@ -11,16 +11,21 @@ from actions.groups import taxonomy
 from actions.groups.query import streetwords
 from actions.groups.query.sentence import phrase
 
+_Rules = tuple[tuple[re.Pattern[str], str], ...]
+
 
 @lru_cache(maxsize=2)
-def _rules(*names: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    tables = [taxonomy.read_yaml(taxonomy.DATA / name) for name in names]
-    return tuple(
-        (re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])"), str(words))
-        for table in tables
-        for rows in table.values()
-        for pattern, words in rows
-    )
+def _rules(*names: str) -> tuple[tuple[re.Pattern[str] | None, _Rules], ...]:
+    """The sections of some tables, each with the hint without which none of its rules can match."""
+    found: list[tuple[re.Pattern[str] | None, _Rules]] = []
+    for table in (taxonomy.read_yaml(taxonomy.DATA / name) for name in names):
+        hints = table.pop("hints", {})
+        for section, rows in table.items():
+            hint = re.compile(hints[section]) if section in hints else None
+            found.append(
+                (hint, tuple((re.compile(rf"(?<![\w-])(?:{theirs})(?![\w-])"), str(ours)) for theirs, ours in rows))
+            )
+    return tuple(found)
 
 
 @lru_cache(maxsize=1)
@@ -72,9 +77,12 @@ def plain(text: str) -> str:
 
 def _through(text: str, *names: str) -> str:
     """A sentence after the rules of some tables."""
-    for pattern, words in _rules(*names):
-        if pattern.search(text):
-            text = _put(text, pattern, words)
+    for hint, rules in _rules(*names):
+        if hint and not hint.search(text):
+            continue
+        for pattern, words in rules:
+            if pattern.search(text):
+                text = _put(text, pattern, words)
     return text
 
 
