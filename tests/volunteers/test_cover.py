@@ -61,7 +61,7 @@ def enrol(db: Session, n: int, drawn: dict[str, Any]) -> None:
         db.add(OptOut(line="staff", address_hash=contact.address_hash, word="STOP", at=NOW, back_at=back))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(person, max_size=5))
 def test_who_is_there_is_what_the_roster_says(world: World, drawn: list[dict[str, Any]]) -> None:
     with Session(world.engine) as db:
