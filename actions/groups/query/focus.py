@@ -27,8 +27,14 @@ def _troubles() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def _trouble() -> str:
+    """A pattern of any of these words."""
+    return phrase(tuple(_troubles())).pattern
+
+
+@lru_cache(maxsize=1)
 def _mine() -> re.Pattern[str]:
-    trouble = phrase(tuple(_troubles())).pattern
+    trouble = _trouble()
     return re.compile(
         rf"\b{_FOR} (?:for|about|with|on) my (?:own )?(?P<what>{trouble}(?:(?:,| and| or|/)+ ?(?:my )?(?:{trouble}))*)"
         rf"(?!'?s? (?:(?!my\b|and\b|but\b|not\b|or\b)[\w-]+,? ){{0,2}}?{OTHER}\b)"
@@ -37,7 +43,7 @@ def _mine() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _own_told() -> re.Pattern[str]:
-    trouble = phrase(tuple(_troubles())).pattern
+    trouble = _trouble()
     lead = r"\bi(?:'ve| have|'m| am|'ve had| have had|'ve been| have been)(?: got| had)? (?:an? |the |in |always )*"
     return re.compile(
         rf"{lead}(?P<what>{trouble})(?:(?: \w+){{0,3}}? (?:myself|too|as well|also|all my life|years?|for years|since)|"
@@ -47,7 +53,7 @@ def _own_told() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _theirs() -> re.Pattern[str]:
-    trouble = phrase(tuple(_troubles())).pattern
+    trouble = _trouble()
     whose = rf"(?:her|his|their|(?:my|our) (?:[\w-]+ )?{OTHER}(?:'s|s'))"
     return re.compile(
         rf"\b(?:with|for|about|it's|its|it is|is|handle|handling|but|manage|understand|around|to|by) {whose} (?:own |"
@@ -62,15 +68,13 @@ def forget_own(said: Sentence, slots: dict[str, Any]) -> None:
         return
     for own in said.has_all(_own_told()):
         said.blank(*own.span("what"))
-    if not_mine := said.has(
-        rf"\b(?:not|isn't|not about|not for) my (?:own )?(?P<what>{phrase(tuple(_troubles())).pattern})"
-    ):
+    if not_mine := said.has(rf"\b(?:not|isn't|not about|not for) my (?:own )?(?P<what>{_trouble()})"):
         said.blank(*not_mine.span("what"))
 
 
 @lru_cache(maxsize=1)
 def _have() -> re.Pattern[str]:
-    trouble = phrase(tuple(_troubles())).pattern
+    trouble = _trouble()
     return re.compile(
         rf"(?:^|[^\w'])(?:i'm|i am|i have|i've(?: got)?|i got|i suffer (?:from|with)|me:|mine is) (?:an? |"
         rf"the )?(?P<what>{trouble})"
@@ -79,7 +83,7 @@ def _have() -> re.Pattern[str]:
 
 def _the_own_one(said: Sentence) -> list[re.Match[str]]:
     """ "My wife has MS. I have OCD, group for the OCD please"."""
-    trouble = phrase(tuple(_troubles())).pattern
+    trouble = _trouble()
     wished = re.search(
         rf"\b(?:groups?|meetings?|this is|it's|help|something|support) (?:for|about|with) (?:the |"
         rf"an? )?(?P<what>{trouble})(?= ?(?:$|"
