@@ -22,6 +22,8 @@ FILES = (
     "told",
     "sayings",
     "everyday",
+    "plain",
+    "plain_lanes",
     "lanes",
     "home",
     "someone",
