@@ -152,6 +152,12 @@ def test_thresholds_keep_to_the_false_alarms_they_may_cost() -> None:
         said = values[:, fit.HEADS.index(head)] >= at[f"{name}_at"]
         safe = np.array([example.level < level for example in examples])
         assert said[safe & ordinary].mean() <= of_ordinary and said[safe & ~ordinary].mean() <= of_near
+    harmless = np.array([not example.level for example in examples])
+    for name, (of_ordinary, of_near) in fit.LANE_ALARMS.items():
+        for lane, share in at[f"lanes_{name}_at"].items():
+            said = values[:, fit.HEADS.index(lane)] >= share
+            assert said[harmless & ordinary].mean() <= of_ordinary and said[harmless & ~ordinary].mean() <= of_near
+    assert not fit.NOT_ESCALATED & at["lanes_escalate_at"].keys()
 
 
 def test_training_twice_gives_the_same_weights(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from assistant.nlu import encoder
 from handoff.safety.detect.normalise import Plain
 from handoff.safety.model import Level
 
-FORMAT = 3
+FORMAT = 4
 LONGEST = 150
 """Characters of one window that are encoded: encoding takes 2 ms for a short sentence and 9 ms for 600 characters."""
 WINDOWS = 1
@@ -70,7 +70,8 @@ class Weights:
     slope       (heads,), offset (heads,): from a head's value to a share, by a logistic curve
     words       the terms in order
     facts       "heads" (names in order), "gamma" (1 / distance²), thresholds "ask_at", "direct_at", "escalate_at" (of
-                danger), "urgent_at", "lane_at" (shares), "key", figures
+                danger), "urgent_at", "lane_at" (shares), "lanes_ask_at" and "lanes_escalate_at" (shares by lane), "key",
+                figures
     """
 
     base: Vectors
@@ -221,16 +222,22 @@ class Classifier:
         """From the values of a message's windows, its whole first, to a level.
 
         Each head counts half for the whole and half for its strongest window: a danger named once in a long message
-        is seen, and one odd sentence alone does not decide.
+        is seen, and one odd sentence alone does not decide. A lane's own head asks, or escalates, where danger in
+        general is not sure: its words are fewer and clearer.
         """
         facts, w = self._weights.facts, self._weights
         mixed = (values[0] + values.max(axis=0)) / 2
         share = dict(zip(self._heads, (1.0 / (1.0 + np.exp(-(mixed * w.slope + w.offset)))).tolist(), strict=True))
         ask = round(float(share["danger"]), 4)
         reached = [level for name, head, level in _REACHED if share[head] >= facts[f"{name}_at"]]
-        if not reached:
-            return Guess(ask, Level.R0)
         by_lane = {head: share[head] for head in self._heads if head not in ("danger", "urgent")}
-        strongest = max(by_lane, key=lambda lane: by_lane[lane])
-        lanes = tuple(lane for lane, each in by_lane.items() if lane == strongest or each >= facts["lane_at"])
-        return Guess(ask, max(reached), lanes, sure=share["danger"] >= facts["direct_at"])
+        named = {lane for lane, each in by_lane.items() if each >= facts["lanes_ask_at"][lane]}
+        if reached:
+            named |= {max(by_lane, key=lambda lane: by_lane[lane])}
+            named |= {lane for lane, each in by_lane.items() if each >= facts["lane_at"]}
+        elif not named:
+            return Guess(ask, Level.R0)
+        grave = any(by_lane[lane] >= at for lane, at in facts["lanes_escalate_at"].items())
+        level = max([*reached, Level.R2 if grave else Level.R1])
+        lanes = tuple(lane for lane in by_lane if lane in named)
+        return Guess(ask, level, lanes, sure=share["danger"] >= facts["direct_at"])

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from handoff.safety.learn.fit import ALARMS, HEADS, Fitted, Floats, shares, without_danger
+from handoff.safety.learn.fit import ALARMS, HEADS, LANE_ALARMS, Fitted, Floats, shares, without_danger
 from handoff.safety.learn.sentences import Example
 
 
@@ -35,6 +35,9 @@ def of(examples: Sequence[Example], fitted: Fitted) -> dict[str, Any]:
 def _rates(examples: Sequence[Example], said: Floats, facts: dict[str, Any], near: Any) -> dict[str, float | None]:
     level = np.array([example.level for example in examples])
     yes = {name: said[:, HEADS.index(head)] >= facts[f"{name}_at"] for name, (head, *_) in ALARMS.items()}
+    for name in LANE_ALARMS:
+        for lane, at in facts[f"lanes_{name}_at"].items():
+            yes[name] = yes[name] | (said[:, HEADS.index(lane)] >= at)
     rates = {
         "asked": _share(yes["ask"] | yes["escalate"] | yes["urgent"], level >= 1),
         "escalated": _share(yes["escalate"] | yes["urgent"], level >= 2),

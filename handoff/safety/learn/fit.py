@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,14 +30,20 @@ GRADES = {Level.R0: -1.0, Level.R1: -1 / 3, Level.R2: 1 / 3, Level.R3: 1.0, Leve
 """What the danger head should say. A yes or no at R1, where sentences are most alike to harmless ones, notices fewer of
 the grave ones at the same false alarms (docs/adr/0010)."""
 ALARMS = {
-    "ask": ("danger", Level.R1, 0.013, 0.06),
-    "direct": ("danger", Level.R1, 0.0045, 0.03),
+    "ask": ("danger", Level.R1, 0.006, 0.028),
+    "direct": ("danger", Level.R1, 0.0045, 0.02),
     "escalate": ("danger", Level.R2, 0.0013, 0.01),
     "urgent": ("urgent", Level.R3, 0.0003, 0.0025),
 }
 """Threshold: (its head, the level it means, false alarms it may cost as shares of sentences from themes without danger,
 and of all others below that level). Those themes were written to be harder than traffic is, where the bars are .01 to
 ask and .001 to escalate, rules included (docs/safety.md)."""
+LANE_ALARMS = {"ask": (0.0005, 0.003), "escalate": (0.0001, 0.0015)}
+"""The same for the head of each lane, among harmless sentences: one lane's words are clearer than danger in general is
+(docs/adr/0010)."""
+NOT_ESCALATED = frozenset({"suicide", "eating", "worried_about_someone"})
+"""Lanes whose own head asks at most: the danger head grades suicide, and care.md 3.9 has the floor of the others at
+R1."""
 FIRST = 7000
 KEPT_HARMLESS = 0.4
 """A first fit on so many sentences tells which share of the harmless ones lies nearest to danger. The others bear no
@@ -176,15 +183,25 @@ def without_danger(examples: Sequence[Example]) -> NDArray[np.bool_]:
     return np.array([example.theme not in dangerous for example in examples])
 
 
-def thresholds(examples: Sequence[Example], left_out: Floats) -> dict[str, float]:
-    """{"ask_at", "direct_at", "escalate_at", "urgent_at"}: the lowest shares that keep to ALARMS when left out."""
+def thresholds(examples: Sequence[Example], left_out: Floats) -> dict[str, Any]:
+    """{"ask_at", "direct_at", "escalate_at", "urgent_at"}: the lowest shares that keep to ALARMS when left out, and
+    {"lanes_ask_at", "lanes_escalate_at"}: by lane, those that keep to LANE_ALARMS.
+    """
     ordinary = without_danger(examples)
-    made = {}
+    made: dict[str, Any] = {}
     for name, (head, level, of_ordinary, of_near) in ALARMS.items():
         values = left_out[:, HEADS.index(head)]
         safe = np.array([example.level < level for example in examples])
         bounds = [_bound(values[safe & ordinary], of_ordinary), _bound(values[safe & ~ordinary], of_near)]
         made[f"{name}_at"] = round(max(bounds), 4)
+    harmless = np.array([not example.level for example in examples])
+    for name, (of_ordinary, of_near) in LANE_ALARMS.items():
+        lanes = [lane for lane in LANES if name != "escalate" or lane not in NOT_ESCALATED]
+        made[f"lanes_{name}_at"] = {}
+        for lane in lanes:
+            values = left_out[:, HEADS.index(lane)]
+            bounds = [_bound(values[harmless & ordinary], of_ordinary), _bound(values[harmless & ~ordinary], of_near)]
+            made[f"lanes_{name}_at"][lane] = round(max(bounds), 6)
     return made
 
 
