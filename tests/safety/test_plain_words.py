@@ -35,6 +35,6 @@ def test_its_harmless_twin_is_not(say):
     assert not noticed
 
 
-def test_a_place_with_a_word_that_no_rule_knows_is_overlooked():
+def test_a_word_that_no_rule_knows_is_overlooked():
     """The check can go red: a made-up relative is nobody."""
-    assert DETECTOR.assess("my snorfle is suicidal").level == Level.R0
+    assert DETECTOR.assess("my snorfle has been cutting").level == Level.R0

@@ -70,7 +70,7 @@ class Weights:
     slope       (heads,), offset (heads,): from a head's value to a share, by a logistic curve
     words       the terms in order
     facts       "heads" (names in order), "gamma" (1 / distance²), thresholds "ask_at", "direct_at", "escalate_at" (of
-                danger), "urgent_at", "lane_at" (shares), "lanes_ask_at" and "lanes_escalate_at" (shares by lane), "key",
+                danger), "urgent_at", "lane_at" (shares), "lanes_ask_at", "lanes_escalate_at" (shares by lane), "key",
                 figures
     """
 
