@@ -36,5 +36,5 @@ def test_its_harmless_twin_is_not(say):
 
 
 def test_a_word_that_no_rule_knows_is_overlooked():
-    """The check can go red: a made-up relative is nobody."""
-    assert DETECTOR.assess("my snorfle has been cutting").level == Level.R0
+    """The check can go red: a made-up act is no danger."""
+    assert DETECTOR.assess("i want to frobnicate myself").level == Level.R0

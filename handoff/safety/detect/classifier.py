@@ -31,7 +31,7 @@ WINDOWS = 1
 """Sentences of a message that are encoded beside its whole: those that the words alone find worst. Four of them notice
 no more on the sets of docs/safety.md, and cost twice the time."""
 SHORTEST = 3
-"""Words below which a sentence is not looked at by itself."""
+"""Words below which a sentence is not looked at by itself, nor a message by the heads of lanes ("he" leans to one)."""
 WORDS = 3
 """Longest run of words that is one term."""
 _REMEMBERED = 4096
@@ -190,7 +190,7 @@ class Classifier:
         name = hashlib.blake2b(plain.whole.text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         found = self._known.get(name)
         if found is None:
-            found = self.judge(self.values([whole, *self._worst(plain)]))
+            found = self.judge(self.values([whole, *self._worst(plain)]), by_lanes=len(whole.split()) >= SHORTEST)
             self._known[name] = found
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
@@ -218,8 +218,8 @@ class Classifier:
         made: Vectors = (near @ w.dual + np.stack([self._linear(text) for text in texts])).astype(np.float32)
         return made
 
-    def judge(self, values: Vectors) -> Guess:
-        """From the values of a message's windows, its whole first, to a level.
+    def judge(self, values: Vectors, by_lanes: bool = True) -> Guess:
+        """From the values of a message's windows, its whole first, to a level. `by_lanes`: also by the heads of lanes.
 
         Each head counts half for the whole and half for its strongest window: a danger named once in a long message
         is seen, and one odd sentence alone does not decide. A lane's own head asks, or escalates, where danger in
@@ -231,13 +231,13 @@ class Classifier:
         ask = round(float(share["danger"]), 4)
         reached = [level for name, head, level in _REACHED if share[head] >= facts[f"{name}_at"]]
         by_lane = {head: share[head] for head in self._heads if head not in ("danger", "urgent")}
-        named = {lane for lane, each in by_lane.items() if each >= facts["lanes_ask_at"][lane]}
+        named = {lane for lane, each in by_lane.items() if by_lanes and each >= facts["lanes_ask_at"][lane]}
         if reached:
             named |= {max(by_lane, key=lambda lane: by_lane[lane])}
             named |= {lane for lane, each in by_lane.items() if each >= facts["lane_at"]}
         elif not named:
             return Guess(ask, Level.R0)
-        grave = any(by_lane[lane] >= at for lane, at in facts["lanes_escalate_at"].items())
+        grave = by_lanes and any(by_lane[lane] >= at for lane, at in facts["lanes_escalate_at"].items())
         level = max([*reached, Level.R2 if grave else Level.R1])
         lanes = tuple(lane for lane in by_lane if lane in named)
         return Guess(ask, level, lanes, sure=share["danger"] >= facts["direct_at"])
