@@ -38,7 +38,13 @@ def test_the_quick_look_never_hides_a_match():
         for sentence in (*plain.sentences, plain.whole):
             for pattern in rule.patterns:
                 if pattern.needs is not None and pattern.regex.search(sentence.text):
-                    assert any(word in sentence.text for word in pattern.needs)
+                    for words in (pattern.needs, *pattern.also):
+                        assert any(word in sentence.text for word in words)
+
+
+def test_the_alternatives_of_a_pattern_are_tried_apart():
+    ways = list(rule_files._ways(r"a(?:b|c)|[|)]d\||e"))
+    assert ways == ["a(?:b|c)", r"[|)]d\|", "e"]
 
 
 def test_no_rule_holds_a_telephone_number():

@@ -204,3 +204,14 @@ def test_a_running_door_takes_up_promoted_weights_and_goes_back(tmp_path: Path) 
     now[0] += 1
     assert door.detector.classifier is None
     assert noticed() == by_rules
+
+
+def test_weights_of_another_version_are_left_aside_and_said_so(tmp_path: Path) -> None:
+    project, said = Project(tmp_path, tmp_path / "var"), list[str]()
+    project.folder("old").mkdir(parents=True)
+    (project.folder("old") / "risk.npz").write_text("weights of another version")
+    serve(project, "old")
+    (project.models / "risk").mkdir()
+    kept = shutil.copyfile(keep.present(), project.models / "risk" / f"{keep.key()}.npz")
+    assert keep.at_hand(said.append, project) == kept
+    assert "peerline train" in said[0]

@@ -47,6 +47,9 @@ NOT_WHEN = frozenset(
 )
 _PIECE = re.compile(r"<([a-z_0-9]+)>")
 _LONGEST_SET = 80
+_FURTHER = 2
+_COMMON = 2
+"""Words so short stand in nearly every text: looking for them costs more than it spares."""
 
 
 class BadRule(ValueError):
@@ -55,14 +58,18 @@ class BadRule(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern, and words of which one must stand in the text for it to match (None: no such words)."""
+    """A compiled pattern, and words of which one must stand in the text for it to match (None: no such words).
+
+    also    further sets of words, of each of which one must stand there too
+    """
 
     regex: re.Pattern[str]
     needs: frozenset[str] | None
+    also: tuple[frozenset[str], ...] = ()
 
     def may_match(self, present: Set[str]) -> bool:
         """A quick look that never says no to a text the pattern matches. `present`: the needed words it holds."""
-        return self.needs is None or not self.needs.isdisjoint(present)
+        return self.needs is None or not any(words.isdisjoint(present) for words in (self.needs, *self.also))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,7 @@ class RuleSet:
     def needed(self) -> tuple[str, ...]:
         """Every word that some pattern needs, in a fixed order."""
         patterns = [*self.masks, *(pattern for rule in self.rules for pattern in rule.patterns)]
-        return tuple(sorted(set().union(*(pattern.needs or () for pattern in patterns))))
+        return tuple(sorted(set().union(*(words for each in patterns for words in (each.needs or (), *each.also)))))
 
 
 def read(folder: Path = FOLDER) -> RuleSet:
@@ -151,7 +158,7 @@ def _rule(row: Mapping[str, Any], file: Mapping[str, Any], pieces: Mapping[str, 
         not_when=frozenset(merged.get("not_when", ())),
         unless_any=tuple(merged.get("unless_any", ())),
         whole=merged.get("scope") == "message",
-        patterns=tuple(_pattern(text, pieces) for text in merged["patterns"]),
+        patterns=tuple(_pattern(way, pieces) for text in merged["patterns"] for way in _ways(text)),
         must_fire=tuple(map(str, merged["must_fire"])),
         must_not_fire=tuple(map(str, merged["must_not_fire"])),
         owner=merged["owner"],
@@ -196,14 +203,35 @@ def _expanded(text: str, pieces: Mapping[str, str]) -> str:
     raise BadRule(f"pieces name each other in a circle: {text[:60]}")
 
 
+def _ways(text: str) -> Iterator[str]:
+    """The alternatives of a pattern, each by itself: the fewer words one needs, the seldomer it is tried at all."""
+    depth, began, at = 0, 0, 0
+    while at < len(text):
+        sign = text[at]
+        if sign == "\\":
+            at += 1
+        elif sign == "[":
+            at = text.index("]", at + 2)
+        elif sign in "()":
+            depth += 1 if sign == "(" else -1
+        elif sign == "|" and not depth:
+            yield text[began:at]
+            began = at + 1
+        at += 1
+    yield text[began:]
+
+
 def _pattern(text: str, pieces: Mapping[str, str]) -> Pattern:
     full = rf"(?<!\S)(?:{_expanded(text, pieces)})(?!\S)"
     try:
         regex = re.compile(full)
     except re.error as wrong:
         raise BadRule(f"{text[:60]}: {wrong}") from wrong
-    needs = _needs(parser.parse(full))
-    return Pattern(regex, frozenset(needs) if needs else None)
+    sets = [frozenset(found) for found in _candidates(parser.parse(full)) if found and len(found) <= _LONGEST_SET]
+    if not sets:
+        return Pattern(regex, None)
+    needs, *also = sorted(dict.fromkeys(sets), key=_worth, reverse=True)
+    return Pattern(regex, needs, tuple(words for words in also[:_FURTHER] if min(map(len, words)) > _COMMON))
 
 
 def _needs(parts: Any) -> set[str] | None:
@@ -215,7 +243,7 @@ def _needs(parts: Any) -> set[str] | None:
     return best
 
 
-def _worth(words: set[str]) -> float:
+def _worth(words: Set[str]) -> float:
     return min(map(len, words)) - len(words) / 20
 
 

@@ -39,8 +39,14 @@ class Screen:
 
     def possible(self, words: Iterable[str]) -> Possible:
         """The rules, and of each the patterns, that a text with these words may match, in the order of the files."""
-        numbers = {*self._always, *(number for word in words for number in self._by_word.get(word, ()))}
+        present = frozenset(words)
+        numbers = {*self._always, *(number for word in present for number in self._by_word.get(word, ()))}
         chosen: dict[str, tuple[Rule, list[Pattern]]] = {}
-        for rule, pattern in (self._patterns[number] for number in sorted(numbers)):
-            chosen.setdefault(rule.id, (rule, []))[1].append(pattern)
+        for number in sorted(numbers):
+            rule, pattern = self._patterns[number]
+            for further in pattern.also:
+                if further.isdisjoint(present):
+                    break
+            else:
+                chosen.setdefault(rule.id, (rule, []))[1].append(pattern)
         return list(chosen.values())

@@ -86,8 +86,12 @@ def _is_whole(path: Path) -> bool:
 
 
 def at_hand(progress: Progress = lambda _: None, project: Project | None = None) -> Path:
-    """The weights that serve; where none serve yet, those for the present sentences."""
-    return serving(project) or present(progress, project)
+    """The weights that serve; where none serve, or those are of another version, those for the present sentences."""
+    found = serving(project)
+    if found is not None and not _is_whole(found):
+        progress("the model that serves cannot be used by this version (run `peerline train`): reading without it")
+        found = None
+    return found or present(progress, project)
 
 
 class Risk:
