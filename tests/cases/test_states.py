@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handoff.cases import plan, states
@@ -83,6 +83,7 @@ def cases(draw: st.DrawFn) -> CaseView:
     )
 
 
+@settings(deadline=None)
 @given(cases(), candidates())
 def test_every_step_ends_with_a_next_look_or_a_close(case: CaseView, roster: list[Candidate]) -> None:
     changes = states.step(case, roster, NOW)
@@ -90,6 +91,7 @@ def test_every_step_ends_with_a_next_look_or_a_close(case: CaseView, roster: lis
     assert isinstance(last, states.Close) or (isinstance(last, states.Due) and last.at > NOW)
 
 
+@settings(deadline=None)
 @given(cases(), candidates())
 def test_moves_are_legal_and_heavy_cases_never_end_by_the_clock_without_a_note(
     case: CaseView, roster: list[Candidate]
@@ -102,6 +104,7 @@ def test_moves_are_legal_and_heavy_cases_never_end_by_the_clock_without_a_note(
             assert case.peak_severity < 3 or (case.has_closing_note and case.severity < 4)
 
 
+@settings(deadline=None)
 @given(cases(), candidates())
 def test_offers_go_to_people_who_may_be_asked_once_and_within_the_plan(case: CaseView, roster: list[Candidate]) -> None:
     changes = states.step(case, roster, NOW)
@@ -114,6 +117,7 @@ def test_offers_go_to_people_who_may_be_asked_once_and_within_the_plan(case: Cas
     assert sum(isinstance(c, states.Tell) for c in changes) <= 1
 
 
+@settings(deadline=None)
 @given(st.integers(0, 4), st.integers(0, 400))
 def test_marks_of_a_plan_rise_and_end(severity: int, minutes: int) -> None:
     the_plan, waited = plan.plan_for(severity), timedelta(minutes=minutes)
