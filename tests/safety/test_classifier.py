@@ -71,6 +71,26 @@ def test_where_cues_lowered_every_rule_it_only_asks() -> None:
     assert (said.level, said.soft) == (Level.R1, True)
 
 
+@pytest.mark.parametrize(
+    ("lane", "level"), [("medical", Level.R2), ("domestic_violence", Level.R2), ("eating", Level.R1)]
+)
+def test_a_lane_that_is_sure_speaks_where_danger_in_general_is_not(weights: Weights, lane: str, level: Level) -> None:
+    heads = weights.facts["heads"]
+    values = np.full((1, len(heads)), -9.0, dtype=np.float32)
+    values[0, heads.index(lane)] = 9.0
+    guess = Classifier(weights).judge(values)
+    assert (guess.level, guess.lanes, guess.sure) == (level, (lane,), False)
+    assert Classifier(weights).judge(values, by_lanes=False).level is Level.R0
+
+
+def test_one_word_is_not_read_by_lanes(weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(Classifier, "judge", lambda _, values, by_lanes=True: asked.append(by_lanes))
+    for text in ("he", "he hits me"):
+        Classifier(weights).guess(RULES.hear(text).plain)
+    assert asked == [False, True]
+
+
 def test_nothing_readable_is_no_guess() -> None:
     assert with_guess(None).assess("👍").level is Level.R0
     made = DETECTOR.classifier

@@ -48,6 +48,7 @@ NOT_WHEN = frozenset(
 _PIECE = re.compile(r"<([a-z_0-9]+)>")
 _LONGEST_SET = 80
 _FURTHER = 2
+"""Sets of words beside the rarest that a pattern is held to: more of them spare nothing."""
 _COMMON = 2
 """Words so short stand in nearly every text: looking for them costs more than it spares."""
 

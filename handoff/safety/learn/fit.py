@@ -40,7 +40,7 @@ and of all others below that level). Those themes were written to be harder than
 ask and .001 to escalate, rules included (docs/safety.md)."""
 LANE_ALARMS = {"ask": (0.0005, 0.003), "escalate": (0.0001, 0.0015)}
 """The same for the head of each lane, among harmless sentences: one lane's words are clearer than danger in general is
-(docs/adr/0010)."""
+(docs/adr/0013)."""
 NOT_ESCALATED = frozenset({"suicide", "eating", "worried_about_someone"})
 """Lanes whose own head asks at most: the danger head grades suicide, and care.md 3.9 has the floor of the others at
 R1."""
