@@ -138,3 +138,19 @@ def test_codes_for_exercises_and_the_group_search(text, codes, care):
     said = DETECTOR.assess(text)
     assert said.not_when >= codes
     assert said.care == care
+
+
+@pytest.mark.parametrize(
+    ("text", "child"),
+    [
+        ("my dad hits me", True),
+        ("my dad hits me and I'm 15", True),
+        ("my dad still hits me and I'm 23", False),
+        ("my uncle forces himself on me when everyone is asleep, I am 22", False),
+        ("I'm 34 and my neighbour beats his kids", True),
+    ],
+)
+def test_who_says_to_be_grown_is_not_answered_as_a_child(text: str, child: bool) -> None:
+    said = detect.load().assess(text)
+    assert said.level >= Level.R2 and ("child_abuse" in said.lanes) is child
+    assert set(said.lanes) & {"abuse", "domestic_violence", "child_abuse"}

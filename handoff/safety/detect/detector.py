@@ -38,6 +38,10 @@ class Finding:
     cue: str | None = None
 
 
+_OF_ONESELF = frozenset({"child.tells", "child.told", "plain.child"})
+"""Rules by which somebody tells what is done to themselves: who says to be 18 or older is no child."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What one message says by itself: its findings, the marks it sets, and what the classifier adds (R1 or above)."""
@@ -294,11 +298,16 @@ class Detector:
 
 
 def _lanes(heard: Heard) -> frozenset[str]:
-    """The lanes of the rules; the classifier's where no rule fired, or where it stands above them."""
+    """The lanes of the rules; the classifier's where no rule fired, or where it stands above them. No child's lane for
+    a grown person who tells what is done to themselves.
+    """
     raised = [finding for finding in heard.findings if finding.level]
     lanes = frozenset(lane for finding in raised for lane in finding.rule.lanes)
     if heard.guess and (not raised or heard.guess.level > raised[0].level):
         lanes |= frozenset(heard.guess.lanes)
+    told = {finding.rule.id for finding in raised if "child_abuse" in finding.rule.lanes}
+    if "marker.adult" in heard.fired and told and told <= _OF_ONESELF:
+        lanes = lanes - {"child_abuse", "minor"} or frozenset({"abuse"})
     return lanes
 
 
