@@ -109,6 +109,15 @@ def test_a_plan_for_a_number_of_texts(fake: FakeTwilio, posted: Posted) -> None:
     assert [t.status for t in fake.texts_to(VOLUNTEER)] == ["failed", "delivered"]
 
 
+def test_a_callback_that_is_being_taken_is_still_due(fake: FakeTwilio) -> None:
+    """Who waits until nothing is due must not go on before the application has stored the last status."""
+    due_meanwhile: list[bool] = []
+    fake.post_with(lambda url, fields, headers: due_meanwhile.append(fake.next_due() is not None) or 200)
+    create(fake)
+    fake.deliver_pending()
+    assert due_meanwhile and all(due_meanwhile) and fake.next_due() is None
+
+
 def test_late_doubled_and_backwards(fake: FakeTwilio, posted: Posted) -> None:
     fake.plan(VOLUNTEER, late_s=3600)
     create(fake)

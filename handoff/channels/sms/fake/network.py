@@ -49,6 +49,7 @@ class Network:
         self.version = 0
         self.callbacks: list[tuple[str, str, int | None]] = []  # (sid, status, what the application answered)
         self._events: list[tuple[datetime, int, Event]] = []
+        self._telling: list[datetime] = []  # callbacks that the application is taking at this moment
         self._order = itertools.count()
         self._free_at: dict[str, datetime] = {}
         self._sticky: dict[tuple[str, str], str] = {}
@@ -195,9 +196,9 @@ class Network:
     # -- time ------------------------------------------------------------------------------------------------------
 
     def next_due(self) -> datetime | None:
-        """When the next status is due; None when nothing is under way."""
+        """When the next status is due; None when nothing is under way, not even a callback being taken by the app."""
         with self.lock:
-            return self._events[0][0] if self._events else None
+            return min([*self._telling, *(due for due, _, _ in self._events[:1])], default=None)
 
     def deliver_pending(
         self, now: datetime | None = None, *, post: Callable[[str, Mapping[str, str]], int | None] | None = None
@@ -210,11 +211,16 @@ class Network:
                     return done
                 due, _, event = heapq.heappop(self._events)
                 told = self._happen(event, due)
+                self._telling.append(due)
             done += 1
-            if told is not None:
-                url, fields = told
-                for _ in range(event.copies):
-                    self.callbacks.append((event.sid, event.status, send(url, fields)))
+            try:
+                if told is not None:
+                    url, fields = told
+                    for _ in range(event.copies):
+                        self.callbacks.append((event.sid, event.status, send(url, fields)))
+            finally:
+                with self.lock:
+                    self._telling.remove(due)
 
     def _happen(self, event: Event, at: datetime) -> tuple[str, dict[str, str]] | None:
         text = self.texts.get(event.sid)
