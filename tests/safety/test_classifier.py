@@ -72,7 +72,8 @@ def test_where_cues_lowered_every_rule_it_only_asks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lane", "level"), [("medical", Level.R2), ("domestic_violence", Level.R2), ("eating", Level.R1)]
+    ("lane", "level"),
+    [("medical", Level.R2), ("abuse", Level.R2), ("domestic_violence", Level.R1), ("eating", Level.R1)],
 )
 def test_a_lane_that_is_sure_speaks_where_danger_in_general_is_not(weights: Weights, lane: str, level: Level) -> None:
     heads = weights.facts["heads"]

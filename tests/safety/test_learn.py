@@ -133,10 +133,9 @@ def test_harmless_sentences_far_from_danger_bear_no_weight_and_are_judged_all_th
 ) -> None:
     examples, texts, vectors = small()
     monkeypatch.setattr(fit, "FIRST", 40)
+    monkeypatch.setattr(fit, "MOST", 34)
     fitted = fit.fit(examples, texts, vectors)
-    harmless = sum(not example.level for example in examples)
-    dangerous = len(examples) - harmless
-    assert dangerous < len(fitted.weights.vectors) <= dangerous + round(harmless * fit.KEPT_HARMLESS) + 1
+    assert sum(bool(example.level) for example in examples) < len(fitted.weights.vectors) == 34
     assert np.isfinite(fitted.left_out).all() and np.isfinite(fitted.theme_out).all()
     said = fitted.left_out[:, 0]
     assert min(said[[bool(e.level) for e in examples]]) > max(said[[not e.level for e in examples]])

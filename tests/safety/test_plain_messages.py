@@ -1,20 +1,18 @@
 """Messages that say the danger openly, by five authors who had read no rule: what was noticed once stays noticed.
 
-Each author's messages were run before anybody read them (docs/safety.md has those figures) and then read: this is a
-net, and no measure of words that are new.
+Each author's messages were run before anybody read them (docs/safety.md has those figures); then the rules learnt from
+them and the classifier was trained on them. This is a net for both, and no measure of words that are new.
 """
 
-import json
 from collections import defaultdict
-from pathlib import Path
 
 from handoff.safety import detect
-from handoff.safety.learn import keep
+from handoff.safety.learn import keep, sentences
 from handoff.safety.model import LANES, Level
 
-ROWS = [json.loads(line) for line in Path(__file__).with_name("plain_messages.jsonl").read_text("utf-8").splitlines()]
+ROWS = [each for each in sentences.read() if each.theme.startswith("open_probe_")]
 DETECTOR = detect.load(weights=keep.present())
-SAID = [(Level.read(row["level"]), set(row["lanes"]), DETECTOR.assess(row["text"])) for row in ROWS]
+SAID = [(each.level, set(each.lanes), DETECTOR.assess(each.text)) for each in ROWS]
 
 
 def share(found: list[bool]) -> float:
@@ -22,7 +20,7 @@ def share(found: list[bool]) -> float:
 
 
 def test_the_messages_are_many_and_in_every_lane() -> None:
-    assert len(ROWS) > 2500 and len({row["text"] for row in ROWS}) == len(ROWS)
+    assert len(ROWS) > 2500 and len({each.theme for each in ROWS}) == 5
     assert {lane for _, lanes, _ in SAID for lane in lanes} == set(LANES)
 
 

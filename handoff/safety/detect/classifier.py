@@ -1,8 +1,8 @@
 """The trained part of risk detection: a message compared with sentences written for Peerline.
 
-Each head is a Gaussian kernel over the vectors of the pinned encoder plus a linear part over runs of words. One head
-grades danger: its share decides whether to ask, to ask directly and to escalate. One is for urgency, one for each lane.
-Fitted by `handoff.safety.learn`; read here with numpy alone and without pickle.
+Each head is a Gaussian kernel over the vectors of the pinned encoder plus a linear part over runs and pairs of words.
+One head grades danger: its share decides whether to ask, to ask directly and to escalate. One is for urgency, one for
+each lane. Fitted by `handoff.safety.learn`; read here with numpy alone and without pickle.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from assistant.nlu import encoder
 from handoff.safety.detect.normalise import Plain
 from handoff.safety.model import Level
 
-FORMAT = 4
+FORMAT = 5
 LONGEST = 150
 """Characters of one window that are encoded: encoding takes 2 ms for a short sentence and 9 ms for 600 characters."""
 WINDOWS = 1
@@ -34,6 +34,8 @@ SHORTEST = 3
 """Words below which a sentence is not looked at by itself, nor a message by the heads of lanes ("he" leans to one)."""
 WORDS = 3
 """Longest run of words that is one term."""
+APART = 6
+"""Two words that stand at most so far apart, in either order, are a term too: a rope that is up says more than both."""
 _REMEMBERED = 4096
 _REACHED = (("ask", "danger", Level.R1), ("escalate", "danger", Level.R2), ("urgent", "urgent", Level.R3))
 _ARRAYS = ("base", "vectors", "dual", "terms", "rarity", "slope", "offset")
@@ -126,8 +128,10 @@ class Weights:
 
 
 def terms_of(words: Sequence[str]) -> Counter[str]:
-    """Runs of one to three words and how often they stand in a text."""
-    return Counter(" ".join(words[at : at + n]) for n in range(1, WORDS + 1) for at in range(len(words) - n + 1))
+    """Runs of one to three words, and pairs of words near each other, and how often they stand in a text."""
+    found = Counter(" ".join(words[at : at + n]) for n in range(1, WORDS + 1) for at in range(len(words) - n + 1))
+    found.update(" & ".join(sorted((words[at], o))) for at in range(len(words)) for o in words[at + 2 : at + APART + 1])
+    return found
 
 
 def kept_part(vectors: Vectors, base: Vectors) -> Vectors:

@@ -24,6 +24,7 @@ FILES = (
     "everyday",
     "plain",
     "plain_lanes",
+    "scene",
     "lanes",
     "home",
     "someone",
