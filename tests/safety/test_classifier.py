@@ -8,7 +8,7 @@ import pytest
 from assistant.nlu import encoder
 from handoff.safety import detect
 from handoff.safety.detect import classifier
-from handoff.safety.detect.classifier import BadWeights, Classifier, Guess, TermReader, Weights
+from handoff.safety.detect.classifier import BadWeights, Classifier, Guess, TermReader, Weights, name_of, terms_of
 from handoff.safety.learn import keep
 from handoff.safety.model import Level, Turn
 from tests.detector import trained
@@ -122,8 +122,11 @@ def test_a_long_message_costs_a_few_encodings(weights: Weights, monkeypatch: pyt
     assert all(len(text) <= classifier.LONGEST for text in asked[0])
 
 
-def test_terms_are_runs_of_words_weighted_to_unit_length() -> None:
-    reader = TermReader(["a", "a b", "b"], np.array([1, 2, 1], dtype=np.float32))
+def test_terms_are_runs_and_near_pairs_of_words_weighted_to_unit_length() -> None:
+    assert set(terms_of(["the", "rope", "is", "up"])) >= {"rope is up", "rope & up", "is & the"}
+    assert "a & h" not in terms_of(list("abcdefgh")) and "a & g" in terms_of(list("abcdefgh"))
+    names = np.array(sorted(map(name_of, ("a", "a b", "b"))), dtype=np.uint64)
+    reader = TermReader(names, np.array([1, 2, 1], dtype=np.float32))
     places, values = reader.read("a b a c")
     assert dict(zip(places.tolist(), values.tolist(), strict=True)).keys() == {0, 1, 2}
     assert float(np.linalg.norm(values)) == pytest.approx(1)
@@ -133,7 +136,7 @@ def test_terms_are_runs_of_words_weighted_to_unit_length() -> None:
 def test_weights_survive_being_written_and_read(weights: Weights, tmp_path) -> None:
     weights.save(tmp_path / "risk.npz")
     again = Weights.read(tmp_path / "risk.npz")
-    assert again.words == weights.words and np.array_equal(again.dual, weights.dual)
+    assert np.array_equal(again.names, weights.names) and np.array_equal(again.dual, weights.dual)
     assert [p.name for p in tmp_path.iterdir()] == ["risk.npz"]
 
 

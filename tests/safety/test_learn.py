@@ -99,8 +99,8 @@ def test_left_out_values_are_those_of_a_fit_without_the_sentence_or_its_theme() 
     examples, texts, vectors = small()
     wanted = fit.targets(examples)
     fitted = fit.fit(examples, texts, vectors)
-    words, rarity = fit.vocabulary(texts)
-    table = fit._table(fit.TermReader(words, rarity), texts, len(words)).toarray()
+    names, rarity = fit.vocabulary(texts)
+    table = fit._table(fit.TermReader(names, rarity), texts, len(names)).toarray()
     points = fitted.weights.vectors.astype(np.float64)
     kernel = np.exp(fit.GAMMA * (2 * points @ points.T - 2)) + table @ table.T
 

@@ -12,7 +12,7 @@ import json
 import zipfile
 import zlib
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ _REACHED = (("ask", "danger", Level.R1), ("escalate", "danger", Level.R2), ("urg
 _ARRAYS = ("base", "vectors", "dual", "terms", "rarity", "slope", "offset")
 
 Vectors = NDArray[np.float32]
+Names = NDArray[np.uint64]
 
 
 class BadWeights(ValueError):
@@ -70,7 +71,7 @@ class Weights:
     terms       (terms, heads): the linear part
     rarity      (terms,): inverse document frequency
     slope       (heads,), offset (heads,): from a head's value to a share, by a logistic curve
-    words       the terms in order
+    names       (terms,) uint64: `name_of` each term, ascending; the words themselves would take ten times the memory
     facts       "heads" (names in order), "gamma" (1 / distance²), thresholds "ask_at", "direct_at", "escalate_at" (of
                 danger), "urgent_at", "lane_at" (shares), "lanes_ask_at", "lanes_escalate_at" (shares by lane), "key",
                 figures
@@ -83,16 +84,16 @@ class Weights:
     rarity: Vectors
     slope: Vectors
     offset: Vectors
-    words: tuple[str, ...]
+    names: Names
     facts: dict[str, Any]
 
     def save(self, path: Path) -> None:
         """Write beside and rename. The file holds arrays and JSON, nothing that runs."""
         beside = path.with_name(f".{path.name}.new.npz")
-        about = json.dumps(self.facts | {"format": FORMAT, "encoder": encoder.ENCODER_ID, "words": list(self.words)})
+        about = json.dumps(self.facts | {"format": FORMAT, "encoder": encoder.ENCODER_ID})
         arrays = {name: getattr(self, name).astype(np.float32) for name in _ARRAYS}
         arrays["vectors"] = arrays["vectors"].astype(np.float16)
-        np.savez_compressed(beside, **arrays, about=np.frombuffer(about.encode(), dtype=np.uint8))
+        np.savez_compressed(beside, **arrays, names=self.names, about=np.frombuffer(about.encode(), dtype=np.uint8))
         beside.replace(path)
 
     @classmethod
@@ -102,11 +103,12 @@ class Weights:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 facts = json.loads(bytes(kept["about"]))
                 arrays = {name: kept[name].astype(np.float32) for name in _ARRAYS}
+                names = kept["names"].astype(np.uint64)
         except (ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as wrong:
             raise BadWeights(f"{path.name} is damaged: run `peerline train`") from wrong
         if facts.get("format") != FORMAT or facts.get("encoder") != encoder.ENCODER_ID:
             raise BadWeights(f"{path.name} was made by another version: run `peerline train`")
-        made = cls(**arrays, words=tuple(facts.pop("words")), facts=facts)
+        made = cls(**arrays, names=names, facts=facts)
         made._check(path.name)
         return made
 
@@ -116,8 +118,8 @@ class Weights:
             "base": (encoder.DIMENSIONS, self.base.shape[-1]),
             "vectors": (many, self.base.shape[-1]),
             "dual": (many, heads),
-            "terms": (len(self.words), heads),
-            "rarity": (len(self.words),),
+            "terms": (len(self.names), heads),
+            "rarity": (len(self.names),),
             "slope": (heads,),
             "offset": (heads,),
         }
@@ -132,6 +134,11 @@ def terms_of(words: Sequence[str]) -> Counter[str]:
     found = Counter(" ".join(words[at : at + n]) for n in range(1, WORDS + 1) for at in range(len(words) - n + 1))
     found.update(" & ".join(sorted((words[at], o))) for at in range(len(words)) for o in words[at + 2 : at + APART + 1])
     return found
+
+
+def name_of(term: str) -> int:
+    """64 bits of a hash of a term (BLAKE2b)."""
+    return int.from_bytes(hashlib.blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 def kept_part(vectors: Vectors, base: Vectors) -> Vectors:
@@ -151,16 +158,20 @@ def nearness(one: Vectors, other: Vectors, gamma: float) -> Vectors:
 class TermReader:
     """Texts as unit vectors of weighted terms, sparse: (places, weights). The same at training and at reading."""
 
-    def __init__(self, words: Iterable[str], rarity: Vectors) -> None:
-        self._place = {word: place for place, word in enumerate(words)}
+    def __init__(self, names: Names, rarity: Vectors) -> None:
+        self._names = names
         self._rarity = rarity
 
     def read(self, text: str) -> tuple[NDArray[np.intp], Vectors]:
         """(1 + log count) · rarity for each known term, then to unit length. Empty where no term is known."""
-        found = [(self._place[t], n) for t, n in terms_of(text.split()).items() if t in self._place]
-        places = np.array([place for place, _ in found], dtype=np.intp)
-        counts = np.array([count for _, count in found], dtype=np.float32)
-        weights = (1.0 + np.log(counts)) * self._rarity[places] if found else counts
+        terms = terms_of(text.split())
+        asked = np.fromiter(map(name_of, terms), dtype=np.uint64, count=len(terms))
+        places = np.searchsorted(self._names, asked)
+        known = np.flatnonzero(places < len(self._names))
+        known = known[self._names[places[known]] == asked[known]]
+        places = places[known]
+        counts = np.fromiter(terms.values(), dtype=np.float32, count=len(terms))[known]
+        weights = (1.0 + np.log(counts)) * self._rarity[places]
         length = float(np.linalg.norm(weights)) or 1.0
         return places, (weights / length).astype(np.float32)
 
@@ -172,7 +183,7 @@ class Classifier:
         self._weights = weights
         self._heads: list[str] = list(weights.facts["heads"])
         self._danger = self._heads.index("danger")
-        self._terms = TermReader(weights.words, weights.rarity)
+        self._terms = TermReader(weights.names, weights.rarity)
         self._known: OrderedDict[bytes, Guess] = OrderedDict()
 
     @classmethod

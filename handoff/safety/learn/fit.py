@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from handoff.safety.detect.classifier import TermReader, Vectors, Weights, kept_part, terms_of
+from handoff.safety.detect.classifier import Names, TermReader, Vectors, Weights, kept_part, name_of, terms_of
 from handoff.safety.learn import ridge
 from handoff.safety.learn.ridge import Floats
 from handoff.safety.learn.sentences import Example
@@ -32,13 +32,13 @@ the grave ones at the same false alarms (docs/adr/0010)."""
 ALARMS = {
     "ask": ("danger", Level.R1, 0.0045, 0.028),
     "direct": ("danger", Level.R1, 0.0036, 0.02),
-    "escalate": ("danger", Level.R2, 0.0006, 0.01),
-    "urgent": ("urgent", Level.R3, 0.0006, 0.0026),
+    "escalate": ("danger", Level.R2, 0.0005, 0.01),
+    "urgent": ("urgent", Level.R3, 0.0004, 0.0026),
 }
 """Threshold: (its head, the level it means, false alarms it may cost as shares of sentences from themes without danger,
 and of all others below that level). Those themes were written to be harder than traffic is, where the bars are .01 to
 ask and .001 to escalate, rules included (docs/safety.md)."""
-LANE_ALARMS = {"ask": (0.0005, 0.003), "escalate": (0.0001, 0.0008)}
+LANE_ALARMS = {"ask": (0.0005, 0.003), "escalate": (0.0001, 0.0006)}
 """The same for the head of each lane, among harmless sentences: one lane's words are clearer than danger in general is
 (docs/adr/0013)."""
 NOT_ESCALATED = frozenset({"suicide", "eating", "worried_about_someone", "domestic_violence"})
@@ -77,12 +77,13 @@ def targets(examples: Sequence[Example]) -> Floats:
     return np.array(rows)
 
 
-def vocabulary(texts: Sequence[str]) -> tuple[tuple[str, ...], Vectors]:
-    """The terms of the texts in alphabetical order, and how rare each is: 1 + ln((1 + n) / (1 + its texts))."""
+def vocabulary(texts: Sequence[str]) -> tuple[Names, Vectors]:
+    """The names of the terms of the texts, ascending, and how rare each is: 1 + ln((1 + n) / (1 + its texts))."""
     spread = Counter(term for text in texts for term in terms_of(text.split()))
-    words = tuple(sorted(term for term, count in spread.items() if count >= RAREST))
-    counts = np.array([spread[word] for word in words], dtype=np.float64)
-    return words, (1.0 + np.log((1 + len(texts)) / (1 + counts))).astype(np.float32)
+    counted = {name_of(term): count for term, count in spread.items() if count >= RAREST}
+    names = np.array(sorted(counted), dtype=np.uint64)
+    counts = np.array([counted[name] for name in names.tolist()], dtype=np.float64)
+    return names, (1.0 + np.log((1 + len(texts)) / (1 + counts))).astype(np.float32)
 
 
 def fit(
@@ -96,10 +97,10 @@ def fit(
     texts     the plain words of each example, as the classifier reads them
     vectors   (n, 512), unit length
     """
-    words, rarity = vocabulary(texts)
+    names, rarity = vocabulary(texts)
     base = _directions(vectors)
     points = kept_part(vectors, base).astype(np.float16).astype(np.float32)  # as they are kept
-    every = ridge.Sentences(points, _table(TermReader(words, rarity), texts, len(words)), GAMMA)
+    every = ridge.Sentences(points, _table(TermReader(names, rarity), texts, len(names)), GAMMA)
     wanted = targets(examples)
     kept = _kept(examples, every, wanted, progress)
     progress(f"comparing {len(kept)} sentences with each other")
@@ -118,7 +119,7 @@ def fit(
         rarity=rarity,
         slope=slope,
         offset=offset,
-        words=words,
+        names=names,
         facts={"heads": list(HEADS), "gamma": GAMMA, "lane_at": LANE_AT, "sentences": len(examples)}
         | thresholds(examples, shares(left_out, slope, offset)),
     )
