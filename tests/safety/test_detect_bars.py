@@ -19,9 +19,9 @@ TRAPS = ("hardneg_mined", "xstest_safe", "peer_fixtures", "weval_crisis", "funct
 ORDINARY = ("sad_sms", "esconv_seeker", "annomi_client", "clinc150", "goemotions")
 
 
-def judged(*names: str, each: int = 1) -> list[bench.Figures]:
-    """Every row of each set, or one in `each`."""
-    return [bench.judge(DETECTOR, name, bench.rows(RISK / f"{name}.csv")[::each]) for name in names]
+def judged(*names: str) -> list[bench.Figures]:
+    """Every row of each set."""
+    return [bench.judge(DETECTOR, name, bench.rows(RISK / f"{name}.csv")) for name in names]
 
 
 @measured
@@ -33,10 +33,10 @@ def test_risky_messages_are_noticed_and_urgent_ones_escalated():
 
 
 @measured
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 def test_traps_and_ordinary_messages_are_left_alone():
-    """One in four of ordinary traffic; `make bench-risk` reads it all."""
-    traps, ordinary = (pool.as_dict() for pool in bench.pools(judged(*TRAPS) + judged(*ORDINARY, each=4)))
+    """All of ordinary traffic: the bar is twenty messages, and a part of it would measure chance."""
+    traps, ordinary = (pool.as_dict() for pool in bench.pools(judged(*TRAPS) + judged(*ORDINARY)))
     assert traps["fp_noticed"] <= 0.10 and traps["fp_escalated"] <= 0.03, traps
     assert ordinary["fp_noticed"] <= 0.01 and ordinary["fp_escalated"] <= 0.001, ordinary
 
