@@ -141,6 +141,13 @@ def test_harmless_sentences_far_from_danger_bear_no_weight_and_are_judged_all_th
     assert min(said[[bool(e.level) for e in examples]]) > max(said[[not e.level for e in examples]])
 
 
+def test_more_danger_than_can_be_compared_is_refused_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    examples, texts, vectors = small()
+    monkeypatch.setattr(fit, "MOST", 20)
+    with pytest.raises(sentences.BadSentences, match="more than can be compared"):
+        fit.fit(examples, texts, vectors)
+
+
 def test_thresholds_keep_to_the_false_alarms_they_may_cost() -> None:
     examples, _, _ = small()
     rng = np.random.default_rng(5)

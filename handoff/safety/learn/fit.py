@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from handoff.safety.detect.classifier import Names, TermReader, Vectors, Weights, kept_part, name_of, terms_of
 from handoff.safety.learn import ridge
 from handoff.safety.learn.ridge import Floats
-from handoff.safety.learn.sentences import Example
+from handoff.safety.learn.sentences import BadSentences, Example
 from handoff.safety.model import LANES, Level
 
 DIRECTIONS = 192
@@ -129,16 +129,22 @@ def fit(
 def _kept(
     examples: Sequence[Example], every: ridge.Sentences, wanted: Floats, progress: Callable[[str], None]
 ) -> ridge.Rows:
-    """The rows that bear weight: all dangerous ones, and the harmless ones nearest to them by a first fit."""
+    """The rows that bear weight: all dangerous ones, and the harmless ones nearest to them by a first fit.
+
+    Raises BadSentences where the dangerous ones alone are too many.
+    """
     rows = np.arange(len(examples))
     if len(rows) <= MOST:
         return rows
+    harmless = np.array([not example.level for example in examples])
+    dangerous = int((~harmless).sum())
+    if dangerous >= MOST:  # with 29,000 rows LAPACK's inverse ends the process
+        raise BadSentences(f"{dangerous} sentences of danger are more than can be compared ({MOST}): take some out")
     progress(f"looking which of {len(rows)} sentences matter")
     first = np.sort(np.random.default_rng(0).choice(rows, FIRST, replace=False))
     danger = ridge.solve(every.some(first), wanted[first, :1]).of(every)[:, 0]
-    harmless = np.array([not example.level for example in examples])
     nearest = np.flatnonzero(harmless)[np.argsort(-danger[harmless], kind="stable")]
-    return np.union1d(np.flatnonzero(~harmless), nearest[: max(0, MOST - int((~harmless).sum()))])
+    return np.union1d(np.flatnonzero(~harmless), nearest[: MOST - dangerous])
 
 
 def _directions(vectors: Vectors) -> Vectors:
