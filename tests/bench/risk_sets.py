@@ -156,7 +156,6 @@ def general(read: Sequence[Read]) -> list[Row]:
     top = ", ".join(f"{rule} {count}" for rule, count in counts.most_common(5))
     rows.append(Row("commonest reasons of true findings", f"{top}; {len(counts)} different ones"))
     figures = detect.load(weights=keep.present(told)).classifier.facts["figures"]  # type: ignore[union-attr]
-    for name, title in (("sentence_out", "one sentence left out"), ("theme_out", "its whole theme left out")):
-        values = ", ".join(f"{key} {shown(value)}" for key, value in figures[name].items())
-        rows.append(Row(f"classifier on our own sentences, {title}", values))
+    values = ", ".join(f"{key} {shown(value)}" for key, value in figures["unseen"].items())
+    rows.append(Row("classifier on our own sentences, whole themes that it has not seen", values))
     return rows

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.nlu import encoder
 from handoff.safety import detect
 from handoff.safety.detect import classifier
 from handoff.safety.detect.classifier import BadWeights, Classifier, Guess, TermReader, Weights, name_of, terms_of
+from handoff.safety.detect.vectors import MOST_PIECES, Encoder, readable
 from handoff.safety.learn import keep
 from handoff.safety.model import Level, Turn
 from tests.detector import trained
@@ -115,11 +115,24 @@ def test_what_is_remembered_does_not_grow_without_end(weights: Weights, monkeypa
 
 def test_a_long_message_costs_a_few_encodings(weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[list[str]] = []
-    real = encoder.encode
-    monkeypatch.setattr(classifier.encoder, "encode", lambda texts: asked.append(texts) or real(texts))
+    real = Classifier.values
+    monkeypatch.setattr(Classifier, "values", lambda self, texts: asked.append(texts) or real(self, texts))
     Classifier(weights).guess(RULES.hear("this is one of many sentences about my day. i walked home then. " * 60).plain)
     assert len(asked) == 1 and len(asked[0]) <= 1 + classifier.WINDOWS
     assert all(len(text) <= classifier.LONGEST for text in asked[0])
+
+
+def test_the_sentence_that_is_looked_at_by_itself_is_the_worst(weights: Weights) -> None:
+    said = "the bus was late. i want to be dead. we had soup. the cat is fine. it rained all day long."
+    assert Classifier(weights)._worst(RULES.hear(said).plain) == ["i want to be dead"]
+
+
+def test_a_text_has_one_vector_whatever_is_read_beside_it(weights: Weights) -> None:
+    made = Encoder(weights.graph.tobytes(), weights.words.tobytes())
+    one, two = (made.pieces(text) for text in ("i want to be dead", "the bus was late again and nobody said why"))
+    assert np.array_equal(made.encode([one, two, one])[0], made.encode([one])[0])
+    assert not np.allclose(made.encode([one]), made.encode([two]), atol=0.1)
+    assert len(made.pieces("word " * 500)) == MOST_PIECES
 
 
 def test_terms_are_runs_and_near_pairs_of_words_weighted_to_unit_length() -> None:
@@ -133,23 +146,28 @@ def test_terms_are_runs_and_near_pairs_of_words_weighted_to_unit_length() -> Non
     assert reader.read("nothing known")[0].size == 0
 
 
+def test_what_can_be_read_has_a_letter_and_no_half_characters() -> None:
+    assert readable("👍 12 !", 50) == "" == readable("", 50)
+    assert readable("a\ud800b and so on", 4) == "ab"
+
+
 def test_weights_survive_being_written_and_read(weights: Weights, tmp_path) -> None:
     weights.save(tmp_path / "risk.npz")
     again = Weights.read(tmp_path / "risk.npz")
-    assert np.array_equal(again.names, weights.names) and np.array_equal(again.dual, weights.dual)
+    assert all(
+        np.array_equal(getattr(again, part), getattr(weights, part)) for part in ("heads", "graph", "names", "terms")
+    )
     assert [p.name for p in tmp_path.iterdir()] == ["risk.npz"]
 
 
-@pytest.mark.parametrize("damage", ["cut", "text", "other encoder", "other format", "shape", "not a number", "pickle"])
+@pytest.mark.parametrize("damage", ["cut", "text", "other format", "shape", "not a number", "pickle"])
 def test_weights_that_cannot_be_used_are_refused(weights: Weights, damage: str, tmp_path, monkeypatch) -> None:
     path = tmp_path / "risk.npz"
     made = weights
     if damage == "shape":
-        made = replace(weights, terms=weights.terms[:-1])
+        made = replace(weights, heads=weights.heads[:-1])
     elif damage == "not a number":
-        made = replace(weights, dual=np.full_like(weights.dual, np.nan))
-    elif damage == "other encoder":
-        monkeypatch.setattr(classifier.encoder, "ENCODER_ID", "another one")
+        made = replace(weights, bias=np.full_like(weights.bias, np.nan))
     elif damage == "other format":
         monkeypatch.setattr(classifier, "FORMAT", 1)
     made.save(path)
@@ -163,6 +181,13 @@ def test_weights_that_cannot_be_used_are_refused(weights: Weights, damage: str, 
         np.savez(path, about=about)
     with pytest.raises(BadWeights, match="peerline train"):
         Weights.read(path)
+
+
+@pytest.mark.parametrize("damage", ["graph", "words"])
+def test_a_network_that_cannot_be_used_is_refused(weights: Weights, damage: str) -> None:
+    whole = getattr(weights, damage)
+    with pytest.raises(BadWeights, match="peerline train"):
+        Classifier(replace(weights, **{damage: whole[: len(whole) // 2]}))
 
 
 def test_an_urgent_message_about_now_is_imminent_and_about_some_day_is_not() -> None:

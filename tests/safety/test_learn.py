@@ -12,8 +12,7 @@ from ruamel.yaml import YAML
 
 from actions.settings import ROOT
 from assistant.training.project import Project, write_json
-from handoff.safety.detect.classifier import Weights
-from handoff.safety.learn import figures, fit, follow, keep, ridge, sentences
+from handoff.safety.learn import figures, fit, follow, keep, network, sentences
 from handoff.safety.model import LANES, Level
 
 CHECKS = ROOT / "nlu_data" / "checks"
@@ -83,69 +82,85 @@ def test_no_sentence_at_all_cannot_be_trained(tmp_path: Path) -> None:
 
 
 def small() -> tuple[list[sentences.Example], list[str], Any]:
-    """Two themes with danger and one without; a vector says what a sentence is."""
+    """Two themes with danger and one without. What the encoder's heads say leans the right way; "grey" says danger."""
     rng = np.random.default_rng(3)
-    examples, vectors = [], []
-    for theme, level in (("a", Level.R2), ("b", Level.R3), ("a", Level.R0), ("quiet", Level.R0)):
+    examples = []
+    for theme, level in (("a", Level.R2), ("b", Level.R3), ("a", Level.R0), ("b", Level.R0), ("quiet", Level.R0)):
         for n in range(12):
-            lanes = ("suicide",) if level else ()
-            examples.append(sentences.Example(f"{theme} {level} {n % 4}", level, lanes, theme, "v"))
-            vectors.append(rng.normal(size=512) * 0.02 + (np.arange(512) == (0 if level else 1)))
-    points = np.array(vectors, dtype=np.float32)
-    return examples, [e.text.lower() for e in examples], points / np.linalg.norm(points, axis=1, keepdims=True)
-
-
-def test_left_out_values_are_those_of_a_fit_without_the_sentence_or_its_theme() -> None:
-    examples, texts, vectors = small()
+            word = "grey" if level else "blue"
+            examples.append(
+                sentences.Example(f"{word} {n % 4} day", level, ("suicide",) if level else (), theme, f"{n}")
+            )
     wanted = fit.targets(examples)
-    fitted = fit.fit(examples, texts, vectors)
+    return examples, [e.text for e in examples], wanted + rng.normal(size=wanted.shape) * 0.4
+
+
+def test_what_counts_and_the_thresholds_come_from_themes_that_nothing_has_seen() -> None:
+    examples, texts, by_vector = small()
+    fitted = fit.fit(examples, texts, by_vector, tuned_on={"a", "quiet"})
+    assert [examples[row].theme for row in fitted.held] == ["b"] * 24 and fitted.facts["unseen"] == 24
     names, rarity = fit.vocabulary(texts)
-    table = fit._table(fit.TermReader(names, rarity), texts, len(names)).toarray()
-    points = fitted.weights.vectors.astype(np.float64)
-    kernel = np.exp(fit.GAMMA * (2 * points @ points.T - 2)) + table @ table.T
-
-    def without(rows: Any) -> Any:
-        kept = np.setdiff1d(np.arange(len(examples)), rows)
-        dual = np.linalg.solve(kernel[np.ix_(kept, kept)] + ridge.PENALTY * np.eye(len(kept)), wanted[kept])
-        return kernel[np.ix_(rows, kept)] @ dual
-
-    assert np.allclose(fitted.left_out[[5]], without([5]), atol=1e-4)
-    theme = [n for n, example in enumerate(examples) if example.theme == "b"]
-    assert np.allclose(fitted.theme_out[theme], without(theme), atol=1e-4)
+    table = fit._table(fit.TermReader(names, rarity), texts, len(names))
+    rest = np.setdiff1d(np.arange(len(examples)), fitted.held)
+    by_words = table[fitted.held] @ fit._terms(table[rest], fit.targets(examples)[rest])
+    slope, offset = fitted.arrays["slope"], fitted.arrays["offset"]
+    assert np.allclose(fitted.unseen, by_vector[fitted.held] * slope[0] + by_words * slope[1] + offset)
+    those = [examples[row] for row in fitted.held]
+    at = fit.thresholds(those, fit.shares(fitted.unseen), fit.without_danger(examples)[fitted.held])
+    assert at.items() <= fitted.facts.items()
     made = figures.of(examples, fitted)
-    assert set(made["by_theme"]) == {"a", "b", "quiet"}
-    assert made["sentence_out"]["asked"] == 1.0 and made["sentence_out"]["alarms_ordinary"] is not None
+    assert set(made["by_theme"]) == {"b"} and made["unseen"]["asked"] is not None
 
 
-def test_danger_is_graded_and_the_kept_directions_hold_the_vectors() -> None:
-    examples, texts, vectors = small()
-    assert sorted(set(fit.targets(examples)[:, 0].round(2))) == [-1.0, 0.33, 1.0]
-    weights = fit.fit(examples, texts, vectors).weights
-    assert np.allclose(weights.base.T @ weights.base, np.eye(fit.DIRECTIONS), atol=1e-4)
-    assert np.allclose(np.linalg.norm(weights.vectors, axis=1), 1, atol=1e-2)
-    assert np.abs(vectors @ weights.base @ weights.base.T - vectors).max() < 1e-2, (
-        "48 sentences fit into 256 directions"
+def test_where_nothing_is_unseen_better_a_threshold_too_good_than_none() -> None:
+    examples, texts, by_vector = small()
+    assert len(fit.fit(examples, texts, by_vector, tuned_on={"a", "b", "quiet"}).held) == len(examples)
+    assert len(fit.fit(examples, texts, by_vector).held) == len(examples)
+
+
+def test_a_new_sentence_is_learnt_by_its_words() -> None:
+    examples, texts, by_vector = small()
+
+    def grey(more: int) -> float:
+        added = [sentences.Example(f"grey {n}", Level.R0, (), "quiet", "v") for n in range(more)]
+        values = np.concatenate([by_vector, np.zeros((more, by_vector.shape[1]))])
+        made = fit.fit([*examples, *added], [*texts, *(e.text for e in added)], values, {"a", "quiet"}).arrays
+        places, weights = fit.TermReader(made["names"], made["rarity"]).read("grey")
+        return float(weights @ made["terms"][places, 0])
+
+    assert grey(0) > 0.5 and grey(20) < 0
+
+
+def test_a_head_for_each_level_and_each_lane() -> None:
+    examples, texts, by_vector = small()
+    wanted = dict(zip(fit.HEADS, fit.targets(examples)[12].tolist(), strict=True))
+    assert [name for name, said in wanted.items() if said > 0] == ["ask", "escalate", "urgent", "suicide"]
+    arrays = fit.fit(examples, texts, by_vector, {"a", "quiet"}).arrays
+    assert (arrays["slope"][:, [0, 1, 3]] > 0).all(), "both readings lean the right way"
+    lane = fit.HEADS.index("eating")
+    assert arrays["slope"][:, lane].tolist() == [1, 0], "no unseen sentence of this lane: its head as it is"
+
+
+def test_the_network_is_the_published_one_with_what_was_learnt() -> None:
+    facts, learnt = network.learnt()
+    merged, base = (
+        network._merged(network.files()["model.safetensors"]),
+        network.load(network.files()["model.safetensors"]),
+    )
+    name = "encoder.layer.3.output.dense"
+    added = facts["scale"] * (learnt[f"{name}.up"] @ learnt[f"{name}.down"])
+    assert np.allclose(merged[f"{name}.weight"] - base[f"{name}.weight"], added, atol=1e-6)
+    assert np.abs(added).max() > 1e-3
+    assert np.array_equal(merged[f"{name}.bias"], learnt[f"{name}.bias"])
+    assert set(facts["themes"]) <= {example.theme for example in EXAMPLES}, (
+        "a theme it was tuned on is gone: tune again"
     )
 
 
-def test_harmless_sentences_far_from_danger_bear_no_weight_and_are_judged_all_the_same(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    examples, texts, vectors = small()
-    monkeypatch.setattr(fit, "FIRST", 40)
-    monkeypatch.setattr(fit, "MOST", 34)
-    fitted = fit.fit(examples, texts, vectors)
-    assert sum(bool(example.level) for example in examples) < len(fitted.weights.vectors) == 34
-    assert np.isfinite(fitted.left_out).all() and np.isfinite(fitted.theme_out).all()
-    said = fitted.left_out[:, 0]
-    assert min(said[[bool(e.level) for e in examples]]) > max(said[[not e.level for e in examples]])
-
-
-def test_more_danger_than_can_be_compared_is_refused_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    examples, texts, vectors = small()
-    monkeypatch.setattr(fit, "MOST", 20)
-    with pytest.raises(sentences.BadSentences, match="more than can be compared"):
-        fit.fit(examples, texts, vectors)
+def test_another_network_than_the_pinned_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(network.PINNED, "tokenizer.json", "0" * 64)
+    with pytest.raises(network.OtherNetwork, match="make setup"):
+        network.files()
 
 
 def test_thresholds_keep_to_the_false_alarms_they_may_cost() -> None:
@@ -153,25 +168,22 @@ def test_thresholds_keep_to_the_false_alarms_they_may_cost() -> None:
     rng = np.random.default_rng(5)
     values = rng.random((len(examples), len(fit.HEADS)))
     ordinary = fit.without_danger(examples)
-    at = fit.thresholds(examples, values)
+    at = fit.thresholds(examples, values, ordinary)
     for name, (head, level, of_ordinary, of_near) in fit.ALARMS.items():
         said = values[:, fit.HEADS.index(head)] >= at[f"{name}_at"]
         safe = np.array([example.level < level for example in examples])
         assert said[safe & ordinary].mean() <= of_ordinary and said[safe & ~ordinary].mean() <= of_near
     harmless = np.array([not example.level for example in examples])
-    for name, (of_ordinary, of_near) in fit.LANE_ALARMS.items():
+    for name, least in fit.LANES_LEAST.items():
         for lane, share in at[f"lanes_{name}_at"].items():
-            said = values[:, fit.HEADS.index(lane)] >= share
-            assert said[harmless & ordinary].mean() <= of_ordinary and said[harmless & ~ordinary].mean() <= of_near
+            assert share >= least and not (values[harmless, fit.HEADS.index(lane)] >= share).any()
     assert not fit.NOT_ESCALATED & at["lanes_escalate_at"].keys()
 
 
-def test_training_twice_gives_the_same_weights(tmp_path: Path) -> None:
-    examples, texts, vectors = small()
-    for name in ("one", "two"):
-        fit.fit(examples, texts, vectors).weights.save(tmp_path / f"{name}.npz")
-    one, two = (Weights.read(tmp_path / f"{name}.npz") for name in ("one", "two"))
-    assert all(np.array_equal(getattr(one, part), getattr(two, part)) for part in ("vectors", "dual", "terms", "slope"))
+def test_training_twice_gives_the_same_weights() -> None:
+    examples, texts, by_vector = small()
+    one, two = (fit.fit(examples, texts, by_vector, {"a"}) for _ in range(2))
+    assert all(np.array_equal(one.arrays[part], two.arrays[part]) for part in one.arrays) and one.facts == two.facts
 
 
 def serve(project: Project, key: str) -> None:

@@ -1,8 +1,8 @@
-"""The trained part of risk detection: a message compared with sentences written for Peerline.
+"""The trained part of risk detection: what a message says, by a tuned sentence encoder and by its words.
 
-Each head is a Gaussian kernel over the vectors of the pinned encoder plus a linear part over runs and pairs of words.
-One head grades danger: its share decides whether to ask, to ask directly and to escalate. One is for urgency, one for
-each lane. Fitted by `handoff.safety.learn`; read here with numpy alone and without pickle.
+Each head adds up two linear readings: of the vector of `handoff.safety.detect.vectors`, and of runs and pairs of words.
+There is one for "ask", one for "escalate", one for "urgent", one for each lane. Fitted by `handoff.safety.learn`; read
+here without pickle.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.nlu import encoder
 from handoff.safety.detect.normalise import Plain
+from handoff.safety.detect.vectors import DIMENSIONS, BadNetwork, Encoder, Vectors, readable
 from handoff.safety.model import Level
 
-FORMAT = 5
+FORMAT = 6
 LONGEST = 150
-"""Characters of one window that are encoded: encoding takes 2 ms for a short sentence and 9 ms for 600 characters."""
+"""Characters of one window that are encoded: it takes 2 ms for a short sentence and 7 ms for 300 characters."""
 WINDOWS = 1
 """Sentences of a message that are encoded beside its whole: those that the words alone find worst. Four of them notice
 no more on the sets of docs/safety.md, and cost twice the time."""
@@ -36,16 +36,18 @@ WORDS = 3
 """Longest run of words that is one term."""
 APART = 6
 """Two words that stand at most so far apart, in either order, are a term too: a rope that is up says more than both."""
+LEVELS = {"ask": Level.R1, "escalate": Level.R2, "urgent": Level.R3}
+"""The heads that are not lanes, and the level each reaches."""
 _REMEMBERED = 4096
-_REACHED = (("ask", "danger", Level.R1), ("escalate", "danger", Level.R2), ("urgent", "urgent", Level.R3))
-_ARRAYS = ("base", "vectors", "dual", "terms", "rarity", "slope", "offset")
+_ARRAYS = ("heads", "bias", "terms", "rarity", "slope", "offset")
+_WARM_UP = "i cannot sleep and my thoughts go round and round"
 
-Vectors = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
 Names = NDArray[np.uint64]
 
 
 class BadWeights(ValueError):
-    """Weights that cannot be used: damaged, of another format, or made with another encoder. Train again."""
+    """Weights that cannot be used: damaged, or of another format. Train again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,37 +65,35 @@ class Guess:
 
 @dataclass(frozen=True)
 class Weights:
-    """Everything that is kept.
+    """Everything that is kept. d: the encoder's dimensions.
 
-    base        (512, d): the directions of the encoder's space that are kept, orthonormal
-    vectors     (n, d) of the sentences, in these directions and of unit length
-    dual        (n, heads): their weight in each head
-    terms       (terms, heads): the linear part
-    rarity      (terms,): inverse document frequency
-    slope       (heads,), offset (heads,): from a head's value to a share, by a logistic curve
-    names       (terms,) uint64: `name_of` each term, ascending; the words themselves would take ten times the memory
-    facts       "heads" (names in order), "gamma" (1 / distance²), thresholds "ask_at", "direct_at", "escalate_at" (of
-                danger), "urgent_at", "lane_at" (shares), "lanes_ask_at", "lanes_escalate_at" (shares by lane), "key",
-                figures
+    graph, words   bytes of the encoder, see `vectors.Encoder`
+    heads          (d, heads), bias (heads,): what each head makes of a vector
+    terms          (terms, heads): what it makes of the words
+    rarity         (terms,): inverse document frequency
+    names          (terms,) uint64: `name_of` each term, ascending; the words themselves would take ten times the memory
+    slope          (2, heads), offset (heads,): from both readings to the logarithm of the odds
+    facts          "heads" (names in order), thresholds "ask_at", "direct_at", "escalate_at", "urgent_at", "lane_at"
+                   (shares), "lanes_ask_at", "lanes_escalate_at" (shares by lane), "key", figures
     """
 
-    base: Vectors
-    vectors: Vectors
-    dual: Vectors
+    graph: Bytes
+    words: Bytes
+    heads: Vectors
+    bias: Vectors
     terms: Vectors
     rarity: Vectors
+    names: Names
     slope: Vectors
     offset: Vectors
-    names: Names
     facts: dict[str, Any]
 
     def save(self, path: Path) -> None:
-        """Write beside and rename. The file holds arrays and JSON, nothing that runs."""
+        """Write beside and rename. The file holds arrays, the network and JSON, nothing that runs."""
         beside = path.with_name(f".{path.name}.new.npz")
-        about = json.dumps(self.facts | {"format": FORMAT, "encoder": encoder.ENCODER_ID})
+        about = np.frombuffer(json.dumps(self.facts | {"format": FORMAT}).encode(), dtype=np.uint8)
         arrays = {name: getattr(self, name).astype(np.float32) for name in _ARRAYS}
-        arrays["vectors"] = arrays["vectors"].astype(np.float16)
-        np.savez_compressed(beside, **arrays, names=self.names, about=np.frombuffer(about.encode(), dtype=np.uint8))
+        np.savez_compressed(beside, **arrays, names=self.names, graph=self.graph, words=self.words, about=about)
         beside.replace(path)
 
     @classmethod
@@ -102,26 +102,28 @@ class Weights:
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 facts = json.loads(bytes(kept["about"]))
+                if facts.get("format") != FORMAT:
+                    raise BadWeights(f"{path.name} was made by another version: run `peerline train`")
                 arrays = {name: kept[name].astype(np.float32) for name in _ARRAYS}
+                network = {name: kept[name].astype(np.uint8) for name in ("graph", "words")}
                 names = kept["names"].astype(np.uint64)
         except (ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as wrong:
+            if isinstance(wrong, BadWeights):
+                raise
             raise BadWeights(f"{path.name} is damaged: run `peerline train`") from wrong
-        if facts.get("format") != FORMAT or facts.get("encoder") != encoder.ENCODER_ID:
-            raise BadWeights(f"{path.name} was made by another version: run `peerline train`")
-        made = cls(**arrays, names=names, facts=facts)
+        made = cls(**network, **arrays, names=names, facts=facts)
         made._check(path.name)
         return made
 
     def _check(self, name: str) -> None:
-        heads, many = len(self.facts["heads"]), len(self.vectors)
-        shapes = {
-            "base": (encoder.DIMENSIONS, self.base.shape[-1]),
-            "vectors": (many, self.base.shape[-1]),
-            "dual": (many, heads),
-            "terms": (len(self.names), heads),
+        many = len(self.facts["heads"])
+        shapes: dict[str, tuple[int, ...]] = {
+            "heads": (DIMENSIONS, many),
+            "bias": (many,),
+            "terms": (len(self.names), many),
             "rarity": (len(self.names),),
-            "slope": (heads,),
-            "offset": (heads,),
+            "slope": (2, many),
+            "offset": (many,),
         }
         for array, shape in shapes.items():
             found: Vectors = getattr(self, array)
@@ -140,20 +142,6 @@ def name_of(term: str) -> int:
     """64 bits for a term, by CRC-32 and Adler-32: a message has hundreds, and a stronger hash takes thrice as long."""
     read = term.encode("utf-8", "surrogatepass")
     return zlib.crc32(read) << 32 | zlib.adler32(read)
-
-
-def kept_part(vectors: Vectors, base: Vectors) -> Vectors:
-    """(n, 512) vectors of the encoder in the kept directions, (n, d), to unit length again; zeros stay zeros."""
-    made = vectors @ base
-    length = np.linalg.norm(made, axis=1, keepdims=True)
-    kept: Vectors = (made / np.where(length > 0, length, 1.0)).astype(np.float32)
-    return kept
-
-
-def nearness(one: Vectors, other: Vectors, gamma: float) -> Vectors:
-    """(n, m): exp(-gamma · distance²) between unit vectors."""
-    made: Vectors = np.exp(np.float32(2 * gamma) * (one @ other.T) - np.float32(2 * gamma))
-    return made
 
 
 class TermReader:
@@ -181,17 +169,22 @@ class Classifier:
     """Reads messages. Safe to share; the last few thousand readings are remembered under a hash of the words."""
 
     def __init__(self, weights: Weights) -> None:
+        """Raises BadWeights for a network that cannot be read."""
         self._weights = weights
-        self._heads: list[str] = list(weights.facts["heads"])
-        self._danger = self._heads.index("danger")
+        self._names: list[str] = list(weights.facts["heads"])
+        try:
+            self._encoder = Encoder(weights.graph.tobytes(), weights.words.tobytes())
+        except BadNetwork as wrong:
+            raise BadWeights("the network in the weights is damaged: run `peerline train`") from wrong
         self._terms = TermReader(weights.names, weights.rarity)
         self._known: OrderedDict[bytes, Guess] = OrderedDict()
 
     @classmethod
     def load(cls, path: Path) -> Classifier:
-        """From a file of `Weights`, with the encoder warm. Raises BadWeights, OSError, encoder.EncoderMismatch."""
-        encoder.warm_up()
-        return cls(Weights.read(path))
+        """From a file of `Weights`, warm. Raises BadWeights, OSError."""
+        made = cls(Weights.read(path))
+        made.values([_WARM_UP])
+        return made
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -200,7 +193,7 @@ class Classifier:
 
     def guess(self, plain: Plain) -> Guess | None:
         """What a message says by itself. None when there is no letter in it."""
-        whole = encoder.readable(plain.whole.text, LONGEST)
+        whole = readable(plain.whole.text, LONGEST)
         if not whole:
             return None
         name = hashlib.blake2b(plain.whole.text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
@@ -216,9 +209,8 @@ class Classifier:
         """The sentences that are looked at by themselves."""
         if len(plain.sentences) < 2:
             return []
-        texts = dict.fromkeys(s.text for s in plain.sentences if len(s.tokens) >= SHORTEST)
-        ranked = sorted(texts, key=lambda text: -float(self._linear(text)[self._danger]))[:WINDOWS]
-        return [text for text in (encoder.readable(text, LONGEST) for text in ranked) if text]
+        texts = dict.fromkeys(readable(s.text, LONGEST) for s in plain.sentences if len(s.tokens) >= SHORTEST)
+        return sorted(filter(None, texts), key=lambda text: -float(self._linear(text)[0]))[:WINDOWS]
 
     def _linear(self, text: str) -> Vectors:
         places, weights = self._terms.read(text)
@@ -226,12 +218,11 @@ class Classifier:
         return made
 
     def values(self, texts: Sequence[str]) -> Vectors:
-        """(windows, heads): what each head says of each text; above 0 leans to yes."""
+        """(windows, heads): what each head says of each text, as the logarithm of its odds."""
         w = self._weights
-        points = kept_part(encoder.encode(list(texts)), w.base)
-        # one at a time: a product with few rows costs three times what it costs with one
-        near = np.concatenate([nearness(w.vectors, point[None], w.facts["gamma"]).T for point in points])
-        made: Vectors = (near @ w.dual + np.stack([self._linear(text) for text in texts])).astype(np.float32)
+        vectors = self._encoder.encode([self._encoder.pieces(text) for text in texts])
+        by_vector, by_words = vectors @ w.heads + w.bias, np.stack([self._linear(text) for text in texts])
+        made: Vectors = by_vector * w.slope[0] + by_words * w.slope[1] + w.offset
         return made
 
     def judge(self, values: Vectors, by_lanes: bool = True) -> Guess:
@@ -241,12 +232,11 @@ class Classifier:
         is seen, and one odd sentence alone does not decide. A lane's own head asks, or escalates, where danger in
         general is not sure: its words are fewer and clearer.
         """
-        facts, w = self._weights.facts, self._weights
-        mixed = (values[0] + values.max(axis=0)) / 2
-        share = dict(zip(self._heads, (1.0 / (1.0 + np.exp(-(mixed * w.slope + w.offset)))).tolist(), strict=True))
-        ask = round(float(share["danger"]), 4)
-        reached = [level for name, head, level in _REACHED if share[head] >= facts[f"{name}_at"]]
-        by_lane = {head: share[head] for head in self._heads if head not in ("danger", "urgent")}
+        facts, mixed = self._weights.facts, (values[0] + values.max(axis=0)) / 2
+        share = dict(zip(self._names, (1.0 / (1.0 + np.exp(-mixed))).tolist(), strict=True))
+        ask = round(float(share["ask"]), 4)
+        reached = [level for head, level in LEVELS.items() if share[head] >= facts[f"{head}_at"]]
+        by_lane = {head: share[head] for head in self._names if head not in LEVELS}
         named = {lane for lane, each in by_lane.items() if by_lanes and each >= facts["lanes_ask_at"][lane]}
         if reached:
             named |= {max(by_lane, key=lambda lane: by_lane[lane])}
@@ -256,4 +246,4 @@ class Classifier:
         grave = by_lanes and any(by_lane[lane] >= at for lane, at in facts["lanes_escalate_at"].items())
         level = max([*reached, Level.R2 if grave else Level.R1])
         lanes = tuple(lane for lane in by_lane if lane in named)
-        return Guess(ask, level, lanes, sure=share["danger"] >= facts["direct_at"])
+        return Guess(ask, level, lanes, sure=share["ask"] >= facts["direct_at"])
