@@ -27,9 +27,14 @@ from handoff.safety.model import Level
 FORMAT = 6
 LONGEST = 150
 """Characters of one window that are encoded: it takes 2 ms for a short sentence and 7 ms for 300 characters."""
+BEGINNING = 110
+"""Characters that are left of a whole that is longer than LONGEST, where a sentence of it is read beside it."""
 WINDOWS = 1
 """Sentences of a message that are encoded beside its whole: those that the words alone find worst. Four of them notice
 no more on the sets of docs/safety.md, and cost twice the time."""
+DOUBTFUL = 0.05
+"""What the runs of its words must say of a sentence (-1 harmless to 1 danger) for it to be read by itself: where the
+words say nothing, a second reading changed no verdict on the sets of docs/safety.md."""
 SHORTEST = 3
 """Words below which a sentence is not looked at by itself, nor a message by the heads of lanes ("he" leans to one)."""
 WORDS = 3
@@ -131,10 +136,13 @@ class Weights:
                 raise BadWeights(f"{name}: its part {array} is damaged: run `peerline train`")
 
 
-def terms_of(words: Sequence[str]) -> Counter[str]:
+def terms_of(words: Sequence[str], pairs: bool = True) -> Counter[str]:
     """Runs of one to three words, and pairs of words near each other, and how often they stand in a text."""
     found = Counter(" ".join(words[at : at + n]) for n in range(1, WORDS + 1) for at in range(len(words) - n + 1))
-    found.update(" & ".join(sorted((words[at], o))) for at in range(len(words)) for o in words[at + 2 : at + APART + 1])
+    if pairs:
+        found.update(
+            " & ".join(sorted((words[at], o))) for at in range(len(words)) for o in words[at + 2 : at + APART + 1]
+        )
     return found
 
 
@@ -151,9 +159,9 @@ class TermReader:
         self._names = names
         self._rarity = rarity
 
-    def read(self, text: str) -> tuple[NDArray[np.intp], Vectors]:
+    def read(self, text: str, pairs: bool = True) -> tuple[NDArray[np.intp], Vectors]:
         """(1 + log count) · rarity for each known term, then to unit length. Empty where no term is known."""
-        terms = terms_of(text.split())
+        terms = terms_of(text.split(), pairs)
         asked = np.fromiter(map(name_of, terms), dtype=np.uint64, count=len(terms))
         places = np.searchsorted(self._names, asked)
         known = np.flatnonzero(places < len(self._names))
@@ -199,7 +207,10 @@ class Classifier:
         name = hashlib.blake2b(plain.whole.text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         found = self._known.get(name)
         if found is None:
-            found = self.judge(self.values([whole, *self._worst(plain)]), by_lanes=len(whole.split()) >= SHORTEST)
+            worst = self._worst(plain)
+            if worst and len(plain.whole.text) > LONGEST:
+                whole = readable(plain.whole.text, BEGINNING) or whole
+            found = self.judge(self.values([whole, *worst]), by_lanes=len(whole.split()) >= SHORTEST)
             self._known[name] = found
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
@@ -210,10 +221,11 @@ class Classifier:
         if len(plain.sentences) < 2:
             return []
         texts = dict.fromkeys(readable(s.text, LONGEST) for s in plain.sentences if len(s.tokens) >= SHORTEST)
-        return sorted(filter(None, texts), key=lambda text: -float(self._linear(text)[0]))[:WINDOWS]
+        said = {text: float(self._linear(text, pairs=False)[0]) for text in texts if text}
+        return [text for text in sorted(said, key=lambda text: -said[text])[:WINDOWS] if said[text] >= DOUBTFUL]
 
-    def _linear(self, text: str) -> Vectors:
-        places, weights = self._terms.read(text)
+    def _linear(self, text: str, pairs: bool = True) -> Vectors:
+        places, weights = self._terms.read(text, pairs)
         made: Vectors = weights @ self._weights.terms[places]
         return made
 
@@ -237,7 +249,7 @@ class Classifier:
         ask = round(float(share["ask"]), 4)
         reached = [level for head, level in LEVELS.items() if share[head] >= facts[f"{head}_at"]]
         by_lane = {head: share[head] for head in self._names if head not in LEVELS}
-        named = {lane for lane, each in by_lane.items() if by_lanes and each >= facts["lanes_ask_at"][lane]}
+        named = {lane for lane, at in facts["lanes_ask_at"].items() if by_lanes and by_lane[lane] >= at}
         if reached:
             named |= {max(by_lane, key=lambda lane: by_lane[lane])}
             named |= {lane for lane, each in by_lane.items() if each >= facts["lane_at"]}

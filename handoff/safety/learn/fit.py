@@ -32,10 +32,12 @@ ALARMS = {
 """Threshold: (its head, the level it means, false alarms it may cost as shares of sentences from themes without danger,
 and of all others below that level). Real traffic, where the bars are .01 to ask and .001 to escalate, rules included,
 costs five times what these sentences do: people type stranger scraps than authors think of (docs/safety.md)."""
-LANES_LEAST = {"ask": 0.88, "escalate": 0.95}
+LANES_LEAST = {"ask": 0.92, "escalate": 0.95}
 """Share from which the head of a lane speaks by itself, and not below what any unseen harmless sentence gets: the words
 of one lane are clearer than danger in general is (docs/adr/0013)."""
-NOT_ESCALATED = frozenset({"suicide", "eating", "worried_about_someone", "domestic_violence"})
+NOT_ALONE = frozenset({"minor"})
+"""Lanes whose own head does not speak by itself: an age is no danger ("im 15 and in school")."""
+NOT_ESCALATED = NOT_ALONE | {"suicide", "eating", "worried_about_someone", "domestic_violence"}
 """Lanes whose own head asks at most: the heads of danger grade suicide, care.md 3.9 has the floor of two others at R1,
 and an ordinary quarrel at home is too like violence there for this head alone to tell."""
 LANE_AT = 0.5
@@ -159,7 +161,8 @@ def thresholds(examples: Sequence[Example], left_out: Floats, ordinary: NDArray[
         made[f"{name}_at"] = round(max(bounds), 4)
     harmless = np.array([not example.level for example in examples])
     for name, least in LANES_LEAST.items():
-        lanes = [lane for lane in LANES if name != "escalate" or lane not in NOT_ESCALATED]
+        silent = NOT_ESCALATED if name == "escalate" else NOT_ALONE
+        lanes = [lane for lane in LANES if lane not in silent]
         highest = {lane: _bound(left_out[harmless, HEADS.index(lane)], 0) for lane in lanes}
         made[f"lanes_{name}_at"] = {lane: round(max(least, at), 6) for lane, at in highest.items()}
     return made
