@@ -30,7 +30,7 @@ LAYERS: dict[str, tuple[list[list[str]], int]] = {  # name -> (commands, budget 
         ],
         120,
     ),
-    "weights": ([[str(BIN / "python"), "-m", "tests.detector"]], 200),
+    "weights": ([[str(BIN / "python"), "-m", "tests.detector"]], 120),
     "model": ([[str(BIN / "python"), "-m", "tests.nlu"]], 200),
     "unit": (
         [

@@ -129,7 +129,7 @@ def learn(given: Path, to: Path, before: Path | None = None) -> None:
     words.no_padding()
     words.enable_truncation(PIECES)
     ids = [words.encode(row[0]).ids for row in rows]
-    wanted = torch.zeros(len(rows), LEVELS + read["lanes"])
+    wanted = torch.zeros(len(rows), len(read["heads"]))
     for number, (_, level, lanes, _theme) in enumerate(rows):
         wanted[number, : min(level, LEVELS)] = 1.0
         wanted[number, [LEVELS + lane for lane in lanes]] = 1.0
@@ -159,7 +159,8 @@ def learn(given: Path, to: Path, before: Path | None = None) -> None:
             step += 1
             if step % 50 == 0:
                 print(f"{step} of {steps}, loss {loss.item():.3f}, {time.monotonic() - began:.0f} s", file=sys.stderr)
-    write(to, made, {"themes": sorted({row[3] for row in rows}), "epochs": [*done, epochs]}, given)
+    about = {"themes": sorted({row[3] for row in rows}), "epochs": [*done, epochs], "heads": read["heads"]}
+    write(to, made, about, given)
 
 
 def write(to: Path, made, about: dict, given: Path) -> None:

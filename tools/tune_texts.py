@@ -12,6 +12,7 @@ from handoff.safety.detect import rules
 from handoff.safety.detect.normalise import Normaliser
 from handoff.safety.detect.vectors import readable
 from handoff.safety.learn import network, sentences
+from handoff.safety.learn.fit import HEADS
 from handoff.safety.model import LANES
 
 LONGEST = 240  # characters of one text
@@ -27,7 +28,7 @@ def main(to: Path) -> None:
     for each in sentences.read():
         text = readable(plain.read(each.text).whole.text, LONGEST)
         rows.append([text, int(each.level), [LANES.index(lane) for lane in each.lanes], each.theme])
-    to.write_text(json.dumps({"rows": rows, "lanes": len(LANES)}))
+    to.write_text(json.dumps({"rows": rows, "heads": list(HEADS)}))
     print(f"{len(rows)} sentences and the published network written to {to.parent}", file=sys.stderr)
 
 

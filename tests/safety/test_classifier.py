@@ -125,6 +125,7 @@ def test_a_long_message_costs_a_few_encodings(weights: Weights, monkeypatch: pyt
 def test_the_sentence_that_is_looked_at_by_itself_is_the_worst(weights: Weights) -> None:
     said = "the bus was late. i want to be dead. we had soup. the cat is fine. it rained all day long."
     assert Classifier(weights)._worst(RULES.hear(said).plain) == ["i want to be dead"]
+    assert Classifier(weights)._worst(RULES.hear("the bus was late. we had soup at noon. it rained.").plain) == []
 
 
 def test_a_text_has_one_vector_whatever_is_read_beside_it(weights: Weights) -> None:

@@ -11,7 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from actions.settings import ROOT
-from assistant.training.project import Project, write_json
+from assistant.training.project import Project, Refused, write_json
 from handoff.safety.learn import figures, fit, follow, keep, network, sentences
 from handoff.safety.model import LANES, Level
 
@@ -155,6 +155,16 @@ def test_the_network_is_the_published_one_with_what_was_learnt() -> None:
     assert set(facts["themes"]) <= {example.theme for example in EXAMPLES}, (
         "a theme it was tuned on is gone: tune again"
     )
+
+
+def test_heads_of_another_order_than_they_were_tuned_in_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    facts, arrays = network.learnt()
+    assert facts["heads"] == list(fit.HEADS)
+    monkeypatch.setattr(network, "learnt", lambda: (facts | {"heads": facts["heads"][::-1]}, arrays))
+    monkeypatch.setattr(keep, "present", lambda *_: keep.train(tmp_path / "risk.npz"))
+    with pytest.raises(Refused, match="tune the encoder again"):
+        keep.Risk().train(tmp_path / "model.npz", print)
+    assert not list(tmp_path.iterdir())
 
 
 def test_another_network_than_the_pinned_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,10 +41,13 @@ def key() -> str:
 def train(path: Path, progress: Progress = lambda _: None) -> dict[str, Any]:
     """Fit the weights on the present sentences and write them. Returns their facts. Cost: two minutes on two cores.
 
-    Raises sentences.BadSentences; network.OtherNetwork when the network is not the pinned one.
+    Raises sentences.BadSentences; network.OtherNetwork for a network that is not the pinned and tuned one.
     """
     from handoff.safety.learn import figures, fit, network  # scikit-learn and onnx: 150 MB that readers can spare
 
+    facts, learnt = network.learnt()
+    if facts["heads"] != list(fit.HEADS):  # a lane's head under another lane's name would be wrong in silence
+        raise network.OtherNetwork("the levels or lanes are others than tuned.npz was made for: tune the encoder again")
     examples = sentences.read()
     normaliser = Normaliser(rules.read().words)
     progress("putting the network together")
@@ -52,7 +55,6 @@ def train(path: Path, progress: Progress = lambda _: None) -> dict[str, Any]:
     encoder = vectors.Encoder(graph, words)
     plain = (normaliser.read(example.text).whole.text for example in examples)
     texts = [vectors.readable(text, classifier.LONGEST) for text in plain]
-    facts, learnt = network.learnt()
     by_vector = _read(encoder, texts, progress) @ learnt["out.weight"].T + learnt["out.bias"]
     progress("fitting")
     fitted = fit.fit(examples, texts, by_vector.astype(np.float64), facts["themes"])
@@ -129,7 +131,7 @@ class Risk:
         """Put weights for the present sentences at `path`. Returns figures for the model's card."""
         try:
             shutil.copyfile(present(progress, self._project), path)
-        except sentences.BadSentences as wrong:
+        except (sentences.BadSentences, vectors.BadNetwork) as wrong:
             raise Refused(str(wrong)) from wrong
         facts = Weights.read(path).facts
         return {"sentences": facts["sentences"], "figures": facts["figures"]["unseen"]}
