@@ -8,6 +8,7 @@ import pytest
 from handoff.safety import detect
 from handoff.safety.detect import classifier
 from handoff.safety.detect.classifier import BadWeights, Classifier, Guess, TermReader, Weights, name_of, terms_of
+from handoff.safety.detect.detector import NEVER_DOUBTED
 from handoff.safety.detect.vectors import MOST_PIECES, Encoder, readable
 from handoff.safety.learn import keep
 from handoff.safety.model import Level, Turn
@@ -31,24 +32,62 @@ def weights() -> Weights:
 class Says:
     """A classifier that says the same of every message."""
 
-    def __init__(self, guess: Guess | None) -> None:
+    def __init__(self, guess: Guess | None, sure_of_no_danger: bool = False) -> None:
         self._guess = guess
+        self._sure = sure_of_no_danger
 
     def guess(self, plain: object) -> Guess | None:
         return self._guess
+
+    def is_sure_of_no_danger(self, plain: object, within: str) -> bool:
+        return self._sure
 
 
 def with_guess(guess: Guess | None) -> detect.Detector:
     return detect.Detector(READ, CUES, Says(guess))  # type: ignore[arg-type]
 
 
+DOUBTS = detect.Detector(READ, CUES, Says(None, sure_of_no_danger=True))  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("text", SAID)
-def test_it_never_lowers_what_rules_say(text: str) -> None:
-    assert DETECTOR.assess(text).level >= RULES.assess(text).level
+def test_it_lowers_nothing_that_it_is_not_sure_of(text: str) -> None:
     for level in Level.R0, Level.R1, Level.R2:
         assert with_guess(Guess(0.0, level, ("eating",))).assess(text).level >= RULES.assess(text).level
     if not RULES.assess(text).soft:
         assert not with_guess(Guess(0.1, Level.R1, ("suicide",))).assess("i feel hopeless").soft
+
+
+NEVER = [rule for rule in READ.rules if rule.level and (rule.hard or rule.family in NEVER_DOUBTED)]
+
+
+@pytest.mark.parametrize("rule", NEVER, ids=lambda rule: rule.id)
+def test_it_never_lowers_a_hard_rule_nor_means_plan_and_intent(rule: detect.rules.Rule) -> None:
+    for text in rule.must_fire:
+        assert DOUBTS.assess(text).level >= rule.level, text
+
+
+def test_it_lowers_a_wide_rule_that_it_is_sure_of_to_a_question() -> None:
+    assert RULES.assess("my boss will kill me if the invoice is late").level is Level.R3
+    said = DOUBTS.assess("my boss will kill me if the invoice is late")
+    assert (said.level, said.soft) == (Level.R1, True)
+    assert [reason.rule.partition("~")[2] for reason in said.reasons] == ["cue.classifier"]
+    assert RULES.assess("not suicidal, just knackered").level is Level.R1
+    assert DOUBTS.assess("not suicidal, just knackered").level is Level.R0, "no more than a question: it falls away"
+
+
+def test_it_is_sure_of_what_it_reads_whole_and_by_itself(weights: Weights) -> None:
+    made = Classifier(weights)
+
+    def sure(text: str, within: str | None = None) -> bool:
+        plain = RULES.hear(text).plain
+        return made.is_sure_of_no_danger(plain, plain.whole.text if within is None else within)
+
+    assert sure("my boss will kill me if the invoice is late")
+    assert not sure("i want to kill myself") and not sure("kill me")
+    assert not sure("we had soup at noon. i want to kill myself.", "i want to kill myself")
+    assert not sure("we had soup at noon. i want to kill myself.", "we had soup at noon"), "the whole is not harmless"
+    assert sure("we had soup at noon and then walked home") and not sure("we had soup at noon and walked home " * 20)
 
 
 def test_it_adds_a_level_a_lane_and_a_reason_without_a_span() -> None:
@@ -84,12 +123,13 @@ def test_a_lane_that_is_sure_speaks_where_danger_in_general_is_not(weights: Weig
     assert Classifier(weights).judge(values, by_lanes=False).level is Level.R0
 
 
-def test_one_word_is_not_read_by_lanes(weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_word_is_not_read_by_lanes_and_opens_a_question_at_most(weights: Weights, monkeypatch) -> None:
     asked: list[bool] = []
-    monkeypatch.setattr(Classifier, "judge", lambda _, values, by_lanes=True: asked.append(by_lanes))
-    for text in ("he", "he hits me"):
-        Classifier(weights).guess(RULES.hear(text).plain)
+    urgent = Guess(0.99, Level.R3, ("suicide",), sure=True)
+    monkeypatch.setattr(Classifier, "judge", lambda _, values, by_lanes=True: asked.append(by_lanes) or urgent)
+    said = [Classifier(weights).guess(RULES.hear(text).plain) for text in ("tonight", "he hits me")]
     assert asked == [False, True]
+    assert said == [Guess(0.99, Level.R1, ("suicide",), sure=False), urgent]
 
 
 def test_nothing_readable_is_no_guess() -> None:
@@ -123,9 +163,10 @@ def test_a_long_message_costs_a_few_encodings(weights: Weights, monkeypatch: pyt
 
 
 def test_the_sentence_that_is_looked_at_by_itself_is_the_worst(weights: Weights) -> None:
-    said = "the bus was late. i want to be dead. we had soup. the cat is fine. it rained all day long."
-    assert Classifier(weights)._worst(RULES.hear(said).plain) == ["i want to be dead"]
-    assert Classifier(weights)._worst(RULES.hear("the bus was late. we had soup at noon. it rained.").plain) == []
+    day = "the bus was late. we had soup at noon. the cat is fine. it rained all day long. " * 4
+    assert Classifier(weights)._worst(RULES.hear(day + "i want to be dead. " + day).plain) == ["i want to be dead"]
+    assert Classifier(weights)._worst(RULES.hear(day).plain) == []
+    assert Classifier(weights)._worst(RULES.hear("the bus was late. i want to be dead.").plain) == [], "read as a whole"
 
 
 def test_a_text_has_one_vector_whatever_is_read_beside_it(weights: Weights) -> None:

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,13 @@ from handoff.safety.detect.vectors import DIMENSIONS, BadNetwork, Encoder, Vecto
 from handoff.safety.model import Level
 
 FORMAT = 6
-LONGEST = 150
-"""Characters of one window that are encoded: it takes 2 ms for a short sentence and 7 ms for 300 characters."""
-BEGINNING = 110
-"""Characters that are left of a whole that is longer than LONGEST, where a sentence of it is read beside it."""
-WINDOWS = 1
-"""Sentences of a message that are encoded beside its whole: those that the words alone find worst. Four of them notice
-no more on the sets of docs/safety.md, and cost twice the time."""
+LONGEST = 240
+"""Characters of a message that are encoded: 1.5 ms for a short sentence and 5 ms for these."""
+LETTER, BEGINNING = 400, 110
+"""Of a message longer than LETTER its first BEGINNING are: its gravest sentence says more, and the time is the same."""
+WINDOWS, SENTENCE = 1, 150
+"""Sentences of a message longer than LONGEST that are encoded too, those that the words alone find worst, and how many
+characters of them. More of them, or one of a shorter message, notice no more on the sets of docs/safety.md."""
 DOUBTFUL = 0.05
 """What the runs of its words must say of a sentence (-1 harmless to 1 danger) for it to be read by itself: where the
 words say nothing, a second reading changed no verdict on the sets of docs/safety.md."""
@@ -78,8 +78,8 @@ class Weights:
     rarity         (terms,): inverse document frequency
     names          (terms,) uint64: `name_of` each term, ascending; the words themselves would take ten times the memory
     slope          (2, heads), offset (heads,): from both readings to the logarithm of the odds
-    facts          "heads" (names in order), thresholds "ask_at", "direct_at", "escalate_at", "urgent_at", "lane_at"
-                   (shares), "lanes_ask_at", "lanes_escalate_at" (shares by lane), "key", figures
+    facts          "heads" (names in order), thresholds "ask_at", "direct_at", "escalate_at", "urgent_at", "lane_at",
+                   "harmless_at" (shares), "lanes_ask_at", "lanes_escalate_at" (shares by lane), "key", figures
     """
 
     graph: Bytes
@@ -152,6 +152,12 @@ def name_of(term: str) -> int:
     return zlib.crc32(read) << 32 | zlib.adler32(read)
 
 
+def _shares(odds: Vectors) -> Vectors:
+    """Logarithms of odds to shares 0..1."""
+    made: Vectors = (1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
+    return made
+
+
 class TermReader:
     """Texts as unit vectors of weighted terms, sparse: (places, weights). The same at training and at reading."""
 
@@ -201,26 +207,36 @@ class Classifier:
 
     def guess(self, plain: Plain) -> Guess | None:
         """What a message says by itself. None when there is no letter in it."""
-        whole = readable(plain.whole.text, LONGEST)
+        whole = readable(plain.whole.text, LONGEST if len(plain.whole.text) <= LETTER else BEGINNING)
         if not whole:
             return None
         name = hashlib.blake2b(plain.whole.text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         found = self._known.get(name)
         if found is None:
-            worst = self._worst(plain)
-            if worst and len(plain.whole.text) > LONGEST:
-                whole = readable(plain.whole.text, BEGINNING) or whole
-            found = self.judge(self.values([whole, *worst]), by_lanes=len(whole.split()) >= SHORTEST)
+            words = len(whole.split())
+            found = self.judge(self.values([whole, *self._worst(plain)]), by_lanes=words >= SHORTEST)
+            if words == 1 and found.level:  # "tonight" answers something, or nothing: it opens a question at most
+                found = replace(found, level=Level.R1, sure=False)
             self._known[name] = found
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return found
 
+    def is_sure_of_no_danger(self, plain: Plain, within: str) -> bool:
+        """Whether it finds a message, and the sentence `within` it by itself, as harmless as hardly any danger is. Of
+        what it reads only in part, or is too short to mean anything alone, it is never sure.
+        """
+        least = self._weights.facts["harmless_at"]
+        whole = self.guess(plain)
+        if whole is None or whole.ask >= least or len(within) > LONGEST or len(within.split()) < SHORTEST:
+            return False
+        return bool(within == plain.whole.text or _shares(self.values([readable(within, LONGEST)]))[0, 0] < least)
+
     def _worst(self, plain: Plain) -> list[str]:
         """The sentences that are looked at by themselves."""
-        if len(plain.sentences) < 2:
+        if len(plain.whole.text) <= LONGEST:
             return []
-        texts = dict.fromkeys(readable(s.text, LONGEST) for s in plain.sentences if len(s.tokens) >= SHORTEST)
+        texts = dict.fromkeys(readable(s.text, SENTENCE) for s in plain.sentences if len(s.tokens) >= SHORTEST)
         said = {text: float(self._linear(text, pairs=False)[0]) for text in texts if text}
         return [text for text in sorted(said, key=lambda text: -said[text])[:WINDOWS] if said[text] >= DOUBTFUL]
 
@@ -245,7 +261,7 @@ class Classifier:
         general is not sure: its words are fewer and clearer.
         """
         facts, mixed = self._weights.facts, (values[0] + values.max(axis=0)) / 2
-        share = dict(zip(self._names, (1.0 / (1.0 + np.exp(-mixed))).tolist(), strict=True))
+        share = dict(zip(self._names, _shares(mixed).tolist(), strict=True))
         ask = round(float(share["ask"]), 4)
         reached = [level for head, level in LEVELS.items() if share[head] >= facts[f"{head}_at"]]
         by_lane = {head: share[head] for head in self._names if head not in LEVELS}

@@ -16,6 +16,8 @@ from handoff.safety.model import LANES, Assessment, Level, Reason, Turn
 
 TURNS = 12
 """How many earlier turns count."""
+NEVER_DOUBTED = frozenset({"means", "plan", "intent", "harm_to_others"})
+"""Families of rules that no cue lowers, whatever stands beside them: where they are wrong, a question costs little."""
 _SCORES = {Level.R0: 0.0, Level.R1: 0.5, Level.R2: 0.75, Level.R3: 0.9, Level.R4: 0.97}
 _SOFT_SCORE = 0.3
 _HEADS = {Level.R1: "ask", Level.R2: "escalate", Level.R3: "urgent", Level.R4: "urgent_now"}
@@ -29,13 +31,18 @@ _MAY_CHALLENGE_NOTHING = {"eating": "eating", "domestic_violence": "abuse_now", 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule that fired, and the level left to it after the cues."""
+    """One rule that fired, the level left to it after the cues, and the words around it as rules read them."""
 
     rule: Rule
     level: Level
     soft: bool
     span: str
+    within: str
     cue: str | None = None
+
+    def lowered(self, cue: str) -> Finding | None:
+        """To a gentle question; None where it asks no more than that."""
+        return None if self.level <= Level.R1 else replace(self, level=Level.R1, soft=True, cue=cue)
 
 
 _OF_ONESELF = frozenset({"child.tells", "child.told", "plain.child"})
@@ -122,8 +129,21 @@ class Detector:
         for rule, patterns in self._screen.possible(self._screen.present(plain.whole.text)):
             if rule.whole and rule.id not in found:
                 self._keep(found, self._find(plain, plain.whole, plain.whole.text, None, rule, patterns))
-        findings = self._sorted(self._without_excused(found))
+        findings = self._sorted(self._doubted(tuple(self._without_excused(found)), plain))
         return Heard(findings, plain, self._guess(findings, plain))
+
+    def _doubted(self, findings: Sequence[Finding], plain: Plain) -> Iterable[Finding]:
+        """With every finding lowered whose words the classifier is sure are harmless (docs/adr/0016): it reads what
+        is meant where a rule reads words. Never those of hard rules and of families in NEVER_DOUBTED.
+        """
+        for finding in findings:
+            rule = finding.rule
+            open_to_doubt = finding.level and not rule.hard and rule.family not in NEVER_DOUBTED
+            if self._classifier and open_to_doubt and self._classifier.is_sure_of_no_danger(plain, finding.within):
+                if lowered := finding.lowered("cue.classifier"):
+                    yield lowered
+            else:
+                yield finding
 
     def _guess(self, findings: Sequence[Finding], plain: Plain) -> Guess | None:
         """What the classifier adds. Where rules fired and cues lowered every one of them, it adds a question at most:
@@ -195,20 +215,14 @@ class Detector:
     def _weigh(
         self, plain: Plain, sentence: Sentence, after: Sentence | None, rule: Rule, begin: int, end: int
     ) -> Finding | None:
-        span = plain.quote(sentence, begin, end)
+        found = Finding(rule, rule.level, rule.soft, plain.quote(sentence, begin, end), sentence.text)
         if rule.cues == "none" and not rule.about_self:
-            return Finding(rule, rule.level, rule.soft, span)
+            return found
         first, last = sentence.token_range(begin, end)
         if rule.about_self and self._cues.is_about_another(sentence, first):
             return None
-        if rule.cues == "none":
-            return Finding(rule, rule.level, rule.soft, span)
-        cue = self._cues.lowered_by(sentence, after, first, last, rule.cues)
-        if cue is None:
-            return Finding(rule, rule.level, rule.soft, span)
-        if rule.level <= Level.R1:
-            return None
-        return Finding(rule, Level.R1, True, span, cue)
+        cue = None if rule.cues == "none" else self._cues.lowered_by(sentence, after, first, last, rule.cues)
+        return found if cue is None else found.lowered(cue)
 
     @staticmethod
     def _without_excused(found: dict[str, Finding]) -> Iterable[Finding]:

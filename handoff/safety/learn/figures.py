@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from handoff.safety.learn.fit import ALARMS, HEADS, LANES_LEAST, Fitted, Floats, shares, without_danger
+from handoff.safety.learn.fit import ALARMS, HEADS, LANES_ALARMS, Fitted, Floats, shares, without_danger
 from handoff.safety.learn.sentences import Example
 
 
@@ -29,7 +29,7 @@ def of(examples: Sequence[Example], fitted: Fitted) -> dict[str, Any]:
 def _rates(examples: Sequence[Example], said: Floats, facts: dict[str, Any], near: Any) -> dict[str, float | None]:
     level = np.array([example.level for example in examples])
     yes = {name: said[:, HEADS.index(head)] >= facts[f"{name}_at"] for name, (head, *_) in ALARMS.items()}
-    for name in LANES_LEAST:
+    for name in LANES_ALARMS:
         for lane, at in facts[f"lanes_{name}_at"].items():
             yes[name] = yes[name] | (said[:, HEADS.index(lane)] >= at)
     rates = {

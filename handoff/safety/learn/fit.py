@@ -24,23 +24,25 @@ RAREST = 2
 """A term stands in at least this many sentences."""
 HEADS = (*LEVELS, *LANES)
 ALARMS = {
-    "ask": ("ask", Level.R1, 0.0018, 0.006),
+    "ask": ("ask", Level.R1, 0.0022, 0.006),
     "direct": ("ask", Level.R1, 0.001, 0.005),
-    "escalate": ("escalate", Level.R2, 0.0005, 0.007),
-    "urgent": ("urgent", Level.R3, 0.001, 0.006),
+    "escalate": ("escalate", Level.R2, 0.0004, 0.007),
+    "urgent": ("urgent", Level.R3, 0.0012, 0.007),
 }
 """Threshold: (its head, the level it means, false alarms it may cost as shares of sentences from themes without danger,
 and of all others below that level). Real traffic, where the bars are .01 to ask and .001 to escalate, rules included,
-costs five times what these sentences do: people type stranger scraps than authors think of (docs/safety.md)."""
-LANES_LEAST = {"ask": 0.92, "escalate": 0.95}
-"""Share from which the head of a lane speaks by itself, and not below what any unseen harmless sentence gets: the words
-of one lane are clearer than danger in general is (docs/adr/0013)."""
+costs three times what these sentences do: people type stranger scraps than authors think of (docs/safety.md)."""
+LANES_ALARMS = {"ask": (0.85, 0.0004), "escalate": (0.92, 0.0004)}
+"""Share from which the head of a lane speaks by itself, at the least, and of how much without danger it may do so: the
+words of one lane are clearer than danger in general is (docs/adr/0013)."""
 NOT_ALONE = frozenset({"minor"})
 """Lanes whose own head does not speak by itself: an age is no danger ("im 15 and in school")."""
 NOT_ESCALATED = NOT_ALONE | {"suicide", "eating", "worried_about_someone", "domestic_violence"}
 """Lanes whose own head asks at most: the heads of danger grade suicide, care.md 3.9 has the floor of two others at R1,
 and an ordinary quarrel at home is too like violence there for this head alone to tell."""
 LANE_AT = 0.5
+DANGER_LOST = 0.004
+"""Share of unseen danger at R2 and above that lies below where a wide rule is doubted (docs/adr/0016)."""
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -80,28 +82,32 @@ def vocabulary(texts: Sequence[str]) -> tuple[Names, Vectors]:
     return names, (1.0 + np.log((1 + len(texts)) / (1 + counts))).astype(np.float32)
 
 
-def fit(examples: Sequence[Example], texts: Sequence[str], by_vector: Floats, tuned_on: Collection[str] = ()) -> Fitted:
-    """Fit what the words say, how both readings add up, and the thresholds. Cost: a minute for 50,000 sentences.
+def unseen(examples: Sequence[Example], tuned_on: Collection[str]) -> Rows:
+    """The sentences of themes that the encoder was not tuned on; all of them where it has seen every theme."""
+    held = np.flatnonzero([example.theme not in tuned_on for example in examples])
+    return held if len(held) else np.arange(len(examples))
+
+
+def fit(examples: Sequence[Example], texts: Sequence[str], held: Rows, by_vector: Floats) -> Fitted:
+    """Fit what the words say, how both readings add up, and the thresholds. Cost: 20 s for 70,000 sentences.
 
     texts      the plain words of each example, as the classifier reads them
-    by_vector  (n, heads): what the encoder's heads say of it
-    tuned_on   themes that the encoder has seen
+    held       (m,) the rows that are unseen
+    by_vector  (m, heads): what the encoder's heads say of those
     """
     wanted, rows = targets(examples), np.arange(len(examples))
-    held = np.flatnonzero([example.theme not in tuned_on for example in examples])
-    held = held if len(held) else rows
     names, rarity = vocabulary(texts)
     table = _table(TermReader(names, rarity), texts, len(names))
     learnt_from = np.setdiff1d(rows, held)
     by_words = table[held] @ _terms(table[learnt_from], wanted[learnt_from])
-    slope, offset = _curves(wanted[held], by_vector[held], by_words)
-    unseen = by_vector[held] * slope[0] + by_words * slope[1] + offset
+    slope, offset = _curves(wanted[held], by_vector, by_words)
+    said = by_vector * slope[0] + by_words * slope[1] + offset
     those = [examples[row] for row in held.tolist()]
     facts = {"heads": list(HEADS), "lane_at": LANE_AT, "sentences": len(examples), "unseen": len(those)}
-    facts |= thresholds(those, shares(unseen), without_danger(examples)[held])
+    facts |= thresholds(those, shares(said), without_danger(examples)[held])
     terms = _terms(table, wanted).astype(np.float32)
     return Fitted(
-        {"terms": terms, "rarity": rarity, "names": names, "slope": slope, "offset": offset}, facts, held, unseen
+        {"terms": terms, "rarity": rarity, "names": names, "slope": slope, "offset": offset}, facts, held, said
     )
 
 
@@ -150,8 +156,9 @@ def without_danger(examples: Sequence[Example]) -> NDArray[np.bool_]:
 
 
 def thresholds(examples: Sequence[Example], left_out: Floats, ordinary: NDArray[np.bool_]) -> dict[str, Any]:
-    """{"ask_at", "direct_at", "escalate_at", "urgent_at"}: the lowest shares that keep to ALARMS when left out, and
-    {"lanes_ask_at", "lanes_escalate_at"}: by lane, see LANES_LEAST. `ordinary`: see `without_danger`.
+    """{"ask_at", "direct_at", "escalate_at", "urgent_at"}: the lowest shares that keep to ALARMS when left out,
+    "harmless_at": see DANGER_LOST, and {"lanes_ask_at", "lanes_escalate_at"}: by lane, see LANES_ALARMS.
+    `ordinary`: see `without_danger`.
     """
     made: dict[str, Any] = {}
     for name, (head, level, of_ordinary, of_near) in ALARMS.items():
@@ -159,11 +166,13 @@ def thresholds(examples: Sequence[Example], left_out: Floats, ordinary: NDArray[
         safe = np.array([example.level < level for example in examples])
         bounds = [_bound(values[safe & ordinary], of_ordinary), _bound(values[safe & ~ordinary], of_near)]
         made[f"{name}_at"] = round(max(bounds), 4)
+    grave = left_out[[example.level >= Level.R2 for example in examples], HEADS.index("ask")]
+    made["harmless_at"] = round(float(np.quantile(grave, DANGER_LOST)) if len(grave) else 0.0, 4)
     harmless = np.array([not example.level for example in examples])
-    for name, least in LANES_LEAST.items():
+    for name, (least, alarms) in LANES_ALARMS.items():
         silent = NOT_ESCALATED if name == "escalate" else NOT_ALONE
         lanes = [lane for lane in LANES if lane not in silent]
-        highest = {lane: _bound(left_out[harmless, HEADS.index(lane)], 0) for lane in lanes}
+        highest = {lane: _bound(left_out[harmless, HEADS.index(lane)], alarms) for lane in lanes}
         made[f"lanes_{name}_at"] = {lane: round(max(least, at), 6) for lane, at in highest.items()}
     return made
 

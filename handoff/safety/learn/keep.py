@@ -39,7 +39,7 @@ def key() -> str:
 
 
 def train(path: Path, progress: Progress = lambda _: None) -> dict[str, Any]:
-    """Fit the weights on the present sentences and write them. Returns their facts. Cost: two minutes on two cores.
+    """Fit the weights on the present sentences and write them. Returns their facts. Cost: a minute on two cores.
 
     Raises sentences.BadSentences; network.OtherNetwork for a network that is not the pinned and tuned one.
     """
@@ -55,9 +55,10 @@ def train(path: Path, progress: Progress = lambda _: None) -> dict[str, Any]:
     encoder = vectors.Encoder(graph, words)
     plain = (normaliser.read(example.text).whole.text for example in examples)
     texts = [vectors.readable(text, classifier.LONGEST) for text in plain]
-    by_vector = _read(encoder, texts, progress) @ learnt["out.weight"].T + learnt["out.bias"]
+    held = fit.unseen(examples, facts["themes"])
+    by_vector = _read(encoder, [texts[row] for row in held.tolist()], progress) @ learnt["out.weight"].T
     progress("fitting")
-    fitted = fit.fit(examples, texts, by_vector.astype(np.float64), facts["themes"])
+    fitted = fit.fit(examples, texts, held, (by_vector + learnt["out.bias"]).astype(np.float64))
     made: dict[str, Any] = dict(fitted.arrays, heads=learnt["out.weight"].T, bias=learnt["out.bias"])
     made |= {name: np.frombuffer(given, dtype=np.uint8) for name, given in (("graph", graph), ("words", words))}
     facts = fitted.facts | {"key": key(), "figures": figures.of(examples, fitted)}
@@ -67,7 +68,7 @@ def train(path: Path, progress: Progress = lambda _: None) -> dict[str, Any]:
 
 
 def _read(encoder: vectors.Encoder, texts: Sequence[str], progress: Progress) -> vectors.Vectors:
-    """Vectors of all sentences, on every core: the network lets go of Python's lock."""
+    """Vectors of sentences, on every core: the network lets go of Python's lock."""
     made = []
     with ThreadPoolExecutor(os.cpu_count()) as workers:
         parts = [[encoder.pieces(text) for text in texts[at : at + 100]] for at in range(0, len(texts), 100)]
