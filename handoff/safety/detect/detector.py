@@ -17,7 +17,8 @@ from handoff.safety.model import LANES, Assessment, Level, Reason, Turn
 TURNS = 12
 """How many earlier turns count."""
 NEVER_DOUBTED = frozenset({"means", "plan", "intent", "harm_to_others"})
-"""Families of rules that no cue lowers, whatever stands beside them: where they are wrong, a question costs little."""
+"""Families, beside the hard rules, that the classifier lowers nothing of: danger lies in them even when it is said in
+passing, and a request for a weapon reads like one for a recipe."""
 _SCORES = {Level.R0: 0.0, Level.R1: 0.5, Level.R2: 0.75, Level.R3: 0.9, Level.R4: 0.97}
 _SOFT_SCORE = 0.3
 _HEADS = {Level.R1: "ask", Level.R2: "escalate", Level.R3: "urgent", Level.R4: "urgent_now"}
