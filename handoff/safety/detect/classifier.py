@@ -24,7 +24,7 @@ from handoff.safety.detect.normalise import Plain
 from handoff.safety.detect.vectors import DIMENSIONS, BadNetwork, Encoder, Vectors, readable
 from handoff.safety.model import Level
 
-FORMAT = 6
+FORMAT = 7
 LONGEST = 240
 """Characters of a message that are encoded: 1.5 ms for a short sentence and 5 ms for these."""
 LETTER, BEGINNING = 400, 110
@@ -32,6 +32,9 @@ LETTER, BEGINNING = 400, 110
 WINDOWS, SENTENCE = 1, 150
 """Sentences of a message longer than LONGEST that are encoded too, those that the words alone find worst, and how many
 characters of them. More of them, or one of a shorter message, notice no more on the sets of docs/safety.md."""
+WHOLE = 0.25
+"""How much the whole counts beside such a sentence. At .5 the network alone finds .39 of long machine-labelled messages
+at risk, at .25 .65, with two more false alarms in 19,771 ordinary messages (docs/safety.md)."""
 DOUBTFUL = 0.05
 """What the runs of its words must say of a sentence (-1 harmless to 1 danger) for it to be read by itself: where the
 words say nothing, a second reading changed no verdict on the sets of docs/safety.md."""
@@ -256,11 +259,11 @@ class Classifier:
     def judge(self, values: Vectors, by_lanes: bool = True) -> Guess:
         """From the values of a message's windows, its whole first, to a level. `by_lanes`: also by the heads of lanes.
 
-        Each head counts half for the whole and half for its strongest window: a danger named once in a long message
-        is seen, and one odd sentence alone does not decide. A lane's own head asks, or escalates, where danger in
-        general is not sure: its words are fewer and clearer.
+        Each head counts by WHOLE for the whole and for the rest by its strongest window: a danger named once in a long
+        message is seen, and one odd sentence does not quite decide alone. A lane's own head asks, or escalates, where
+        danger in general is not sure: its words are fewer and clearer.
         """
-        facts, mixed = self._weights.facts, (values[0] + values.max(axis=0)) / 2
+        facts, mixed = self._weights.facts, WHOLE * values[0] + (1 - WHOLE) * values.max(axis=0)
         share = dict(zip(self._names, _shares(mixed).tolist(), strict=True))
         ask = round(float(share["ask"]), 4)
         reached = [level for head, level in LEVELS.items() if share[head] >= facts[f"{head}_at"]]
