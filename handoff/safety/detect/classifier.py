@@ -25,9 +25,9 @@ from handoff.safety.detect.vectors import DIMENSIONS, BadNetwork, Encoder, Vecto
 from handoff.safety.model import Level
 
 FORMAT = 7
-LONGEST = 240
-"""Characters of a message that are encoded: 1.5 ms for a short sentence and 5 ms for these."""
-LETTER, BEGINNING = 400, 110
+LONGEST = 210
+"""Characters of a message that are encoded: 1.5 ms for a short sentence and 4.5 ms for these."""
+LETTER, BEGINNING = 360, 90
 """Of a message longer than LETTER its first BEGINNING are: its gravest sentence says more, and the time is the same."""
 WINDOWS, SENTENCE = 1, 150
 """Sentences of a message longer than LONGEST that are encoded too, those that the words alone find worst, and how many
@@ -35,9 +35,9 @@ characters of them. More of them, or one of a shorter message, notice no more on
 WHOLE = 0.25
 """How much the whole counts beside such a sentence. At .5 the network alone finds .39 of long machine-labelled messages
 at risk, at .25 .65, with two more false alarms in 19,771 ordinary messages (docs/safety.md)."""
-DOUBTFUL = 0.05
-"""What the runs of its words must say of a sentence (-1 harmless to 1 danger) for it to be read by itself: where the
-words say nothing, a second reading changed no verdict on the sets of docs/safety.md."""
+DOUBTFUL = 0.2
+"""What the runs of its words must say of a sentence (-1 harmless to 1 danger) for it to be read by itself: at .05 half
+of the long messages cost a second reading, and one in a hundred and forty of the dangerous ones more is noticed."""
 SHORTEST = 3
 """Words below which a sentence is not looked at by itself, nor a message by the heads of lanes ("he" leans to one)."""
 WORDS = 3
