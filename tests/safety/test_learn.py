@@ -1,7 +1,9 @@
 """Fitting: sentences that are well formed and nowhere else, figures of what was left out, weights that move."""
 
+import gc
 import os
 import shutil
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from ruamel.yaml import YAML
 
 from actions.settings import ROOT
 from assistant.training.project import Project, Refused, write_json
+from handoff.safety import detect
 from handoff.safety.learn import figures, fit, follow, keep, network, sentences
 from handoff.safety.model import LANES, Level
 
@@ -236,6 +239,8 @@ def test_a_running_door_takes_up_promoted_weights_and_goes_back(tmp_path: Path) 
     now[0] += 1
     assert door.detector.classifier is not None
     assert noticed() > by_rules
+    first, kept = weakref.ref(door.detector), detect.load.cache_info().currsize
+    assert kept == 0, "a door holds one detector, not every one it ever had"
     later = project.registry.stat().st_mtime + 9
     serve(project, "damaged")
     os.utime(project.registry, (later, later))
@@ -246,6 +251,8 @@ def test_a_running_door_takes_up_promoted_weights_and_goes_back(tmp_path: Path) 
     now[0] += 1
     assert door.detector.classifier is None
     assert noticed() == by_rules
+    gc.collect()
+    assert first() is None
 
 
 def test_weights_of_another_version_are_left_aside_and_said_so(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from handoff.safety.detect import cues, rules
 from handoff.safety.detect.classifier import Classifier
 from handoff.safety.detect.detector import Detector
 
-__all__ = ["Detector", "load"]
+__all__ = ["Detector", "forget", "load"]
 
 
 @lru_cache(maxsize=4)
@@ -26,6 +26,12 @@ def load(model: Path | None = None, weights: Path | None = None) -> Detector:
     made = Detector(read, cues.load(read.cues, model), Classifier.load(weights) if weights else None)
     _give_back()
     return made
+
+
+def forget() -> None:
+    """Keep no detector for the next who asks for it. After a change of model: the one before takes 130 MB."""
+    load.cache_clear()
+    _give_back()
 
 
 def _give_back() -> None:

@@ -60,6 +60,7 @@ class Follower:
         weights = keep.serving(self._project)
         try:
             self._detector, self._weights = detect.load(weights=weights), weights
+            detect.forget()
         except (BadWeights, OSError) as wrong:
             log.error("risk_weights_refused", error=type(wrong).__name__)
 
