@@ -76,6 +76,16 @@ def test_it_lowers_a_wide_rule_that_it_is_sure_of_to_a_question() -> None:
     assert DOUBTS.assess("not suicidal, just knackered").level is Level.R0, "no more than a question: it falls away"
 
 
+def test_a_sentence_in_which_several_rules_fire_is_doubted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "nobody needs me. i feel hopeless and i want to die"
+    found = [finding.within for finding in RULES.hear(text).findings if finding.level]
+    assert len(found) > len(set(found)), "else this shows nothing"
+    asked: list[str] = []
+    monkeypatch.setattr(Says, "is_sure_of_no_danger", lambda _, plain, within: bool(asked.append(within)))
+    with_guess(None).hear(text)
+    assert len(asked) == len(set(asked)) > 0
+
+
 def test_it_is_sure_of_what_it_reads_whole_and_by_itself(weights: Weights) -> None:
     made = Classifier(weights)
 

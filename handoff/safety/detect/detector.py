@@ -137,14 +137,16 @@ class Detector:
         """With every finding lowered whose words the classifier is sure are harmless (docs/adr/0016): it reads what
         is meant where a rule reads words. Never those of hard rules and of families in NEVER_DOUBTED.
         """
+        sure: dict[str, bool] = {}  # several rules fire in one sentence, and reading it takes a millisecond or two
         for finding in findings:
-            rule = finding.rule
+            rule, said = finding.rule, finding.within
             open_to_doubt = finding.level and not rule.hard and rule.family not in NEVER_DOUBTED
-            if self._classifier and open_to_doubt and self._classifier.is_sure_of_no_danger(plain, finding.within):
-                if lowered := finding.lowered("cue.classifier"):
-                    yield lowered
-            else:
+            if self._classifier and open_to_doubt and said not in sure:
+                sure[said] = self._classifier.is_sure_of_no_danger(plain, said)
+            if not (open_to_doubt and sure.get(said)):
                 yield finding
+            elif lowered := finding.lowered("cue.classifier"):
+                yield lowered
 
     def _guess(self, findings: Sequence[Finding], plain: Plain) -> Guess | None:
         """What the classifier adds. Where rules fired and cues lowered every one of them, it adds a question at most:

@@ -43,6 +43,7 @@ class Follower:
             if mark != self._mark:
                 self._mark = mark
                 self._take()
+                detect.forget()
         return self._detector
 
     def assess(self, text: str, before: Sequence[Turn] = (), country: str | None = None) -> Assessment:
@@ -60,7 +61,6 @@ class Follower:
         weights = keep.serving(self._project)
         try:
             self._detector, self._weights = detect.load(weights=weights), weights
-            detect.forget()
         except (BadWeights, OSError) as wrong:
             log.error("risk_weights_refused", error=type(wrong).__name__)
 
