@@ -226,8 +226,8 @@ class Classifier:
         return found
 
     def is_sure_of_no_danger(self, plain: Plain, within: str) -> bool:
-        """Whether it finds a message, and the sentence `within` it by itself, as harmless as hardly any danger is. Of
-        what it reads only in part, or is too short to mean anything alone, it is never sure.
+        """Whether it finds a message, as it reads it, and the sentence `within` it by itself as harmless as hardly any
+        danger is. Of a sentence that it would read only in part, or of one or two words, it is never sure.
         """
         least = self._weights.facts["harmless_at"]
         whole = self.guess(plain)
