@@ -1,6 +1,7 @@
 """Words to slots: the open golden queries, turns, exclusions, care."""
 
 import json
+import tracemalloc
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.groups import query
+from actions.groups.query import languages
 from actions.groups.query.merge import merge
 from tests.groups import compare
 
@@ -177,3 +179,13 @@ NASTY = [
 @pytest.mark.parametrize("text", NASTY)
 def test_nasty_texts(text: str, now: datetime) -> None:
     query.read(text, now=now, tz="Europe/London")
+
+
+def test_own_names_of_languages_do_not_keep_what_else_is_known_of_them() -> None:
+    """The door reads queries too; each language's whole data held would be 40 MB of its memory."""
+    languages._own.cache_clear()
+    tracemalloc.start()
+    found = languages._own()
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found["cymraeg"] == "cy" and kept < 2_000_000

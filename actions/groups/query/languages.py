@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, localedata
 
 from actions.groups import places
 from actions.groups.folding import fold
@@ -111,6 +111,8 @@ def _own() -> dict[str, str]:
             name = fold(Locale.parse(code).languages.get(code) or "")
         except (UnknownLocaleError, ValueError):
             continue
+        finally:
+            localedata.clear_caches()  # all a language has in CLDR was read for one name; 40 MB if kept for each
         if len(name) > 3 and name.isascii():
             found[name] = code
     return found

@@ -112,12 +112,6 @@ def _vocabulary() -> tuple[dict[str, list[str]], frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
-def _english() -> frozenset[str]:
-    """Words that are right as they stand, however near to one of ours they are: "speaking" is not "spending"."""
-    return frozenset(w for w in _all_english() if len(w) >= 5)
-
-
-@lru_cache(maxsize=1)
 def _all_english() -> frozenset[str]:
     return frozenset(SpellChecker(language="en").word_frequency.words())
 
@@ -132,10 +126,11 @@ _TOWN = 10_000  # people; the name of such a town at home is no misspelt word
 
 @lru_cache(maxsize=20_000)
 def _corrected(word: str) -> str:
+    """An English word is right, however near to one of ours it is: "speaking" is not "spending"."""
     if len(word) < 5 or not word.isalpha():
         return word
     by_letter, right = _vocabulary()
-    if word in right or word.rstrip("s") in right or word in _english():
+    if word in right or word.rstrip("s") in right or is_english(word):
         return word
     if any(p.country in HOME and p.people >= _TOWN for p in places.named(word)):
         return word
