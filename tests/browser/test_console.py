@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +40,20 @@ def groups_url(tmp_path: Path) -> str:
     return url
 
 
+def closed(app: Any) -> Any:
+    """The app, each answer closed for certain: werkzeug's server leaves it open where the browser has hung up."""
+
+    def answered(environ: Any, start_response: Any) -> Iterator[bytes]:
+        with closing(app(environ, start_response)) as answer:
+            yield from answer
+
+    return answered
+
+
 @pytest.fixture
 def site(world: Any) -> Iterator[str]:  # noqa: F811
     """The whole app on a real server; its address."""
-    server = make_server("127.0.0.1", free_port(), world.client.application, threaded=True)
+    server = make_server("127.0.0.1", free_port(), closed(world.client.application), threaded=True)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
