@@ -36,12 +36,29 @@ FURTHER = 1, 4e-4  # epochs and rate where it goes on
 LANES_COUNT = 0.5  # of the loss, beside 1 for each level
 HARMLESS_COUNT = 2.0  # of a sentence without danger: almost everything people type is harmless
 LEVELS = 3  # R1, R2, R3 and above
+SLIPS = 0.25  # of the sentences are learnt with slips of typing in them: who types badly is not in danger for that
 
 
 def is_kept_back(theme: str) -> bool:
     """Whether the sentences of a theme are not learnt from."""
     name, parts, part = KEPT_BACK
     return theme.startswith(name) or zlib.crc32(theme.encode()) % parts == part
+
+
+def slipped(text: str, chance) -> str:
+    """The text with a letter swapped, lost or doubled, or two words joined, in one or two places."""
+    for _ in range(chance.integers(1, 3)):
+        if len(text) < 5:
+            break
+        at = int(chance.integers(1, len(text) - 2))
+        first, second = text[at], text[at + 1]
+        kind = chance.integers(4)
+        if kind == 3 and " " in text[at:]:
+            space = text.index(" ", at)
+            text = text[:space] + text[space + 1 :]
+        elif first != " " and second != " ":
+            text = text[:at] + (second + first, second, first + first + second, second + first)[kind] + text[at + 2 :]
+    return text
 
 
 class Network(nn.Module):
@@ -128,7 +145,8 @@ def learn(given: Path, to: Path, before: Path | None = None) -> None:
     words = Tokenizer.from_file(str(given.parent / "tokenizer.json"))
     words.no_padding()
     words.enable_truncation(PIECES)
-    ids = [words.encode(row[0]).ids for row in rows]
+    chance = np.random.default_rng(len(rows))
+    ids = [words.encode(slipped(row[0], chance) if chance.random() < SLIPS else row[0]).ids for row in rows]
     wanted = torch.zeros(len(rows), len(read["heads"]))
     for number, (_, level, lanes, _theme) in enumerate(rows):
         wanted[number, : min(level, LEVELS)] = 1.0

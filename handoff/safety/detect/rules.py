@@ -22,6 +22,7 @@ FILES = (
     "told",
     "sayings",
     "everyday",
+    "said",
     "plain",
     "plain_lanes",
     "scene",
